@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { AgentType, ChannelType } from './enums.ts';
+import { Source } from './messages.ts';
+import {
+  defineRoute,
+  id,
+  idParams,
+  listQuery,
+  nothing,
+  pageOf,
+  requiredText,
+  text,
+  time,
+} from './route.ts';
+
+/** A tool by name, or by name with settings of its own. */
+export const ToolRef = z.union([
+  requiredText(100),
+  z.object({
+    toolName: requiredText(100),
+    settings: z.record(z.string(), z.unknown()).default({}),
+  }),
+]);
+
+/** The universal agent configuration: what `Agent.agentConfig` stores and a chat may override. */
+export const AgentConfig = z
+  .object({
+    instructions: text(50_000),
+    model: requiredText(200),
+    temperature: z.number().min(0).max(2),
+    maxTokens: z.number().int().min(1).max(200_000),
+    tools: z.array(ToolRef).max(200),
+    fallbackMessage: text(5_000).nullable(),
+  })
+  .partial()
+  .strict();
+export type AgentConfig = z.infer<typeof AgentConfig>;
+
+export const Agent = z.object({
+  id,
+  name: z.string(),
+  type: AgentType,
+  description: z.string().nullable(),
+  instructions: z.string(),
+  model: z.string(),
+  temperature: z.number(),
+  maxTokens: z.number().int(),
+  isActive: z.boolean(),
+  priority: z.number().int(),
+  triggerKeywords: z.array(z.string()),
+  fallbackMessage: z.string().nullable(),
+  agentConfig: AgentConfig,
+  totalConversations: z.number().int(),
+  averageRating: z.number().nullable(),
+  successRate: z.number().nullable(),
+  createdAt: time,
+  updatedAt: time,
+});
+export type Agent = z.infer<typeof Agent>;
+
+const AgentInput = z.object({
+  name: requiredText(120),
+  type: AgentType,
+  description: text(2_000).nullable().optional(),
+  instructions: text(50_000),
+  model: requiredText(200).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+  maxTokens: z.number().int().min(1).max(200_000).optional(),
+  isActive: z.boolean().optional(),
+  priority: z.number().int().min(-1_000).max(1_000).optional(),
+  triggerKeywords: z.array(requiredText(100)).max(200).optional(),
+  fallbackMessage: text(5_000).nullable().optional(),
+  agentConfig: AgentConfig.optional(),
+});
+
+export const listAgents = defineRoute({
+  method: 'GET',
+  path: '/api/agents',
+  name: 'agents.list',
+  summary: 'The AI agents',
+  access: { permission: 'agents.read' },
+  query: listQuery,
+  response: pageOf(Agent),
+});
+export const createAgent = defineRoute({
+  method: 'POST',
+  path: '/api/agents',
+  name: 'agents.create',
+  summary: 'Add an AI agent',
+  access: { permission: 'agents.write' },
+  body: AgentInput,
+  response: Agent,
+  status: 201,
+});
+export const getAgent = defineRoute({
+  method: 'GET',
+  path: '/api/agents/:id',
+  name: 'agents.get',
+  summary: 'One AI agent',
+  access: { permission: 'agents.read' },
+  params: idParams,
+  response: Agent,
+});
+export const updateAgent = defineRoute({
+  method: 'PATCH',
+  path: '/api/agents/:id',
+  name: 'agents.update',
+  summary: 'Change an AI agent',
+  access: { permission: 'agents.write' },
+  params: idParams,
+  body: AgentInput.partial().strict(),
+  response: Agent,
+});
+export const deleteAgent = defineRoute({
+  method: 'DELETE',
+  path: '/api/agents/:id',
+  name: 'agents.delete',
+  summary: 'Remove an AI agent; its conversations stay',
+  access: { permission: 'agents.write' },
+  params: idParams,
+  response: nothing,
+  status: 204,
+});
+
+/** A message as the AI SDK's `useChat` sends it; only text parts of the last user message are read. */
+export const UiMessage = z.looseObject({
+  id: z.string().max(200).optional(),
+  role: z.enum(['system', 'user', 'assistant']),
+  parts: z.array(z.looseObject({ type: z.string(), text: z.string().optional() })).max(1_000),
+});
+
+export const ChatRequest = z.looseObject({
+  message: requiredText(20_000).optional(),
+  messages: z.array(UiMessage).min(1).max(1_000).optional(),
+  conversationId: id.optional(),
+  agentId: id.optional(),
+  contact: z
+    .object({
+      name: text(200).optional(),
+      email: z.email().max(320).optional(),
+      phone: text(40).optional(),
+      externalId: text(200).optional(),
+    })
+    .optional(),
+  channel: ChannelType.optional(),
+  config: AgentConfig.optional(),
+});
+export type ChatRequest = z.infer<typeof ChatRequest>;
+
+export const ChatAnswer = z.object({
+  conversationId: id,
+  messageId: id,
+  agent: z.object({ id, name: z.string(), type: AgentType }),
+  text: z.string(),
+  sources: z.array(Source),
+  confidence: z.number(),
+  handedOver: z.boolean(),
+  toolsUsed: z.array(z.string()),
+  usage: z.object({
+    model: z.string(),
+    inputTokens: z.number().int(),
+    outputTokens: z.number().int(),
+    /** US dollars. */
+    cost: z.number(),
+  }),
+  traceId: z.string(),
+});
+export type ChatAnswer = z.infer<typeof ChatAnswer>;
+
+export const chat = defineRoute({
+  method: 'POST',
+  path: '/api/agents/chat',
+  name: 'agents.chat',
+  summary: 'The universal chat: a UI message stream, or one JSON answer by Accept',
+  access: { permission: 'conversations.write' },
+  body: ChatRequest,
+  response: ChatAnswer,
+});

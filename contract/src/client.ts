@@ -1,0 +1,89 @@
+import { Problem } from './problem.ts';
+import type { RouteSpec, ResponseOf } from './route.ts';
+import type { z } from 'zod';
+
+type Input<S> = S extends z.ZodType ? z.input<S> : undefined;
+type Part<K extends string, S> = S extends z.ZodType
+  ? { [P in K]: Input<S> }
+  : { [P in K]?: undefined };
+export type CallInput<R extends RouteSpec> = Part<'params', R['params']> &
+  Part<'query', R['query']> &
+  Part<'body', R['body']>;
+
+/** An answer of the API that is not a success; `problem` says what happened and what to do. */
+export class ApiError extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.name = 'ApiError';
+    this.problem = problem;
+  }
+}
+
+export interface Client {
+  call<R extends RouteSpec>(
+    route: R,
+    input: CallInput<R>,
+    options?: { signal?: AbortSignal },
+  ): Promise<ResponseOf<R>>;
+}
+
+export interface ClientOptions {
+  /** Origin of the server; empty for the page's own. */
+  baseUrl: string;
+  headers?: () => Record<string, string>;
+  fetch?: typeof globalThis.fetch;
+}
+
+/** Makes a typed client of the API. Rejects with {@link ApiError} on every non-success answer. */
+export function createClient(options: ClientOptions): Client {
+  const send = options.fetch ?? globalThis.fetch.bind(globalThis);
+  return {
+    async call(route, input, callOptions) {
+      const url = options.baseUrl + fillPath(route.path, input.params) + queryString(input.query);
+      const hasBody = input.body !== undefined;
+      const response = await send(url, {
+        method: route.method,
+        headers: {
+          accept: 'application/json',
+          ...(hasBody ? { 'content-type': 'application/json' } : {}),
+          ...options.headers?.(),
+        },
+        ...(hasBody ? { body: JSON.stringify(input.body) } : {}),
+        ...(callOptions?.signal ? { signal: callOptions.signal } : {}),
+      });
+      if (!response.ok) throw new ApiError(await readProblem(response));
+      if (response.status === 204)
+        return route.response.parse(undefined) as ResponseOf<typeof route>;
+      return route.response.parse(await response.json()) as ResponseOf<typeof route>;
+    },
+  };
+}
+
+function fillPath(path: string, params: unknown): string {
+  const values = new Map(Object.entries(params ?? {}));
+  return path.replace(/:(\w+)/gu, (_, name: string) =>
+    encodeURIComponent(String(values.get(name))),
+  );
+}
+
+function queryString(query: unknown): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== null) search.set(name, String(value));
+  }
+  const encoded = search.toString();
+  return encoded ? `?${encoded}` : '';
+}
+
+async function readProblem(response: Response): Promise<Problem> {
+  const parsed = Problem.safeParse(await response.json().catch(() => null));
+  if (parsed.success) return parsed.data;
+  return {
+    type: 'about:blank',
+    title: response.statusText || 'Error',
+    status: response.status,
+    detail: 'The server did not answer as expected. Try again in a moment.',
+    requestId: response.headers.get('x-request-id') ?? '',
+  };
+}

@@ -1,0 +1,224 @@
+import { z } from 'zod';
+import { ChannelType, ConversationStatus, Handler } from './enums.ts';
+import { Message, MESSAGE_LIMIT } from './messages.ts';
+import { defineRoute, id, idParams, listQuery, pageOf, requiredText, text, time } from './route.ts';
+
+/** The person who writes, as the team sees them. */
+export const Contact = z.object({
+  id,
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  externalId: z.string().nullable(),
+  isVerified: z.boolean(),
+  lastSeenAt: time.nullable(),
+  createdAt: time,
+});
+export type Contact = z.infer<typeof Contact>;
+
+export const PersonRef = z.object({ id, name: z.string(), avatar: z.string().nullable() });
+export type PersonRef = z.infer<typeof PersonRef>;
+export const AgentRef = z.object({ id, name: z.string(), type: z.string() });
+
+export const Conversation = z.object({
+  id,
+  contactId: id.nullable(),
+  customerId: z.string().nullable(),
+  customerName: z.string().nullable(),
+  customerEmail: z.string().nullable(),
+  customerPhone: z.string().nullable(),
+  status: ConversationStatus,
+  /** Who answers next. */
+  handler: Handler,
+  priority: z.number().int(),
+  subject: z.string().nullable(),
+  channel: ChannelType,
+  channelId: id.nullable(),
+  assignedAgentId: id.nullable(),
+  assignedUserId: id.nullable(),
+  assignedAgent: AgentRef.nullable(),
+  assignedUser: PersonRef.nullable(),
+  startedAt: time,
+  lastMessageAt: time,
+  resolvedAt: time.nullable(),
+  closedAt: time.nullable(),
+  messageCount: z.number().int(),
+  /** Customer messages that no member has seen. */
+  unreadCount: z.number().int(),
+  /** Seconds. */
+  averageResponseTime: z.number().nullable(),
+  customerSatisfaction: z.number().int().nullable(),
+  tags: z.array(z.string()),
+  /** First words of the last public message. */
+  preview: z.string().nullable(),
+  previewSender: z.string().nullable(),
+  createdAt: time,
+  updatedAt: time,
+});
+export type Conversation = z.infer<typeof Conversation>;
+
+export const ConversationDetail = Conversation.extend({ contact: Contact.nullable() });
+export type ConversationDetail = z.infer<typeof ConversationDetail>;
+
+export const listConversations = defineRoute({
+  method: 'GET',
+  path: '/api/conversations',
+  name: 'conversations.list',
+  summary: 'Conversations, by filter',
+  access: { permission: 'conversations.read' },
+  query: listQuery.extend({
+    status: ConversationStatus.optional(),
+    channel: ChannelType.optional(),
+    /** A user's id, `me`, `none`, or `ai`. */
+    assignee: z.string().max(64).optional(),
+    tag: z.string().max(100).optional(),
+    contact: id.optional(),
+    /** Words in messages, subject, or the customer's name and address. */
+    q: text(200).optional(),
+    sort: z.enum(['newest', 'oldest', 'priority']).default('newest'),
+  }),
+  response: pageOf(Conversation),
+});
+
+/** Numbers beside the views of the inbox. */
+export const countConversations = defineRoute({
+  method: 'GET',
+  path: '/api/conversations/counts',
+  name: 'conversations.count',
+  summary: 'How many conversations each view holds',
+  access: { permission: 'conversations.read' },
+  response: z.object({
+    all: z.number().int(),
+    mine: z.number().int(),
+    unassigned: z.number().int(),
+    ai: z.number().int(),
+    byStatus: z.record(ConversationStatus, z.number().int()),
+  }),
+});
+
+export const createConversation = defineRoute({
+  method: 'POST',
+  path: '/api/conversations',
+  name: 'conversations.create',
+  summary: 'Start a conversation, with a first message of the customer or of the team',
+  access: { permission: 'conversations.write' },
+  body: z.object({
+    contact: z.object({
+      name: text(200).optional(),
+      email: z.email().max(320).optional(),
+      phone: text(40).optional(),
+      externalId: text(200).optional(),
+    }),
+    channel: ChannelType.default('web_widget'),
+    subject: text(500).optional(),
+    message: z
+      .object({ content: requiredText(MESSAGE_LIMIT), from: z.enum(['customer', 'team']) })
+      .optional(),
+  }),
+  response: ConversationDetail,
+  status: 201,
+});
+
+export const getConversation = defineRoute({
+  method: 'GET',
+  path: '/api/conversations/:id',
+  name: 'conversations.get',
+  summary: 'One conversation with its contact',
+  access: { permission: 'conversations.read' },
+  params: idParams,
+  response: ConversationDetail,
+});
+
+export const updateConversation = defineRoute({
+  method: 'PATCH',
+  path: '/api/conversations/:id',
+  name: 'conversations.update',
+  summary: 'Change status, priority, assignment, tags, subject or satisfaction',
+  access: { permission: 'conversations.write' },
+  params: idParams,
+  body: z
+    .object({
+      status: ConversationStatus,
+      priority: z.number().int().min(0).max(4),
+      assignedUserId: id.nullable(),
+      assignedAgentId: id.nullable(),
+      tags: z.array(requiredText(60)).max(50),
+      subject: text(500).nullable(),
+      customerSatisfaction: z.number().int().min(1).max(5).nullable(),
+    })
+    .partial()
+    .strict(),
+  response: ConversationDetail,
+});
+
+export const takeOverConversation = defineRoute({
+  method: 'POST',
+  path: '/api/conversations/:id/take-over',
+  name: 'conversations.takeOver',
+  summary: 'A person takes the conversation from the AI',
+  access: { permission: 'conversations.write' },
+  params: idParams,
+  response: ConversationDetail,
+});
+
+export const handBackConversation = defineRoute({
+  method: 'POST',
+  path: '/api/conversations/:id/hand-back',
+  name: 'conversations.handBack',
+  summary: 'Give the conversation back to the AI',
+  access: { permission: 'conversations.write' },
+  params: idParams,
+  response: ConversationDetail,
+});
+
+export const markConversationRead = defineRoute({
+  method: 'POST',
+  path: '/api/conversations/:id/read',
+  name: 'conversations.markRead',
+  summary: 'The team has seen what the customer wrote',
+  access: { permission: 'conversations.write' },
+  params: idParams,
+  response: z.object({ read: z.number().int() }),
+});
+
+export const RunStep = z.object({
+  id,
+  position: z.number().int(),
+  kind: z.enum(['search', 'model', 'tool', 'handover', 'answer']),
+  name: z.string(),
+  input: z.unknown(),
+  output: z.unknown(),
+  /** Milliseconds. */
+  duration: z.number().int(),
+  createdAt: time,
+});
+export const Run = z.object({
+  id,
+  conversationId: id,
+  agentId: id.nullable(),
+  status: z.enum(['queued', 'running', 'done', 'failed', 'dropped']),
+  model: z.string().nullable(),
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  /** Money in millionths of a US dollar. */
+  costMicros: z.number().int(),
+  error: z.string().nullable(),
+  traceId: z.string(),
+  steps: z.array(RunStep),
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+  createdAt: time,
+});
+export type Run = z.infer<typeof Run>;
+
+export const getRun = defineRoute({
+  method: 'GET',
+  path: '/api/runs/:id',
+  name: 'runs.get',
+  summary: 'One AI turn with its steps: why this answer',
+  access: { permission: 'conversations.read' },
+  params: idParams,
+  response: Run,
+});
+
+export const MessagePage = pageOf(Message);

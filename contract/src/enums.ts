@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/** The enumerations of the data model, in the order in which people meet them. */
+export const UserRole = z.enum(['owner', 'admin', 'agent', 'manager', 'viewer']);
+export type UserRole = z.infer<typeof UserRole>;
+
+export const ConversationStatus = z.enum(['open', 'pending', 'resolved', 'closed', 'escalated']);
+export type ConversationStatus = z.infer<typeof ConversationStatus>;
+
+export const MessageType = z.enum([
+  'text',
+  'image',
+  'file',
+  'audio',
+  'video',
+  'system',
+  'ai_response',
+]);
+export type MessageType = z.infer<typeof MessageType>;
+
+export const SenderType = z.enum(['customer', 'agent', 'ai', 'system']);
+export type SenderType = z.infer<typeof SenderType>;
+
+export const ChannelType = z.enum([
+  'web_widget',
+  'sms',
+  'email',
+  'voice',
+  'whatsapp',
+  'facebook',
+  'instagram',
+  'twitter',
+  'telegram',
+]);
+export type ChannelType = z.infer<typeof ChannelType>;
+
+export const AgentType = z.enum([
+  'triage',
+  'support',
+  'sales',
+  'technical',
+  'billing',
+  'product',
+  'custom',
+]);
+export type AgentType = z.infer<typeof AgentType>;
+
+export const ContentType = z.enum([
+  'faq',
+  'documentation',
+  'policy',
+  'procedure',
+  'training',
+  'custom',
+]);
+export type ContentType = z.infer<typeof ContentType>;
+
+/** Who answers next: the AI agent, or a person of the team. */
+export const Handler = z.enum(['ai', 'person']);
+export type Handler = z.infer<typeof Handler>;

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { MessageType, SenderType } from './enums.ts';
+import { defineRoute, id, idParams, listQuery, pageOf, requiredText, time } from './route.ts';
+
+/** An article that an answer rests on; `quote` is the passage that was used. */
+export const Source = z.object({
+  id,
+  title: z.string(),
+  url: z.string(),
+  quote: z.string(),
+});
+export type Source = z.infer<typeof Source>;
+
+export const Message = z.object({
+  id,
+  conversationId: id,
+  senderId: id.nullable(),
+  senderType: SenderType,
+  /** Name to show; for AI answers the agent's. */
+  senderName: z.string().nullable(),
+  type: MessageType,
+  content: z.string(),
+  isPrivate: z.boolean(),
+  sources: z.array(Source),
+  confidence: z.number().nullable(),
+  aiModel: z.string().nullable(),
+  tokensUsed: z.number().int().nullable(),
+  /** Milliseconds. */
+  processingTime: z.number().int().nullable(),
+  toolsUsed: z.array(z.string()),
+  /** The run (AI turn) that wrote it. */
+  runId: id.nullable(),
+  /** The sender's own id of the message: a repeated one is the same message. */
+  externalId: z.string().nullable(),
+  isDelivered: z.boolean(),
+  isRead: z.boolean(),
+  deliveredAt: time.nullable(),
+  readAt: time.nullable(),
+  createdAt: time,
+});
+export type Message = z.infer<typeof Message>;
+
+export const MESSAGE_LIMIT = 20_000;
+
+export const listMessages = defineRoute({
+  method: 'GET',
+  path: '/api/conversations/:id/messages',
+  name: 'messages.list',
+  summary: 'The messages of a conversation, newest first',
+  access: { permission: 'conversations.read' },
+  params: idParams,
+  query: listQuery,
+  response: pageOf(Message),
+});
+
+export const createMessage = defineRoute({
+  method: 'POST',
+  path: '/api/conversations/:id/messages',
+  name: 'messages.create',
+  summary: 'Answer the customer, or leave a private note',
+  access: { permission: 'conversations.write' },
+  params: idParams,
+  body: z.object({
+    content: requiredText(MESSAGE_LIMIT),
+    private: z.boolean().default(false),
+    externalId: z.string().max(200).optional(),
+  }),
+  response: Message,
+  status: 201,
+});

@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { UserRole } from './enums.ts';
+import { defineRoute, id, nothing, pageOf, requiredText, text, time } from './route.ts';
+
+export const organizationSlug = z
+  .string()
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u, 'Lower-case letters, digits and single hyphens')
+  .min(2)
+  .max(60);
+const slugParams = z.object({ slug: organizationSlug });
+
+export const Organization = z.object({
+  id,
+  name: z.string(),
+  slug: z.string(),
+  logoUrl: z.string().nullable(),
+  website: z.string().nullable(),
+  industry: z.string().nullable(),
+  size: z.string().nullable(),
+  timezone: z.string(),
+  locale: z.string(),
+  isActive: z.boolean(),
+  createdAt: time,
+});
+export type Organization = z.infer<typeof Organization>;
+
+export const Member = z.object({
+  userId: id,
+  name: z.string(),
+  email: z.string(),
+  avatar: z.string().nullable(),
+  role: UserRole,
+  isActive: z.boolean(),
+  joinedAt: time,
+});
+export type Member = z.infer<typeof Member>;
+
+/** The signed-in person and the organization they act in. */
+export const Me = z.object({
+  user: z
+    .object({ id, name: z.string(), email: z.string(), avatar: z.string().nullable() })
+    .nullable(),
+  organization: Organization.nullable(),
+  role: UserRole.nullable(),
+  organizations: z.array(z.object({ id, name: z.string(), slug: z.string(), role: UserRole })),
+});
+export type Me = z.infer<typeof Me>;
+
+export const getMe = defineRoute({
+  method: 'GET',
+  path: '/api/me',
+  name: 'me.get',
+  summary: 'Who is signed in, and where',
+  access: 'user',
+  response: Me,
+});
+export const listOrganizations = defineRoute({
+  method: 'GET',
+  path: '/api/organizations',
+  name: 'organizations.list',
+  summary: 'Organizations the caller belongs to',
+  access: 'user',
+  response: pageOf(Organization),
+});
+export const createOrganization = defineRoute({
+  method: 'POST',
+  path: '/api/organizations',
+  name: 'organizations.create',
+  summary: 'Make an organization; the caller becomes its owner',
+  access: 'user',
+  body: z.object({ name: requiredText(120), slug: organizationSlug }),
+  response: Organization,
+  status: 201,
+});
+export const getOrganization = defineRoute({
+  method: 'GET',
+  path: '/api/organizations/:slug',
+  name: 'organizations.get',
+  summary: 'One organization',
+  access: 'user',
+  params: slugParams,
+  response: Organization,
+});
+export const updateOrganization = defineRoute({
+  method: 'PATCH',
+  path: '/api/organizations/:slug',
+  name: 'organizations.update',
+  summary: 'Change the settings of an organization',
+  access: 'user',
+  params: slugParams,
+  body: z
+    .object({
+      name: requiredText(120),
+      logoUrl: z.url().max(2_000).nullable(),
+      website: z.url().max(2_000).nullable(),
+      industry: text(120).nullable(),
+      size: text(40).nullable(),
+      timezone: requiredText(60),
+      locale: requiredText(20),
+    })
+    .partial()
+    .strict(),
+  response: Organization,
+});
+export const listMembers = defineRoute({
+  method: 'GET',
+  path: '/api/organizations/:slug/members',
+  name: 'members.list',
+  summary: 'The people of an organization',
+  access: 'user',
+  params: slugParams,
+  response: pageOf(Member),
+});
+export const ApiKey = z.object({
+  id,
+  name: z.string(),
+  /** The first characters, to recognise it by. */
+  prefix: z.string(),
+  scopes: z.array(z.string()),
+  lastUsedAt: time.nullable(),
+  createdAt: time,
+});
+export const listApiKeys = defineRoute({
+  method: 'GET',
+  path: '/api/organizations/:slug/api-keys',
+  name: 'apiKeys.list',
+  summary: 'API keys, without their secret part',
+  access: 'user',
+  params: slugParams,
+  response: pageOf(ApiKey),
+});
+export const createApiKey = defineRoute({
+  method: 'POST',
+  path: '/api/organizations/:slug/api-keys',
+  name: 'apiKeys.create',
+  summary: 'Make an API key; the answer is the only time it is shown',
+  access: 'user',
+  params: slugParams,
+  body: z.object({
+    name: requiredText(120),
+    scopes: z.array(z.string().max(60)).max(50).optional(),
+  }),
+  response: ApiKey.extend({ key: z.string() }),
+  status: 201,
+});
+export const deleteApiKey = defineRoute({
+  method: 'DELETE',
+  path: '/api/organizations/:slug/api-keys/:id',
+  name: 'apiKeys.delete',
+  summary: 'Revoke an API key',
+  access: 'user',
+  params: slugParams.extend({ id }),
+  response: nothing,
+  status: 204,
+});

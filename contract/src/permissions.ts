@@ -1,0 +1,30 @@
+import type { UserRole } from './enums.ts';
+
+/**
+ * Who may do what. The API and the inbox read this one table; a route names the
+ * permission it needs and nothing else decides.
+ */
+export const permissions = {
+  'conversations.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
+  'conversations.write': ['owner', 'admin', 'manager', 'agent'],
+  'agents.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
+  'agents.write': ['owner', 'admin', 'manager'],
+  'knowledge.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
+  'knowledge.write': ['owner', 'admin', 'manager'],
+  'channels.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
+  'channels.write': ['owner', 'admin'],
+  'members.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
+  'organization.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
+  'organization.write': ['owner', 'admin'],
+  'apiKeys.write': ['owner', 'admin'],
+  'events.read': ['owner', 'admin', 'manager'],
+  'events.write': ['owner', 'admin'],
+} as const satisfies Record<string, readonly UserRole[]>;
+
+export type Permission = keyof typeof permissions;
+
+/** True if a member with this role may do what the permission names. */
+export function may(role: UserRole, permission: Permission): boolean {
+  const allowed: readonly UserRole[] = permissions[permission];
+  return allowed.includes(role);
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { WidgetConfig } from './channels.ts';
+import { Handler, ConversationStatus } from './enums.ts';
+import { MESSAGE_LIMIT, Source } from './messages.ts';
+import { defineRoute, id, requiredText, text, time } from './route.ts';
+
+/** A message as the visitor may see it: nothing private, no costs. */
+export const WidgetMessage = z.object({
+  id,
+  conversationId: id,
+  from: z.enum(['visitor', 'ai', 'person', 'system']),
+  name: z.string().nullable(),
+  content: z.string(),
+  sources: z.array(Source),
+  externalId: z.string().nullable(),
+  createdAt: time,
+});
+export type WidgetMessage = z.infer<typeof WidgetMessage>;
+
+export const WidgetConversation = z.object({
+  id,
+  status: ConversationStatus,
+  handler: Handler,
+  /** The person who has it, if one does. */
+  personName: z.string().nullable(),
+});
+export type WidgetConversation = z.infer<typeof WidgetConversation>;
+
+/** Opens the widget: makes a visitor, or recognises one by token. */
+export const startWidgetSession = defineRoute({
+  method: 'POST',
+  path: '/api/widget/session',
+  name: 'widget.start',
+  summary: 'Begin or resume a visit by channel key and, if there is one, visitor token',
+  access: 'public',
+  body: z.object({ channelKey: z.string().min(1).max(100), token: z.string().max(500).optional() }),
+  response: z.object({
+    /** Keep it; send it as `Authorization: Bearer`. */
+    token: z.string(),
+    visitorId: id,
+    organization: z.object({ name: z.string(), slug: z.string(), logoUrl: z.string().nullable() }),
+    config: WidgetConfig.required(),
+    conversation: WidgetConversation.nullable(),
+    /** Oldest first. */
+    messages: z.array(WidgetMessage),
+    /** Resume realtime after this. */
+    sequence: z.number().int(),
+    /** A sentence on how long a person may take. */
+    replyTime: z.string(),
+  }),
+});
+
+/** Sends the visitor's words; the answer comes by realtime. */
+export const sendWidgetMessage = defineRoute({
+  method: 'POST',
+  path: '/api/widget/messages',
+  name: 'widget.send',
+  summary: 'The visitor writes; repeating an externalId is harmless',
+  access: 'visitor',
+  body: z.object({
+    content: requiredText(MESSAGE_LIMIT),
+    /** A UUID made by the client: the key by which doubles are recognised. */
+    externalId: z.string().min(1).max(100),
+  }),
+  response: z.object({ messageId: id, conversationId: id, duplicate: z.boolean() }),
+  status: 201,
+});
+
+export const listWidgetMessages = defineRoute({
+  method: 'GET',
+  path: '/api/widget/messages',
+  name: 'widget.messages',
+  summary: 'The visitor’s conversation, oldest first',
+  access: 'visitor',
+  response: z.object({
+    conversation: WidgetConversation.nullable(),
+    messages: z.array(WidgetMessage),
+    sequence: z.number().int(),
+  }),
+});
+
+/** “Talk to a person”. */
+export const requestPerson = defineRoute({
+  method: 'POST',
+  path: '/api/widget/person',
+  name: 'widget.requestPerson',
+  summary: 'The visitor asks for a person',
+  access: 'visitor',
+  response: z.object({ conversation: WidgetConversation }),
+});
+
+export const markWidgetRead = defineRoute({
+  method: 'POST',
+  path: '/api/widget/read',
+  name: 'widget.read',
+  summary: 'The visitor has received, and perhaps seen, all messages up to now',
+  access: 'visitor',
+  body: z.object({ seen: z.boolean() }),
+  response: z.object({ updated: z.number().int() }),
+});
+
+/** Leaves a name or address for the team. */
+export const identifyVisitor = defineRoute({
+  method: 'POST',
+  path: '/api/widget/contact',
+  name: 'widget.identify',
+  summary: 'The visitor says who they are (unverified)',
+  access: 'visitor',
+  body: z.object({ name: text(200).optional(), email: z.email().max(320).optional() }),
+  response: z.object({ updated: z.boolean() }),
+});
