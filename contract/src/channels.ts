@@ -16,6 +16,9 @@ export const WidgetConfig = z
   })
   .partial();
 export type WidgetConfig = z.infer<typeof WidgetConfig>;
+/** With nothing left out. */
+export const FullWidgetConfig = WidgetConfig.required();
+export type FullWidgetConfig = z.infer<typeof FullWidgetConfig>;
 
 export const Channel = z.object({
   id,

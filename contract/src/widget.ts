@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { WidgetConfig } from './channels.ts';
+import { FullWidgetConfig } from './channels.ts';
 import { Handler, ConversationStatus } from './enums.ts';
 import { MESSAGE_LIMIT, Source } from './messages.ts';
 import { defineRoute, id, requiredText, text, time } from './route.ts';
@@ -39,7 +39,7 @@ export const startWidgetSession = defineRoute({
     token: z.string(),
     visitorId: id,
     organization: z.object({ name: z.string(), slug: z.string(), logoUrl: z.string().nullable() }),
-    config: WidgetConfig.required(),
+    config: FullWidgetConfig,
     conversation: WidgetConversation.nullable(),
     /** Oldest first. */
     messages: z.array(WidgetMessage),

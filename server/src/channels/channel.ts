@@ -1,0 +1,29 @@
+import type { ChannelType } from '@frontdesk/contract';
+
+/** How a message failed to leave; the retry policy reads the kind. */
+export type ChannelErrorKind =
+  | 'temporary'
+  | 'rate-limited'
+  | 'unauthorised'
+  | 'rejected'
+  | 'unknown-outcome';
+
+export class ChannelError extends Error {
+  readonly kind: ChannelErrorKind;
+  constructor(kind: ChannelErrorKind, message: string) {
+    super(message);
+    this.name = 'ChannelError';
+    this.kind = kind;
+  }
+}
+
+/** A way between a customer and the desk. */
+export interface Channel {
+  kind: ChannelType;
+  title: string;
+  /** Hands a message over; rejects with {@link ChannelError}. `externalId` is the vendor's. */
+  send(
+    message: { conversationId: string; content: string },
+    context: { signal: AbortSignal },
+  ): Promise<{ externalId: string | null }>;
+}

@@ -1,0 +1,148 @@
+import { Client, Pool, escapeIdentifier, types } from 'pg';
+import { StartError, messageOf } from '../platform/index.ts';
+import type { Logger, Signer } from '../platform/index.ts';
+import { startEmbedded } from './embedded/start.ts';
+import { createNotifications } from './notifications.ts';
+import type { Notifications } from './notifications.ts';
+import { prepareLogins } from './logins.ts';
+import type { Logins } from './logins.ts';
+import { migrate } from './migrate.ts';
+import { transaction } from './scope.ts';
+import type { Tx } from './scope.ts';
+
+/** The only door to PostgreSQL. */
+export interface Database {
+  /** One transaction in which only this organization's rows exist. */
+  inOrganization<T>(organizationId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** One transaction across organizations: sign-in, queues, public look-ups. */
+  asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  notifications: Notifications;
+  /** For libraries that bring their own queries: sign-in. */
+  systemPool: Pool;
+  /** Where the job queue signs in. */
+  systemUrl: string;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** Absent: an embedded PostgreSQL under `dataDir`. */
+  databaseUrl: string | undefined;
+  dataDir: string;
+  signer: Signer;
+  log: Logger;
+  /** Prepares what others keep in the same database, as its owner, under the same lock. */
+  prepare: (adminUrl: string, client: Client) => Promise<void>;
+}
+
+const MIGRATION_LOCK = 4_671_002;
+const INT8 = 20;
+
+/**
+ * Opens the database, bringing it up to date first. Throws {@link StartError} with a sentence
+ * that says what to do.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const embedded =
+    options.databaseUrl === undefined
+      ? await startEmbedded(options.dataDir, options.log)
+      : undefined;
+  try {
+    const adminUrl = embedded
+      ? await createIfMissing(embedded.url, 'frontdesk')
+      : (options.databaseUrl ?? '');
+    const logins = await prepare(adminUrl, options);
+    const database = connect(logins, options.log);
+    return {
+      ...database,
+      async close() {
+        await database.close();
+        await embedded?.stop();
+      },
+    };
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+async function createIfMissing(serverUrl: string, name: string): Promise<string> {
+  const client = new Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${escapeIdentifier(name)}`);
+  } finally {
+    await client.end();
+  }
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Migrations and users, by one process at a time. */
+async function prepare(
+  adminUrl: string,
+  { log, signer, prepare: prepareOthers }: DatabaseOptions,
+): Promise<Logins> {
+  const client = new Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
+  await client.connect().catch((error: unknown) => {
+    throw new StartError(whyNot(adminUrl, error), { cause: error });
+  });
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const applied = await migrate(client, log);
+    if (applied.length > 0) log.info({ applied }, 'Brought the database up to date');
+    await prepareOthers(adminUrl, client);
+    return await prepareLogins(client, adminUrl, signer);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A sentence for the operator; it never holds the password. */
+function whyNot(url: string, error: unknown): string {
+  const { host, pathname, username } = new URL(url);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const database = decodeURIComponent(pathname.slice(1));
+  if (code === '28P01' || code === '28000') {
+    return `PostgreSQL at ${host} refuses the user "${username}". Check user and password in DATABASE_URL.`;
+  }
+  if (code === '3D000') {
+    return `PostgreSQL at ${host} has no database "${database}". Create it, or correct DATABASE_URL.`;
+  }
+  return `PostgreSQL at ${host} cannot be reached (${code || messageOf(error)}). Start it, or correct DATABASE_URL.`;
+}
+
+function connect(logins: Logins, log: Logger): Database {
+  const open = (connectionString: string, max: number): Pool => {
+    const pool = new Pool({
+      connectionString,
+      max,
+      connectionTimeoutMillis: 10_000,
+      idleTimeoutMillis: 60_000,
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 60_000,
+      // Counts and sequence numbers stay far below 2^53.
+      types: {
+        getTypeParser: (oid, format) =>
+          oid === INT8 ? Number : types.getTypeParser(oid, format ?? 'text'),
+      },
+    });
+    pool.on('error', (error) => log.warn({ err: error }, 'Lost an idle database connection'));
+    return pool;
+  };
+  const app = open(logins.app, 24);
+  const system = open(logins.system, 10);
+  const notifications = createNotifications(logins.system, log);
+  return {
+    inOrganization: (organizationId, work) => transaction(app, organizationId, work),
+    asSystem: (work) => transaction(system, undefined, work),
+    notifications,
+    systemPool: system,
+    systemUrl: logins.system,
+    async close() {
+      await notifications.stop();
+      await Promise.all([app.end(), system.end()]);
+    },
+  };
+}

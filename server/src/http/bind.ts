@@ -1,0 +1,45 @@
+import type { BodyOf, ParamsOf, QueryOf, RouteSpec } from '@frontdesk/contract';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { Logger } from '../platform/index.ts';
+import type { CallerOf } from './caller.ts';
+
+/** A request that fits its route: who calls is known, and every part is parsed. */
+export interface Request<R extends RouteSpec> {
+  params: ParamsOf<R>;
+  query: QueryOf<R>;
+  body: BodyOf<R>;
+  caller: CallerOf<R>;
+  /** Aborts when the client goes away. */
+  signal: AbortSignal;
+  log: Logger;
+  raw: FastifyRequest;
+  reply: FastifyReply;
+}
+
+/** A route of the contract with what answers it. */
+export interface BoundRoute {
+  route: RouteSpec;
+  handle(request: Request<RouteSpec>): Promise<unknown>;
+}
+
+/** Answers a route; what is returned must be what the contract says. */
+export function bind<R extends RouteSpec>(
+  route: R,
+  handle: (request: Request<R>) => Promise<z.input<R['response']>>,
+): BoundRoute {
+  return bindRaw(route, handle);
+}
+
+/** As {@link bind}, for handlers that may write the reply themselves after `reply.hijack()`. */
+export function bindRaw<R extends RouteSpec>(
+  route: R,
+  handle: (request: Request<R>) => Promise<unknown>,
+): BoundRoute {
+  return {
+    route,
+    // The server parses each part by the schemas of this very route before it calls.
+    // oxlint-disable-next-line typescript/consistent-type-assertions
+    handle: (request) => handle(request as Request<R>),
+  };
+}

@@ -1,0 +1,81 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import staticFiles from '@fastify/static';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { notFound } from '../platform/index.ts';
+import { sendProblem } from './problem.ts';
+
+const POLICY = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: https:",
+  "connect-src 'self' ws: wss:",
+  "object-src 'none'",
+  "base-uri 'none'",
+];
+
+export interface PageFolders {
+  inbox: string;
+  widget: string;
+}
+
+/**
+ * Serves the built pages: the team's app at every path that nothing else answers, the widget's
+ * loader at /widget.js, its frame and assets under /widget/, and a page to try it on.
+ */
+export async function addPages(app: FastifyInstance, folders: PageFolders): Promise<void> {
+  const forever = { immutable: true, maxAge: '365d' } as const;
+  await app.register(staticFiles, {
+    root: join(folders.inbox, 'assets'),
+    prefix: '/assets/',
+    ...forever,
+  });
+  await app.register(staticFiles, {
+    root: join(folders.widget, 'assets'),
+    prefix: '/widget/assets/',
+    decorateReply: false,
+    ...forever,
+  });
+  const page = (
+    path: string,
+    type: string,
+    policy: string,
+  ): ((reply: FastifyReply) => FastifyReply) => {
+    const content = readPage(path);
+    return (reply) =>
+      reply
+        .type(type)
+        .header('cache-control', 'no-cache')
+        .header('content-security-policy', policy)
+        .send(content);
+  };
+  const html = 'text/html; charset=utf-8';
+  const closed = [...POLICY, "frame-ancestors 'none'"].join('; ');
+  const index = page(join(folders.inbox, 'index.html'), html, closed);
+  const frame = page(join(folders.widget, 'frame.html'), html, POLICY.join('; '));
+  const demo = page(join(folders.widget, 'demo.html'), html, closed);
+  const loader = page(join(folders.widget, 'widget.js'), 'text/javascript; charset=utf-8', closed);
+  app.get('/widget/frame.html', async (_, reply) => frame(reply));
+  app.get('/widget-demo', async (_, reply) => demo(reply));
+  app.get('/widget.js', async (_, reply) =>
+    loader(
+      reply
+        .header('access-control-allow-origin', '*')
+        .header('cross-origin-resource-policy', 'cross-origin'),
+    ),
+  );
+  app.setNotFoundHandler((request, reply) => {
+    const forPeople = request.headers.accept?.includes('text/html') === true;
+    const ours = /^\/(?:api|webhooks|widget|assets|help)(?:\/|$)/u.test(request.url);
+    return request.method === 'GET' && forPeople && !ours
+      ? index(reply)
+      : sendProblem(notFound('address'), request, reply);
+  });
+}
+
+function readPage(path: string): string {
+  if (!existsSync(path)) {
+    return '<!doctype html><title>Frontdesk</title><p>The pages are not built. Run <code>npm run build</code>.';
+  }
+  return readFileSync(path, 'utf8');
+}

@@ -1,0 +1,28 @@
+import type { Client } from 'pg';
+import { PgBoss } from 'pg-boss';
+
+/**
+ * Brings the schema of the job queue up to date, as the owner of the database, and lets the
+ * server's two users work with it. The organizations' user can only add jobs: what waits there
+ * belongs to all of them.
+ */
+export async function installJobs(adminUrl: string, client: Client): Promise<void> {
+  const boss = new PgBoss({
+    connectionString: adminUrl,
+    supervise: false,
+    schedule: false,
+    max: 2,
+  });
+  boss.on('error', () => undefined);
+  await boss.start();
+  await boss.stop({ graceful: false });
+  await client.query(`
+    GRANT USAGE ON SCHEMA pgboss TO frontdesk_app, frontdesk_system;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgboss TO frontdesk_system;
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA pgboss TO frontdesk_app, frontdesk_system;
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO frontdesk_app, frontdesk_system;
+    GRANT SELECT ON pgboss.queue TO frontdesk_app;
+    GRANT INSERT ON pgboss.job, pgboss.job_common TO frontdesk_app;
+    GRANT SELECT (id, start_after) ON pgboss.job, pgboss.job_common TO frontdesk_app;
+  `);
+}

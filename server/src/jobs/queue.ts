@@ -1,0 +1,125 @@
+import { CompiledQuery } from 'kysely';
+import { PgBoss } from 'pg-boss';
+import type { Tx } from '../database/index.ts';
+import type { Logger } from '../platform/index.ts';
+import type { BoundJob, JobContext, JobType, RepeatedWork } from './job.ts';
+
+/** The job queue, in the same database as everything else. */
+export interface Jobs {
+  /** Adds jobs in the caller's transaction: they exist if and only if it commits. */
+  send<T extends object>(
+    tx: Tx,
+    type: JobType<T>,
+    data: T[],
+    options?: { startAfter?: Date },
+  ): Promise<void>;
+  /** Begins to take jobs. */
+  work(bound: BoundJob[], repeated: RepeatedWork[]): Promise<void>;
+  /** Throws if the queue does not answer. */
+  check(): Promise<void>;
+  /** Lets running jobs end, then goes. */
+  stop(): Promise<void>;
+}
+
+const STOP_LIMIT = 20_000;
+
+/** Starts the queue and makes the queues that are missing. */
+export async function startJobs(options: {
+  systemUrl: string;
+  types: Omit<JobType, 'schema'>[];
+  log: Logger;
+}): Promise<Jobs> {
+  const { log } = options;
+  const boss = new PgBoss({
+    connectionString: options.systemUrl,
+    migrate: false,
+    createSchema: false,
+    useListenNotify: true,
+    schedule: false,
+    reindex: false,
+    max: 6,
+  });
+  boss.on('error', (error) => log.error({ err: error }, 'The job queue has a problem'));
+  await boss.start();
+  await makeQueues(boss, options.types);
+  const stopping = new AbortController();
+  const context: JobContext = { signal: stopping.signal, log };
+  const timers: NodeJS.Timeout[] = [];
+
+  return {
+    async send(tx, type, data, { startAfter } = {}) {
+      if (data.length === 0) return;
+      const db = {
+        executeSql: async (text: string, values: unknown[] = []) => {
+          const { rows } = await tx.executeQuery(CompiledQuery.raw(text, values));
+          return { rows };
+        },
+      };
+      const jobs = data.map((item) => ({ data: item, ...(startAfter ? { startAfter } : {}) }));
+      await boss.insert(type.name, jobs, { db });
+    },
+    async work(bound, repeated) {
+      await Promise.all(bound.map(async (job) => take(boss, job, context)));
+      for (const work of repeated) timers.push(repeat(work, context));
+    },
+    async check() {
+      if ((await boss.schemaVersion()) === null) throw new Error('The job queue is not installed.');
+    },
+    async stop() {
+      stopping.abort();
+      for (const timer of timers) clearInterval(timer);
+      await boss.stop({ graceful: true, timeout: STOP_LIMIT });
+    },
+  };
+}
+
+async function makeQueues(boss: PgBoss, types: Omit<JobType, 'schema'>[]): Promise<void> {
+  const known = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
+  for (const { name, options } of types) {
+    const settings = {
+      notify: true,
+      retryLimit: options.retryLimit,
+      retryDelay: options.retryDelay,
+      retryBackoff: true,
+      expireInSeconds: options.expireInSeconds,
+    };
+    if (known.has(name)) await boss.updateQueue(name, settings);
+    else await boss.createQueue(name, settings);
+  }
+}
+
+async function take(boss: PgBoss, job: BoundJob, context: JobContext): Promise<void> {
+  const { name, options } = job.type;
+  const log = context.log.child({ job: name });
+  await boss.work<unknown>(
+    name,
+    { localConcurrency: options.concurrency, pollingIntervalSeconds: 1 },
+    async (taken) => {
+      for (const { id, data } of taken) {
+        try {
+          await job.run(data, { ...context, log: log.child({ jobId: id }) });
+        } catch (error) {
+          log.error({ err: error, jobId: id }, 'A job failed; the queue runs it again');
+          throw error;
+        }
+      }
+    },
+  );
+}
+
+function repeat(work: RepeatedWork, context: JobContext): NodeJS.Timeout {
+  const log = context.log.child({ job: work.name });
+  let running = false;
+  const once = async (): Promise<void> => {
+    if (running) return;
+    running = true;
+    try {
+      await work.run({ ...context, log });
+    } catch (error) {
+      log.error({ err: error }, 'Repeated work failed; it is tried again at the next interval');
+    } finally {
+      running = false;
+    }
+  };
+  return setInterval(() => void once(), work.everySeconds * 1_000);
+}

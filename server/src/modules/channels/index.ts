@@ -1,0 +1,3 @@
+export { channelRoutes } from './routes.ts';
+export { addChannel, findChannelByKey, widgetConfigOf } from './channel.ts';
+export type { ChannelRow } from './channel.ts';

@@ -1,0 +1,91 @@
+import { updateConversation } from '@frontdesk/contract';
+import type { ConversationStatus } from '@frontdesk/contract';
+import type { Selectable } from 'kysely';
+import type { Database, DB, Tx } from '../../database/index.ts';
+import { bind } from '../../http/index.ts';
+import type { BoundRoute, Request } from '../../http/index.ts';
+import { AppError, notFound } from '../../platform/index.ts';
+import { recordEvents } from '../events/index.ts';
+import { readConversation } from './view.ts';
+
+type Row = Selectable<DB['conversations']>;
+
+/** PATCH: status, priority, assignment, tags, subject, satisfaction. */
+export function changeRoutes(database: Database): BoundRoute[] {
+  return [
+    bind(updateConversation, async ({ params, body, caller }) =>
+      database.inOrganization(caller.organizationId, async (tx) => {
+        const row = await lockConversation(tx, params.id);
+        await checkAssignment(tx, body);
+        await tx
+          .updateTable('conversations')
+          .set({ ...body, ...timesOf(row, body.status), updatedAt: new Date() })
+          .where('id', '=', row.id)
+          .execute();
+        return announce(tx, row);
+      }),
+    ),
+  ];
+}
+
+/** Locks a conversation until the transaction ends; throws `not-found`. */
+export async function lockConversation(tx: Tx, id: string): Promise<Row> {
+  const row = await tx
+    .selectFrom('conversations')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) throw notFound('conversation');
+  return row;
+}
+
+/** Records that a conversation changed and reads it as it is now. */
+export async function announce(tx: Tx, { id, organizationId }: Pick<Row, 'id' | 'organizationId'>) {
+  const detail = await readConversation(tx, id);
+  if (!detail) throw notFound('conversation');
+  await recordEvents(tx, organizationId, [
+    { type: 'conversation.updated', conversationId: id, data: {} },
+  ]);
+  return detail;
+}
+
+/** When it was resolved or closed follows from its status. */
+export function timesOf(
+  row: Pick<Row, 'resolvedAt' | 'closedAt'>,
+  status: ConversationStatus | undefined,
+): { resolvedAt?: Date | null; closedAt?: Date | null } {
+  if (status === undefined) return {};
+  if (status === 'resolved') return { resolvedAt: row.resolvedAt ?? new Date(), closedAt: null };
+  if (status === 'closed') {
+    return { resolvedAt: row.resolvedAt ?? new Date(), closedAt: row.closedAt ?? new Date() };
+  }
+  return { resolvedAt: null, closedAt: null };
+}
+
+async function checkAssignment(
+  tx: Tx,
+  body: Request<typeof updateConversation>['body'],
+): Promise<void> {
+  if (body.assignedUserId) {
+    const member = await tx
+      .selectFrom('organization_users')
+      .select('id')
+      .where('userId', '=', body.assignedUserId)
+      .where('isActive', '=', true)
+      .executeTakeFirst();
+    if (!member) throw noSuch('assignedUserId', 'There is no such member.');
+  }
+  if (body.assignedAgentId) {
+    const agent = await tx
+      .selectFrom('agents')
+      .select('id')
+      .where('id', '=', body.assignedAgentId)
+      .executeTakeFirst();
+    if (!agent) throw noSuch('assignedAgentId', 'There is no such agent.');
+  }
+}
+
+function noSuch(path: string, message: string): AppError {
+  return new AppError('unprocessable', message, { errors: [{ path, message }] });
+}

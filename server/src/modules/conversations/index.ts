@@ -1,0 +1,5 @@
+export { announce, lockConversation, timesOf } from './change.ts';
+export { escalate } from './handler.ts';
+export { conversationRoutes } from './routes.ts';
+export { conversationView, readConversation, selectConversations } from './view.ts';
+export type { ConversationRow } from './view.ts';

@@ -1,0 +1,2 @@
+export { addDemo } from './demo.ts';
+export type { DemoParts } from './demo.ts';

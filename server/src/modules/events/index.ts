@@ -1,0 +1,3 @@
+export { EVENTS_CHANNEL, recordEvents } from './record.ts';
+export type { NewEvent } from './record.ts';
+export { logSystemEvent, systemEventRoutes } from './system-events.ts';

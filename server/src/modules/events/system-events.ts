@@ -1,0 +1,97 @@
+import type { SystemEvent } from '@frontdesk/contract';
+import { listEvents, resolveEvent } from '@frontdesk/contract';
+import type { Database, Tx } from '../../database/index.ts';
+import { bind } from '../../http/index.ts';
+import type { BoundRoute } from '../../http/index.ts';
+import { newId, notFound, readCursor, writeCursor } from '../../platform/index.ts';
+
+export const severity = { info: 0, warning: 1, error: 2, critical: 3 } as const;
+
+export interface NewSystemEvent {
+  organizationId: string | null;
+  eventType: 'error' | 'warning' | 'info' | 'integration_status' | 'audit';
+  source: string;
+  message: string;
+  severity: keyof typeof severity;
+  details?: unknown;
+  userId?: string | null;
+  conversationId?: string | null;
+  agentId?: string | null;
+}
+
+/** Writes down what happened to the system: for people who run it. */
+export async function logSystemEvent(tx: Tx, event: NewSystemEvent): Promise<void> {
+  const { details, ...rest } = event;
+  await tx
+    .insertInto('system_events')
+    .values({
+      ...rest,
+      id: newId(),
+      severity: severity[event.severity],
+      details: details === undefined ? null : JSON.stringify(details),
+    })
+    .execute();
+}
+
+/** Reading system events and marking them as dealt with. */
+export function systemEventRoutes(database: Database): BoundRoute[] {
+  return [
+    bind(listEvents, async ({ query, caller }) =>
+      database.inOrganization(caller.organizationId, async (tx) => {
+        const after = readCursor(query.cursor);
+        let select = tx
+          .selectFrom('system_events')
+          .selectAll()
+          .orderBy('createdAt', 'desc')
+          .orderBy('id', 'desc')
+          .limit(query.limit + 1);
+        if (query.type !== undefined) select = select.where('eventType', '=', query.type);
+        if (query.resolved !== undefined) {
+          select = select.where('isResolved', '=', query.resolved === 'true');
+        }
+        if (after) {
+          select = select.where(({ eb, refTuple, tuple }) =>
+            eb(refTuple('createdAt', 'id'), '<', tuple(new Date(after.at), after.id)),
+          );
+        }
+        const rows = await select.execute();
+        const page = rows.slice(0, query.limit);
+        const last = page.at(-1);
+        return {
+          items: page.map(viewOf),
+          nextCursor:
+            rows.length > query.limit && last ? writeCursor(last.createdAt, last.id) : null,
+        };
+      }),
+    ),
+    bind(resolveEvent, async ({ params, caller }) =>
+      database.inOrganization(caller.organizationId, async (tx) => {
+        const row = await tx
+          .updateTable('system_events')
+          .set({
+            isResolved: true,
+            resolvedAt: new Date(),
+            resolvedBy: caller.userId ?? caller.name,
+          })
+          .where('id', '=', params.id)
+          .returningAll()
+          .executeTakeFirst();
+        if (!row) throw notFound('event');
+        return viewOf(row);
+      }),
+    ),
+  ];
+}
+
+interface Row extends Omit<SystemEvent, 'createdAt' | 'resolvedAt'> {
+  createdAt: Date;
+  resolvedAt: Date | null;
+}
+
+function viewOf(row: Row): SystemEvent {
+  return {
+    ...row,
+    createdAt: row.createdAt.toISOString(),
+    resolvedAt: row.resolvedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,2 @@
+export { createLive } from './live.ts';
+export type { Live } from './live.ts';

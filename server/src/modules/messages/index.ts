@@ -1,0 +1,8 @@
+export { agentTurn } from './agent-turn.ts';
+export { deliverMessage } from './deliver-message.ts';
+export { createMessages } from './messages.ts';
+export type { Messages } from './messages.ts';
+export type { Incoming, Received } from './receive.ts';
+export type { Outgoing, Sent } from './send.ts';
+export { messageView } from './view.ts';
+export type { MessageRow } from './view.ts';

@@ -1,0 +1,34 @@
+import type { Channel } from '../../channels/channel.ts';
+import type { Database, Tx } from '../../database/index.ts';
+import type { BoundRoute } from '../../http/index.ts';
+import type { BoundJob, Jobs } from '../../jobs/index.ts';
+import { deliverJob } from './deliver.job.ts';
+import { createReceiver } from './receive.ts';
+import type { Receiver } from './receive.ts';
+import { messageRoutes } from './routes.ts';
+import { send } from './send.ts';
+import type { Outgoing, Sent } from './send.ts';
+import { takeOverRoutes } from './take-over.ts';
+
+/** The door of this module. */
+export interface Messages extends Receiver {
+  /** Says something for the team's side, in the caller's transaction. */
+  send(tx: Tx, organizationId: string, outgoing: Outgoing): Promise<Sent>;
+  routes: BoundRoute[];
+  jobs: BoundJob[];
+}
+
+export function createMessages(dependencies: {
+  database: Database;
+  jobs: Jobs;
+  channels: ReadonlyMap<string, Channel>;
+}): Messages {
+  const { database, jobs, channels } = dependencies;
+  const receiver = createReceiver(database, jobs);
+  return {
+    ...receiver,
+    send: async (tx, organizationId, outgoing) => send(tx, organizationId, outgoing, jobs),
+    routes: [...messageRoutes(database, jobs, receiver), ...takeOverRoutes(database, jobs)],
+    jobs: [deliverJob(database, channels)],
+  };
+}

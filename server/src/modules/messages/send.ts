@@ -1,0 +1,166 @@
+import type { MessageType, Source } from '@frontdesk/contract';
+import type { Tx } from '../../database/index.ts';
+import type { Jobs } from '../../jobs/index.ts';
+import { newId } from '../../platform/index.ts';
+import { lockConversation } from '../conversations/index.ts';
+import { recordEvents } from '../events/index.ts';
+import { deliverMessage } from './deliver-message.ts';
+import { previewOf } from './preview.ts';
+import type { MessageRow } from './view.ts';
+
+/** What the team's side says in a conversation. */
+export interface Outgoing {
+  conversationId: string;
+  sender:
+    | { type: 'agent'; userId: string | null; name: string }
+    | { type: 'ai'; name: string }
+    | { type: 'system' };
+  content: string;
+  /** A note among the team: it never leaves. */
+  isPrivate?: boolean;
+  externalId?: string | null;
+  sources?: Source[];
+  run?: {
+    id: string;
+    model: string;
+    tokens: number;
+    /** Milliseconds. */
+    processingTime: number;
+    confidence: number;
+    toolsUsed: string[];
+  };
+  /** True where the customer gets it in the answer to their request. */
+  inResponse?: boolean;
+}
+
+/** `dropped`: a person took the conversation over while the AI wrote. */
+export type Sent = { kind: 'sent'; message: MessageRow } | { kind: 'dropped' };
+
+/**
+ * Puts a message of the team's side into a conversation and, if it is for the customer, on its
+ * way. Locks the conversation: an AI answer that comes after a person took over is dropped. A
+ * repeated `externalId` gives the first message again.
+ */
+export async function send(
+  tx: Tx,
+  organizationId: string,
+  outgoing: Outgoing,
+  jobs: Jobs,
+): Promise<Sent> {
+  const conversation = await lockConversation(tx, outgoing.conversationId);
+  if (outgoing.sender.type === 'ai' && conversation.handler !== 'ai') return { kind: 'dropped' };
+  const first = await findSent(tx, outgoing);
+  if (first) return { kind: 'sent', message: first };
+  const message = await insert(tx, organizationId, outgoing);
+  const leaves = outgoing.sender.type !== 'system' && outgoing.isPrivate !== true;
+  if (leaves) {
+    await tx
+      .updateTable('conversations')
+      .set({
+        ...answered(conversation, message.createdAt),
+        messageCount: conversation.messageCount + 1,
+        lastMessageAt: message.createdAt,
+        preview: previewOf(message.content),
+        previewSender: message.senderType,
+        updatedAt: message.createdAt,
+        ...(outgoing.sender.type === 'agent' ? { unreadCount: 0 } : {}),
+      })
+      .where('id', '=', conversation.id)
+      .execute();
+    if (outgoing.inResponse !== true)
+      await queueDelivery(tx, organizationId, message, conversation.channelId, jobs);
+  }
+  await recordEvents(tx, organizationId, [
+    { type: 'message.created', conversationId: conversation.id, data: { messageId: message.id } },
+    { type: 'conversation.updated', conversationId: conversation.id, data: {} },
+  ]);
+  return { kind: 'sent', message };
+}
+
+const TEAM_KEY = 'team';
+
+async function findSent(tx: Tx, { externalId, conversationId }: Outgoing) {
+  if (externalId === undefined || externalId === null) return undefined;
+  return tx
+    .selectFrom('messages')
+    .selectAll()
+    .where('channelKey', '=', `${TEAM_KEY}/${conversationId}`)
+    .where('externalId', '=', externalId)
+    .executeTakeFirst();
+}
+
+async function insert(tx: Tx, organizationId: string, outgoing: Outgoing): Promise<MessageRow> {
+  const { sender, run, externalId } = outgoing;
+  const now = new Date();
+  const types: Record<typeof sender.type, MessageType> = {
+    agent: 'text',
+    ai: 'ai_response',
+    system: 'system',
+  };
+  return tx
+    .insertInto('messages')
+    .values({
+      id: newId(),
+      organizationId,
+      conversationId: outgoing.conversationId,
+      senderId: sender.type === 'agent' ? sender.userId : null,
+      senderType: sender.type,
+      senderName: sender.type === 'system' ? null : sender.name,
+      type: types[sender.type],
+      content: outgoing.content,
+      isPrivate: outgoing.isPrivate ?? false,
+      externalId: externalId ?? null,
+      channelKey:
+        externalId === undefined || externalId === null
+          ? null
+          : `${TEAM_KEY}/${outgoing.conversationId}`,
+      sources: JSON.stringify(outgoing.sources ?? []),
+      runId: run?.id ?? null,
+      aiModel: run?.model ?? null,
+      tokensUsed: run?.tokens ?? null,
+      processingTime: run?.processingTime ?? null,
+      confidence: run?.confidence ?? null,
+      toolsUsed: run?.toolsUsed ?? [],
+      isDelivered: outgoing.inResponse ?? false,
+      deliveredAt: outgoing.inResponse === true ? now : null,
+      createdAt: now,
+      updatedAt: now,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** The mean time to answer, kept up as each waiting customer gets an answer. */
+function answered(
+  conversation: {
+    waitingSince: Date | null;
+    averageResponseTime: number | null;
+    responseCount: number;
+  },
+  now: Date,
+) {
+  const { waitingSince, averageResponseTime, responseCount } = conversation;
+  if (waitingSince === null) return {};
+  const seconds = Math.max(0, (now.getTime() - waitingSince.getTime()) / 1_000);
+  const total = (averageResponseTime ?? 0) * responseCount + seconds;
+  return {
+    averageResponseTime: total / (responseCount + 1),
+    responseCount: responseCount + 1,
+    waitingSince: null,
+  };
+}
+
+async function queueDelivery(
+  tx: Tx,
+  organizationId: string,
+  message: MessageRow,
+  channelId: string | null,
+  jobs: Jobs,
+): Promise<void> {
+  const id = newId();
+  await tx
+    .insertInto('deliveries')
+    .values({ id, organizationId, messageId: message.id, channelId })
+    .execute();
+  await jobs.send(tx, deliverMessage, [{ organizationId, deliveryId: id }]);
+}

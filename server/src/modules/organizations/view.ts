@@ -1,0 +1,19 @@
+import type { ApiKey, Organization } from '@frontdesk/contract';
+import type { Selectable } from 'kysely';
+import type { z } from 'zod';
+import type { DB } from '../../database/index.ts';
+
+export function organizationView(row: Selectable<DB['organizations']>): Organization {
+  return { ...row, createdAt: row.createdAt.toISOString() };
+}
+
+export function apiKeyView(row: Selectable<DB['api_keys']>): z.infer<typeof ApiKey> {
+  return {
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    scopes: row.scopes,
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+  };
+}

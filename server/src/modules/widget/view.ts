@@ -1,0 +1,82 @@
+import type { WidgetConversation, WidgetMessage } from '@frontdesk/contract';
+import type { Tx } from '../../database/index.ts';
+import type { MessageRow } from '../messages/index.ts';
+import { messageView } from '../messages/index.ts';
+
+const FROM = { customer: 'visitor', ai: 'ai', agent: 'person', system: 'system' } as const;
+
+/** A message as the visitor may see it; undefined for notes of the team. */
+export function widgetMessage(row: MessageRow): WidgetMessage | undefined {
+  if (row.isPrivate) return undefined;
+  const message = messageView(row);
+  return {
+    id: message.id,
+    conversationId: message.conversationId,
+    from: FROM[message.senderType],
+    name: message.senderType === 'customer' ? null : message.senderName,
+    content: message.content,
+    sources: message.sources,
+    externalId: message.senderType === 'customer' ? message.externalId : null,
+    createdAt: message.createdAt,
+  };
+}
+
+export function widgetConversation(row: {
+  id: string;
+  status: WidgetConversation['status'];
+  handler: WidgetConversation['handler'];
+  userName: string | null;
+}): WidgetConversation {
+  return {
+    id: row.id,
+    status: row.status,
+    handler: row.handler,
+    personName: row.handler === 'person' ? row.userName : null,
+  };
+}
+
+const SHOWN = 200;
+
+/** The visitor's conversation as it is now, with its last messages and where realtime goes on. */
+export async function readVisit(
+  tx: Tx,
+  visitor: { organizationId: string; channelId: string; contactId: string },
+): Promise<{
+  conversation: WidgetConversation | null;
+  messages: WidgetMessage[];
+  sequence: number;
+}> {
+  const { organizationId, channelId, contactId } = visitor;
+  // Read first: what is committed after it comes again by realtime, and doubles are recognised.
+  const counter = await tx
+    .selectFrom('event_sequences')
+    .select('last')
+    .where('organizationId', '=', organizationId)
+    .executeTakeFirst();
+  const sequence = counter?.last ?? 0;
+  const row = await tx
+    .selectFrom('conversations')
+    .leftJoin('users', 'users.id', 'conversations.assignedUserId')
+    .select(['conversations.id', 'conversations.status', 'conversations.handler'])
+    .select('users.name as userName')
+    .where('conversations.contactId', '=', contactId)
+    .where('conversations.channelId', '=', channelId)
+    .where('conversations.status', '!=', 'closed')
+    .orderBy('conversations.lastMessageAt', 'desc')
+    .executeTakeFirst();
+  if (!row) return { conversation: null, messages: [], sequence };
+  const rows = await tx
+    .selectFrom('messages')
+    .selectAll()
+    .where('conversationId', '=', row.id)
+    .where('isPrivate', '=', false)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(SHOWN)
+    .execute();
+  return {
+    conversation: widgetConversation(row),
+    messages: rows.toReversed().flatMap((message) => widgetMessage(message) ?? []),
+    sequence,
+  };
+}

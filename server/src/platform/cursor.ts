@@ -1,0 +1,24 @@
+import { AppError } from './errors.ts';
+
+/** Where a page ended: the time and id of its last row. */
+export interface Cursor {
+  at: string;
+  id: string;
+}
+
+/** An opaque cursor for clients. */
+export function writeCursor(at: Date | string, id: string): string {
+  const time = typeof at === 'string' ? at : at.toISOString();
+  return Buffer.from(`${time} ${id}`).toString('base64url');
+}
+
+/** Reads a cursor that {@link writeCursor} made; throws `invalid` for any other text. */
+export function readCursor(cursor: string | undefined): Cursor | undefined {
+  if (cursor === undefined) return undefined;
+  const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
+  const plain = /^[\w-]{1,64}$/u.test(id);
+  if (!plain || Number.isNaN(Date.parse(at))) {
+    throw new AppError('invalid', 'The cursor is not one of ours. Take nextCursor as it came.');
+  }
+  return { at, id };
+}

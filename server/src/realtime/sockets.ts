@@ -1,0 +1,86 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
+import type { Logger } from '../platform/index.ts';
+import { AppError, statusOf } from '../platform/index.ts';
+
+/** What happens on one address that takes WebSockets. */
+export interface SocketRoute {
+  path: string;
+  /** Says who connects, or throws an {@link AppError}; then the connection is refused. */
+  accept(request: IncomingMessage, url: URL): Promise<(socket: Connection) => Handlers>;
+}
+
+export interface Connection {
+  send(text: string): void;
+  close(code: number, reason: string): void;
+}
+
+export interface Handlers {
+  message(text: string): void;
+  closed(): void;
+}
+
+const PING_INTERVAL = 25_000;
+/** A browser that reads too slowly is cut off: it resumes from its last sequence number. */
+const BACKLOG_LIMIT = 4 * 1_048_576;
+const MESSAGE_LIMIT = 16 * 1_024;
+
+/** Takes WebSockets on the server's own port. Returns how to end them all. */
+export function addSockets(server: Server, routes: SocketRoute[], log: Logger): () => void {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT });
+  const alive = new WeakSet<WebSocket>();
+  const timer = setInterval(() => {
+    for (const socket of sockets.clients) {
+      if (!alive.delete(socket)) socket.terminate();
+      else socket.ping();
+    }
+  }, PING_INTERVAL);
+
+  server.on('upgrade', (request: IncomingMessage, raw: Duplex, head: Buffer) => {
+    raw.on('error', () => raw.destroy());
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const route = routes.find(({ path }) => path === url.pathname);
+    if (!route) return refuse(raw, 404);
+    route.accept(request, url).then(
+      (begin) =>
+        sockets.handleUpgrade(request, raw, head, (socket) => {
+          alive.add(socket);
+          socket.on('pong', () => alive.add(socket));
+          attach(socket, begin, log);
+        }),
+      (error: unknown) => {
+        if (!(error instanceof AppError)) log.error({ err: error }, 'A socket could not be opened');
+        refuse(raw, error instanceof AppError ? statusOf[error.kind] : 500);
+      },
+    );
+  });
+
+  return () => {
+    clearInterval(timer);
+    for (const socket of sockets.clients) socket.close(1012, 'The server restarts');
+    sockets.close();
+  };
+}
+
+function attach(socket: WebSocket, begin: (connection: Connection) => Handlers, log: Logger): void {
+  const handlers = begin({
+    send(text) {
+      if (socket.readyState !== socket.OPEN) return;
+      if (socket.bufferedAmount > BACKLOG_LIMIT) socket.terminate();
+      else socket.send(text);
+    },
+    close: (code, reason) => socket.close(code, reason),
+  });
+  socket.on('message', (data, isBinary) => {
+    if (isBinary || !Buffer.isBuffer(data)) return;
+    handlers.message(data.toString('utf8'));
+  });
+  socket.on('error', (error) => log.debug({ err: error }, 'A socket broke'));
+  socket.on('close', () => handlers.closed());
+}
+
+function refuse(raw: Duplex, status: number): void {
+  raw.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
