@@ -1,8 +1,8 @@
-import type { IForbiddenRuleType } from 'dependency-cruiser';
+import type { IRegularForbiddenRuleType } from 'dependency-cruiser';
 
 /** A rule, with an import it must catch: a rule that catches nothing protects nothing. */
 export interface ImportRule {
-  rule: Omit<IForbiddenRuleType, 'severity'> & { name: string };
+  rule: Omit<IRegularForbiddenRuleType, 'severity'> & { name: string };
   caught: { in: string; line: string };
 }
 

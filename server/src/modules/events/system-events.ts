@@ -50,8 +50,8 @@ export function systemEventRoutes(database: Database): BoundRoute[] {
           select = select.where('isResolved', '=', query.resolved === 'true');
         }
         if (after) {
-          select = select.where(({ eb, refTuple, tuple }) =>
-            eb(refTuple('createdAt', 'id'), '<', tuple(new Date(after.at), after.id)),
+          select = select.where((eb) =>
+            eb(eb.refTuple('createdAt', 'id'), '<', eb.tuple(new Date(after.at), after.id)),
           );
         }
         const rows = await select.execute();

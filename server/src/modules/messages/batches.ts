@@ -56,10 +56,10 @@ export class Batches<I, O> {
         organizationId,
         batch.map(({ input }) => input),
       );
-      batch.forEach(({ resolve, reject }, index) => {
+      batch.forEach((item, index) => {
         const output = outputs[index];
-        if (output === undefined) reject(new Error('A batch gave too few results.'));
-        else resolve(output);
+        if (output === undefined) item.reject(new Error('A batch gave too few results.'));
+        else item.resolve(output);
       });
     } catch (error) {
       if (batch.length === 1) batch[0]?.reject(error);

@@ -1,10 +1,17 @@
 const PREVIEW_LENGTH = 140;
+const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** The first words of a message, on one line, never cutting a character in half. */
 export function previewOf(content: string): string {
-  const line = content.replace(/\s+/gu, ' ').trim();
-  const characters = [...line.slice(0, PREVIEW_LENGTH * 2)];
-  return characters.length > PREVIEW_LENGTH || line.length > PREVIEW_LENGTH * 2
-    ? `${characters.slice(0, PREVIEW_LENGTH - 1).join('')}…`
-    : line;
+  const line = content
+    .slice(0, PREVIEW_LENGTH * 8)
+    .replace(/\s+/gu, ' ')
+    .trim();
+  if (line.length <= PREVIEW_LENGTH) return line;
+  let preview = '';
+  for (const { segment } of characters.segment(line)) {
+    if (preview.length + segment.length >= PREVIEW_LENGTH) break;
+    preview += segment;
+  }
+  return `${preview}…`;
 }

@@ -31,8 +31,8 @@ export function messageRoutes(database: Database, jobs: Jobs, receiver: Receiver
           .orderBy('id', 'desc')
           .limit(query.limit + 1);
         if (after) {
-          select = select.where(({ eb, refTuple, tuple }) =>
-            eb(refTuple('createdAt', 'id'), '<', tuple(new Date(after.at), after.id)),
+          select = select.where((eb) =>
+            eb(eb.refTuple('createdAt', 'id'), '<', eb.tuple(new Date(after.at), after.id)),
           );
         }
         const rows = await select.execute();

@@ -1,0 +1,86 @@
+import type { Conversation, ConversationDetail, Frame, Message } from '@frontdesk/contract';
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { ConversationFilter } from './keys.ts';
+import { keys } from './keys.ts';
+import { mergeConversation, mergeMessage, newer } from './merge.ts';
+import type { Pages } from './merge.ts';
+
+type Cached<T> = InfiniteData<Pages<T>['pages'][number]>;
+
+/** Brings a kept frame into everything that is cached. */
+export function applyFrame(cache: QueryClient, frame: Frame, userId: string | null): void {
+  switch (frame.type) {
+    case 'message.created':
+    case 'message.updated':
+      putMessage(cache, frame.data);
+      return;
+    case 'conversation.created':
+    case 'conversation.updated':
+      putConversation(cache, frame.data, userId);
+      void cache.invalidateQueries({ queryKey: keys.counts });
+      return;
+    case 'import.updated':
+      cache.setQueryData(keys.import(frame.data.id), frame.data);
+      if (frame.data.status === 'done')
+        void cache.invalidateQueries({ queryKey: keys.knowledgeLists });
+      return;
+    case 'knowledge.updated':
+      void cache.invalidateQueries({ queryKey: keys.knowledgeLists });
+      if (frame.data.itemId !== null) {
+        void cache.invalidateQueries({ queryKey: keys.knowledgeItem(frame.data.itemId) });
+      }
+      return;
+    case 'agent.updated':
+      void cache.invalidateQueries({ queryKey: keys.agents });
+      return;
+    default:
+      return;
+  }
+}
+
+/** Puts a message into its conversation, if that is loaded. */
+export function putMessage(cache: QueryClient, message: Message): void {
+  cache.setQueryData<Cached<Message>>(keys.messages(message.conversationId), (data) =>
+    data ? mergeMessage(data, message) : undefined,
+  );
+}
+
+/** Puts a conversation into every list that shows it, and into its own page. */
+export function putConversation(
+  cache: QueryClient,
+  conversation: Conversation,
+  userId: string | null,
+): void {
+  const lists = cache.getQueryCache().findAll({ queryKey: keys.conversationLists });
+  for (const { queryKey } of lists) {
+    cache.setQueryData<Cached<Conversation>>(queryKey, (data) =>
+      data ? mergeConversation(data, conversation, filterOf(queryKey), userId) : undefined,
+    );
+  }
+  cache.setQueryData<ConversationDetail>(keys.conversation(conversation.id), (cached) =>
+    cached && newer(cached, conversation) ? { ...cached, ...conversation } : cached,
+  );
+}
+
+/** The conversation as any cache knows it. */
+export function findConversation(cache: QueryClient, id: string): Conversation | undefined {
+  const detail = cache.getQueryData<ConversationDetail>(keys.conversation(id));
+  if (detail) return detail;
+  const lists = cache.getQueriesData<Cached<Conversation>>({ queryKey: keys.conversationLists });
+  for (const [, data] of lists) {
+    for (const { items } of data?.pages ?? []) {
+      const found = items.find((item) => item.id === id);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+function filterOf(queryKey: readonly unknown[]): ConversationFilter {
+  const [, filter] = queryKey;
+  return isFilter(filter) ? filter : { sort: 'newest' };
+}
+
+function isFilter(value: unknown): value is ConversationFilter {
+  return typeof value === 'object' && value !== null && 'sort' in value;
+}

@@ -1,0 +1,36 @@
+import type { ConversationStatus, listConversations } from '@frontdesk/contract';
+import type { z } from 'zod';
+
+export type Sort = NonNullable<z.input<typeof listConversations.query>['sort']>;
+
+/** What a list of conversations shows: the query of `GET /api/conversations` without paging. */
+export interface ConversationFilter {
+  status?: ConversationStatus;
+  assignee?: 'me' | 'none' | 'ai';
+  q?: string;
+  contact?: string;
+  sort: Sort;
+}
+
+/** Names of everything that is cached. The realtime frames find their caches by these. */
+export const keys = {
+  me: ['me'],
+  counts: ['counts'],
+  conversationLists: ['conversations'],
+  conversations: (filter: ConversationFilter) => ['conversations', filter],
+  conversation: (id: string) => ['conversation', id],
+  messages: (id: string) => ['messages', id],
+  run: (id: string) => ['run', id],
+  knowledge: ['knowledge'],
+  knowledgeLists: ['knowledge', 'list'],
+  knowledgeList: (q: string) => ['knowledge', 'list', q],
+  knowledgeItem: (id: string) => ['knowledge', 'item', id],
+  knowledgeSearch: (q: string) => ['knowledge', 'search', q],
+  import: (id: string) => ['import', id],
+  agents: ['agents'],
+  agent: (id: string) => ['agents', id],
+  members: (slug: string) => ['members', slug],
+  apiKeys: (slug: string) => ['apiKeys', slug],
+  channels: ['channels'],
+  events: (only: string) => ['events', only],
+} as const;

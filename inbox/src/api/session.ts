@@ -1,0 +1,78 @@
+import { getMe, may } from '@frontdesk/contract';
+import type { Me, Permission } from '@frontdesk/contract';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
+import { useContext } from 'react';
+import { writeSetting } from '../ui/stored.ts';
+import { client, isSignedOut } from './client.ts';
+import { keys } from './keys.ts';
+import { SessionContext } from './session-context.ts';
+import type { Session } from './session-context.ts';
+
+const nobody: Me = { user: null, organization: null, role: null, organizations: [] };
+
+/** Who is signed in; `user` is null for nobody. */
+export function useMe(): UseQueryResult<Me> {
+  return useQuery({
+    queryKey: keys.me,
+    staleTime: 300_000,
+    queryFn: async ({ signal }) => {
+      try {
+        return await client.call(getMe, {}, { signal });
+      } catch (error) {
+        if (isSignedOut(error)) return nobody;
+        throw error;
+      }
+    },
+  });
+}
+
+/** The signed-in person. Only for parts that are shown to members. */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error('This part is only for members.');
+  return session;
+}
+
+/** True if the signed-in person's role may do it. */
+export function useMay(permission: Permission): boolean {
+  return may(useSession().role, permission);
+}
+
+/** Signs in by email and password; rejects with a sentence for the person. */
+export function useSignIn(): UseMutationResult<void, Error, { email: string; password: string }> {
+  const cache = useQueryClient();
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: async (credentials) => postAuth('sign-in/email', credentials),
+    onSuccess: async () => {
+      await cache.invalidateQueries({ queryKey: keys.me });
+    },
+  });
+}
+
+/** Signs out and forgets everything that was loaded. */
+export function useSignOut(): UseMutationResult<void, Error, void> {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async () => postAuth('sign-out', {}),
+    onSuccess: () => {
+      writeSetting('organization', null);
+      cache.clear();
+      cache.setQueryData(keys.me, nobody);
+    },
+  });
+}
+
+/** The sign-in service has its own answers, outside of the API's contract. */
+async function postAuth(path: string, body: object): Promise<void> {
+  const response = await fetch(`/api/auth/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (response.ok) return;
+  if (response.status === 429) throw new Error('Too many attempts. Wait a minute, then try again.');
+  if (response.status < 500) throw new Error('This email and password do not match. Try again.');
+  throw new Error('Signing in does not work right now. Try again in a moment.');
+}

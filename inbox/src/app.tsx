@@ -1,0 +1,67 @@
+import { Navigate, createBrowserRouter } from 'react-router';
+import { Broken } from './features/shell/broken.tsx';
+import { Shell } from './features/shell/shell.tsx';
+import { ShellBones } from './features/shell/shell-bones.tsx';
+
+/** The pages and their addresses. Each is loaded when it is first opened. */
+export const router = createBrowserRouter([
+  {
+    path: '/sign-in',
+    ErrorBoundary: Broken,
+    HydrateFallback: () => null,
+    lazy: async () => ({
+      Component: (await import('./features/sign-in/sign-in-page.tsx')).SignInPage,
+    }),
+  },
+  {
+    Component: Shell,
+    ErrorBoundary: Broken,
+    HydrateFallback: ShellBones,
+    children: [
+      { path: '/', element: <Navigate to="/conversations" replace /> },
+      {
+        path: '/conversations/:id?',
+        lazy: async () => ({
+          Component: (await import('./features/conversations/conversations-page.tsx'))
+            .ConversationsPage,
+        }),
+      },
+      {
+        path: '/knowledge',
+        lazy: async () => ({
+          Component: (await import('./features/knowledge/knowledge-page.tsx')).KnowledgePage,
+        }),
+      },
+      {
+        path: '/knowledge/:id',
+        lazy: async () => ({
+          Component: (await import('./features/knowledge/article-page.tsx')).ArticlePage,
+        }),
+      },
+      {
+        path: '/agents/:id?',
+        lazy: async () => ({
+          Component: (await import('./features/agents/agents-page.tsx')).AgentsPage,
+        }),
+      },
+      {
+        path: '/settings/:section?',
+        lazy: async () => ({
+          Component: (await import('./features/settings/settings-page.tsx')).SettingsPage,
+        }),
+      },
+      {
+        path: '/events',
+        lazy: async () => ({
+          Component: (await import('./features/events/events-page.tsx')).EventsPage,
+        }),
+      },
+      {
+        path: '*',
+        lazy: async () => ({
+          Component: (await import('./features/shell/not-found.tsx')).NotFound,
+        }),
+      },
+    ],
+  },
+]);

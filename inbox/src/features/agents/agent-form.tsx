@@ -1,0 +1,192 @@
+import { AgentType } from '@frontdesk/contract';
+import type { Agent } from '@frontdesk/contract';
+import { Button, NumberInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { useNavigate } from 'react-router';
+import { useMay } from '../../api/session.ts';
+import { toast } from '../../ui/toast-store.ts';
+import { useUnsaved } from '../../ui/use-unsaved.tsx';
+import { PageHead } from '../shell/page-head.tsx';
+import { agentTypes } from './agent-types.ts';
+import { DeleteAgent } from './delete-agent.tsx';
+import { useSaveAgent } from './use-agents.ts';
+import type { AgentInput } from './use-agents.ts';
+
+/** How an agent answers and when it is used. */
+export function AgentForm({ agent }: { agent: Agent | undefined }): ReactNode {
+  const mayWrite = useMay('agents.write');
+  const navigate = useNavigate();
+  const [form, setForm] = useState(() => formOf(agent));
+  const [saved, setSaved] = useState(form);
+  const save = useSaveAgent(agent?.id);
+  const isChanged = form !== saved;
+  const { guard, release } = useUnsaved(isChanged);
+  const set = (part: Partial<AgentInput>): void => {
+    setForm({ ...form, ...part });
+  };
+  const submit = (): void => {
+    save.mutate(form, {
+      onSuccess: ({ id }) => {
+        setSaved(form);
+        toast.success(agent ? 'Saved. The next answer uses it.' : 'Agent added.');
+        if (agent) return;
+        release();
+        void navigate(`/agents/${id}`, { replace: true });
+      },
+    });
+  };
+  return (
+    <form
+      className="page"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <PageHead title={agent?.name ?? 'New agent'} back="/agents">
+        {agent && mayWrite && <DeleteAgent agent={agent} onDeleted={release} />}
+        {mayWrite && (
+          <Button type="submit" disabled={!isChanged} loading={save.isPending}>
+            {agent ? 'Save' : 'Add'}
+          </Button>
+        )}
+      </PageHead>
+      <div className="page-body">
+        <fieldset className="form" disabled={!mayWrite}>
+          <Basics form={form} set={set} />
+          <Answering form={form} set={set} />
+          <Routing form={form} set={set} />
+        </fieldset>
+      </div>
+      {guard}
+    </form>
+  );
+}
+
+interface PartProps {
+  form: AgentInput;
+  set: (part: Partial<AgentInput>) => void;
+}
+
+function Basics({ form, set }: PartProps): ReactNode {
+  return (
+    <section className="form-part">
+      <Switch
+        label="Active"
+        description="An agent that is off gets no new conversations"
+        checked={form.isActive ?? true}
+        onChange={(event) => set({ isActive: event.currentTarget.checked })}
+      />
+      <div className="form-pair">
+        <TextInput
+          label="Name"
+          description="Customers see it beside the answers"
+          required
+          maxLength={120}
+          value={form.name}
+          onChange={(event) => set({ name: event.currentTarget.value })}
+        />
+        <Select
+          label="Type"
+          description="What it is for"
+          data={AgentType.options.map((value) => ({ value, label: agentTypes[value] }))}
+          value={form.type}
+          onChange={(value) => {
+            const type = AgentType.safeParse(value);
+            if (type.success) set({ type: type.data });
+          }}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Answering({ form, set }: PartProps): ReactNode {
+  return (
+    <section className="form-part">
+      <h2>Answering</h2>
+      <Textarea
+        label="Instructions"
+        description="How it should speak, what it may promise, when it should hand over"
+        autosize
+        minRows={6}
+        maxRows={20}
+        maxLength={50_000}
+        value={form.instructions}
+        onChange={(event) => set({ instructions: event.currentTarget.value })}
+      />
+      <div className="form-pair">
+        <TextInput
+          label="Model"
+          description="As provider and name, or the built-in one"
+          maxLength={200}
+          value={form.model ?? ''}
+          onChange={(event) => set({ model: event.currentTarget.value || undefined })}
+        />
+        <NumberInput
+          label="Temperature"
+          description="0 is matter-of-fact, 2 is free"
+          min={0}
+          max={2}
+          step={0.1}
+          decimalScale={2}
+          value={form.temperature ?? ''}
+          onChange={(value) => set({ temperature: typeof value === 'number' ? value : undefined })}
+        />
+      </div>
+      <Textarea
+        label="When it does not know"
+        description="Said to the customer before a person takes over"
+        autosize
+        minRows={2}
+        maxLength={5_000}
+        value={form.fallbackMessage ?? ''}
+        onChange={(event) => set({ fallbackMessage: event.currentTarget.value || null })}
+      />
+    </section>
+  );
+}
+
+function Routing({ form, set }: PartProps): ReactNode {
+  return (
+    <section className="form-part">
+      <h2>When it is used</h2>
+      <TagsInput
+        label="Keywords"
+        description="A conversation that begins with one of these goes to this agent"
+        placeholder={form.triggerKeywords?.length ? '' : 'refund, invoice'}
+        maxTags={200}
+        value={form.triggerKeywords ?? []}
+        onChange={(words) => set({ triggerKeywords: words.map((word) => word.slice(0, 100)) })}
+      />
+      <NumberInput
+        label="Order"
+        description="Among agents whose keywords fit, the highest wins"
+        className="form-narrow"
+        min={-1_000}
+        max={1_000}
+        allowDecimal={false}
+        value={form.priority ?? ''}
+        onChange={(value) => set({ priority: typeof value === 'number' ? value : undefined })}
+      />
+    </section>
+  );
+}
+
+function formOf(agent: Agent | undefined): AgentInput {
+  if (!agent) return { name: '', type: 'support', instructions: '', isActive: true };
+  const { name, type, instructions, model, temperature, isActive, priority } = agent;
+  const { triggerKeywords, fallbackMessage } = agent;
+  return {
+    name,
+    type,
+    instructions,
+    model,
+    temperature,
+    isActive,
+    priority,
+    triggerKeywords,
+    fallbackMessage,
+  };
+}

@@ -1,0 +1,126 @@
+import { Drawer } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useNavigate } from 'react-router';
+import { useMay, useSession } from '../../api/session.ts';
+import { readSetting, writeSetting } from '../../ui/stored.ts';
+import { Failed } from '../../ui/states.tsx';
+import { useShortcuts } from '../../ui/use-shortcuts.ts';
+import { addressOf } from '../conversations/views.tsx';
+import { Composer } from './composer.tsx';
+import type { ComposerHandle } from './composer.tsx';
+import { ContextCard } from './context-card.tsx';
+import { ConversationHead, HeadBones } from './conversation-head.tsx';
+import { Thread } from './thread.tsx';
+import { useChange, useHandBack, useTakeOver } from './use-change.ts';
+import { useAttendance, useConversation } from './use-conversation.ts';
+import './conversation.css';
+
+/** The open conversation: its head, its messages, the composer, and its details. */
+export function ConversationPane({ id, viewId }: { id: string; viewId: string }): ReactNode {
+  const query = useConversation(id);
+  const details = useDetails();
+  const composer = useRef<ComposerHandle>(null);
+  useAttendance(id, query.data?.unreadCount ?? 0);
+  useKeys(id, viewId, details.toggle, composer);
+  const conversation = query.data;
+  if (query.isError && !conversation) {
+    return (
+      <section className="conversation">
+        <Failed error={query.error} retry={query.refetch} />
+      </section>
+    );
+  }
+  const card = conversation && <ContextCard conversation={conversation} viewId={viewId} />;
+  return (
+    <div className="conversation" data-details={(details.isBeside && details.isOpen) || undefined}>
+      <section className="conversation-main" aria-label="Conversation">
+        {conversation ? (
+          <ConversationHead
+            conversation={conversation}
+            viewId={viewId}
+            isDetailed={details.isOpen}
+            toggleDetails={details.toggle}
+          />
+        ) : (
+          <HeadBones />
+        )}
+        <Thread id={id} />
+        <Composer id={id} conversation={conversation} handle={composer} />
+      </section>
+      {details.isBeside ? (
+        details.isOpen && (
+          <aside className="context" aria-label="Details">
+            {card}
+          </aside>
+        )
+      ) : (
+        <Drawer
+          opened={details.isOpen}
+          onClose={details.toggle}
+          position="right"
+          size={340}
+          title="Details"
+          classNames={{ title: 'context-title' }}
+        >
+          {card}
+        </Drawer>
+      )}
+    </div>
+  );
+}
+
+/** Beside the conversation where there is room, and remembered; over it elsewhere. */
+function useDetails(): { isBeside: boolean; isOpen: boolean; toggle: () => void } {
+  const isBeside = useMediaQuery('(min-width: 1200px)', undefined, {
+    getInitialValueInEffect: false,
+  });
+  const [isShown, setShown] = useState(() => readSetting('context') !== 'hidden');
+  const [isOver, setOver] = useState(false);
+  return {
+    isBeside,
+    isOpen: isBeside ? isShown : isOver,
+    toggle() {
+      if (!isBeside) return setOver(!isOver);
+      writeSetting('context', isShown ? 'hidden' : null);
+      setShown(!isShown);
+    },
+  };
+}
+
+function useKeys(
+  id: string,
+  viewId: string,
+  toggleDetails: () => void,
+  composer: { current: ComposerHandle | null },
+): void {
+  const { user } = useSession();
+  const mayWrite = useMay('conversations.write');
+  const { data } = useConversation(id);
+  const change = useChange(id);
+  const takeOver = useTakeOver(id);
+  const handBack = useHandBack(id);
+  const navigate = useNavigate();
+  const isOver = data?.status === 'resolved' || data?.status === 'closed';
+  const acts = {
+    reply: () => composer.current?.open('reply'),
+    note: () => composer.current?.open('note'),
+    takeOver: () => {
+      if (data && (data.handler === 'ai' || data.assignedUserId !== user.id)) takeOver.mutate();
+    },
+    handBack: () => {
+      if (data?.handler === 'person') handBack.mutate();
+    },
+    assignMe: () => {
+      if (data?.handler === 'ai') takeOver.mutate();
+      else if (data?.assignedUserId !== user.id) change.mutate({ assignedUserId: user.id });
+    },
+    resolve: () => change.mutate({ status: isOver ? 'open' : 'resolved' }),
+  };
+  useShortcuts({
+    ...(mayWrite ? acts : {}),
+    details: toggleDetails,
+    back: () => void navigate(addressOf(viewId)),
+  });
+}

@@ -1,0 +1,93 @@
+import { getRun } from '@frontdesk/contract';
+import type { Run } from '@frontdesk/contract';
+import {
+  IconArrowRight,
+  IconHandStop,
+  IconMessage,
+  IconSearch,
+  IconSparkles,
+  IconTool,
+} from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { client, describeError } from '../../api/client.ts';
+import { keys } from '../../api/keys.ts';
+import { Bone, Waiting } from '../../ui/states.tsx';
+import { duration } from '../../ui/time.ts';
+import { factsOf, outcomeOf } from './step-words.ts';
+
+const icons = {
+  search: IconSearch,
+  model: IconSparkles,
+  tool: IconTool,
+  handover: IconHandStop,
+  answer: IconMessage,
+} as const;
+
+/** The steps by which the AI came to an answer. */
+export function RunTrace({ runId }: { runId: string }): ReactNode {
+  const run = useQuery({
+    queryKey: keys.run(runId),
+    queryFn: async ({ signal }) => client.call(getRun, { params: { id: runId } }, { signal }),
+  });
+  if (run.isPending) {
+    return (
+      <Waiting className="stack trace-bones" label="Loading the steps">
+        <Bone w="70%" />
+        <Bone w="50%" />
+        <Bone w="62%" />
+      </Waiting>
+    );
+  }
+  if (run.isError) {
+    return (
+      <p className="trace-failed" role="alert">
+        {describeError(run.error)}{' '}
+        <button type="button" className="linkish" onClick={() => void run.refetch()}>
+          Try again
+        </button>
+      </p>
+    );
+  }
+  return <Trace run={run.data} />;
+}
+
+function Trace({ run }: { run: Run }): ReactNode {
+  const spent = factsOf(run);
+  return (
+    <div className="trace">
+      <ol>
+        {run.steps.map((step) => {
+          const Icon = icons[step.kind];
+          return (
+            <li key={step.id} data-kind={step.kind}>
+              <span className="trace-icon" aria-hidden>
+                <Icon size={13} stroke={1.8} />
+              </span>
+              <details>
+                <summary>
+                  <span className="ellipsis grow">{outcomeOf(step)}</span>
+                  <span className="nums faint">{duration(step.duration)}</span>
+                </summary>
+                <pre>{inAndOut(step)}</pre>
+              </details>
+            </li>
+          );
+        })}
+      </ol>
+      {run.error !== null && <p className="trace-failed">{run.error}</p>}
+      {spent !== '' && (
+        <p className="trace-total nums">
+          <IconArrowRight size={12} aria-hidden /> {spent}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function inAndOut({ input, output }: Run['steps'][number]): string {
+  return [input, output]
+    .filter((part) => part !== null && part !== undefined)
+    .map((part) => JSON.stringify(part, null, 2))
+    .join('\n→\n');
+}

@@ -1,0 +1,57 @@
+import { ConversationStatus } from '@frontdesk/contract';
+import type { ConversationDetail } from '@frontdesk/contract';
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconCheck, IconChevronDown, IconRotate } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { keyOf } from '../../ui/shortcuts.ts';
+import { Tip } from '../../ui/tip.tsx';
+import { statuses } from '../conversations/views.tsx';
+
+interface StatusMenuProps {
+  conversation: ConversationDetail;
+  isOver: boolean;
+  setStatus: (status: ConversationStatus) => void;
+}
+
+const order = ConversationStatus.options;
+
+/** Resolve in one press; the other states are behind the arrow. */
+export function StatusMenu({ conversation, isOver, setStatus }: StatusMenuProps): ReactNode {
+  return (
+    <div className="split">
+      <Tip label={isOver ? 'Open again' : 'Resolve'} keys={keyOf('resolve')}>
+        <Button
+          variant={isOver ? 'default' : 'filled'}
+          leftSection={isOver ? <IconRotate size={15} /> : <IconCheck size={15} stroke={2} />}
+          onClick={() => setStatus(isOver ? 'open' : 'resolved')}
+        >
+          {isOver ? 'Reopen' : 'Resolve'}
+        </Button>
+      </Tip>
+      <Menu position="bottom-end" width={180}>
+        <Menu.Target>
+          <ActionIcon
+            variant={isOver ? 'default' : 'filled'}
+            size={30}
+            aria-label={`Status: ${statuses[conversation.status].title}`}
+          >
+            <IconChevronDown size={14} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>Status</Menu.Label>
+          {order.map((status) => (
+            <Menu.Item
+              key={status}
+              leftSection={statuses[status].icon}
+              rightSection={status === conversation.status ? <IconCheck size={14} /> : null}
+              onClick={() => setStatus(status)}
+            >
+              {statuses[status].title}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}

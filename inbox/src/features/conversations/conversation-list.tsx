@@ -1,0 +1,181 @@
+import { ActionIcon, Button, CloseButton, Menu, TextInput } from '@mantine/core';
+import { IconArrowsSort, IconCheck, IconSearch } from '@tabler/icons-react';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useEffect, useRef, useState } from 'react';
+import type { ReactNode, RefObject } from 'react';
+import { useNavigate } from 'react-router';
+import type { Sort } from '../../api/keys.ts';
+import { Bone, Failed, Waiting } from '../../ui/states.tsx';
+import { keyOf } from '../../ui/shortcuts.ts';
+import { Tip } from '../../ui/tip.tsx';
+import { useShortcuts } from '../../ui/use-shortcuts.ts';
+import { MenuButton } from '../shell/page-head.tsx';
+import { ConversationRow } from './conversation-row.tsx';
+import { EmptyList } from './empty-list.tsx';
+import { useConversations } from './use-conversations.ts';
+import { addressOf } from './views.tsx';
+import type { View } from './views.tsx';
+
+/** The conversations of a view: search, order, rows, and the keys to move through them. */
+export function ConversationList({
+  view,
+  openId,
+}: {
+  view: View;
+  openId: string | undefined;
+}): ReactNode {
+  const [words, setWords] = useState('');
+  const [sort, setSort] = useState<Sort>('newest');
+  const [q] = useDebouncedValue(words.trim(), 250);
+  const field = useRef<HTMLInputElement>(null);
+  const { query, items } = useConversations({ ...view.filter, sort, ...(q === '' ? {} : { q }) });
+  useMoves(view, openId, items, field);
+  return (
+    <section className="list" aria-label={`Conversations: ${view.title}`}>
+      <header className="list-head">
+        <MenuButton />
+        <h1 className="grow ellipsis">{view.title}</h1>
+        <SortMenu sort={sort} onChange={setSort} />
+      </header>
+      <search className="list-search">
+        <Tip label="Search" keys={keyOf('search')}>
+          <TextInput
+            ref={field}
+            aria-label="Search conversations"
+            placeholder="Search names, subjects, messages"
+            maxLength={200}
+            value={words}
+            onChange={(event) => setWords(event.currentTarget.value)}
+            leftSection={<IconSearch size={15} stroke={1.7} />}
+            rightSection={
+              words === '' ? null : (
+                <CloseButton size="sm" aria-label="Clear" onClick={() => setWords('')} />
+              )
+            }
+          />
+        </Tip>
+      </search>
+      <div className="list-body" aria-busy={query.isFetching}>
+        {query.isPending && <RowBones />}
+        {query.isError && items.length === 0 && (
+          <Failed error={query.error} retry={query.refetch} />
+        )}
+        {query.isSuccess && items.length === 0 && (
+          <EmptyList view={view} q={q} clear={() => setWords('')} />
+        )}
+        <ul>
+          {items.map((conversation) => (
+            <ConversationRow
+              key={conversation.id}
+              conversation={conversation}
+              viewId={view.id}
+              isOpen={conversation.id === openId}
+            />
+          ))}
+        </ul>
+        <More query={query} />
+      </div>
+    </section>
+  );
+}
+
+/** j and k walk through the rows; from outside of them they begin where the walk was. */
+function useMoves(
+  view: View,
+  openId: string | undefined,
+  items: readonly { id: string }[],
+  field: RefObject<HTMLInputElement | null>,
+): void {
+  const navigate = useNavigate();
+  const last = useRef(-1);
+  const at = items.findIndex(({ id }) => id === openId);
+  useEffect(() => {
+    if (at !== -1) last.current = at;
+  }, [at]);
+  const go = (step: 1 | -1): void => {
+    const from = at === -1 ? last.current - (step === 1 && last.current >= 0 ? 1 : 0) : at;
+    const target = items[Math.min(items.length - 1, Math.max(0, from + step))];
+    if (target) void navigate(addressOf(view.id, target.id));
+  };
+  useShortcuts({
+    next: () => go(1),
+    previous: () => go(-1),
+    search: () => field.current?.focus(),
+  });
+}
+
+const orders = [
+  { value: 'newest', title: 'Newest first' },
+  { value: 'oldest', title: 'Oldest first' },
+  { value: 'priority', title: 'By priority' },
+] as const;
+
+function SortMenu({ sort, onChange }: { sort: Sort; onChange: (sort: Sort) => void }): ReactNode {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" size={30} aria-label="Order">
+          <IconArrowsSort size={17} stroke={1.6} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {orders.map(({ value, title }) => (
+          <Menu.Item
+            key={value}
+            rightSection={value === sort ? <IconCheck size={14} /> : null}
+            onClick={() => onChange(value)}
+          >
+            {title}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Loads the next page before its place comes into view. */
+function More({ query }: { query: ReturnType<typeof useConversations>['query'] }): ReactNode {
+  const { hasNextPage, isFetchNextPageError, isFetchingNextPage, fetchNextPage } = query;
+  const mark = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!mark.current || !hasNextPage || isFetchingNextPage || isFetchNextPageError) {
+      return undefined;
+    }
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) void fetchNextPage();
+      },
+      { rootMargin: '400px' },
+    );
+    observer.observe(mark.current);
+    return () => observer.disconnect();
+  }, [hasNextPage, isFetchNextPageError, isFetchingNextPage, fetchNextPage]);
+  if (!hasNextPage) return null;
+  return (
+    <div ref={mark} className="list-more">
+      {isFetchNextPageError ? (
+        <Button variant="default" onClick={() => void fetchNextPage()}>
+          Load more
+        </Button>
+      ) : (
+        <RowBones rows={2} />
+      )}
+    </div>
+  );
+}
+
+function RowBones({ rows = 8 }: { rows?: number }): ReactNode {
+  return (
+    <Waiting label="Loading conversations">
+      {Array.from({ length: rows }, (_, index) => (
+        <div key={index} className="conversation-row" aria-hidden>
+          <Bone w={32} h={32} r={16} />
+          <div className="grow stack" style={{ gap: 10 }}>
+            <Bone w={`${38 + ((index * 17) % 30)}%`} />
+            <Bone w={`${60 + ((index * 23) % 35)}%`} h={9} />
+          </div>
+        </div>
+      ))}
+    </Waiting>
+  );
+}

@@ -1,0 +1,47 @@
+import { listConversations } from '@frontdesk/contract';
+import type { Conversation } from '@frontdesk/contract';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { client } from '../../api/client.ts';
+import { keys } from '../../api/keys.ts';
+import type { ConversationFilter } from '../../api/keys.ts';
+
+/** The conversations of a filter, page by page; realtime keeps them true. */
+export function useConversations(filter: ConversationFilter) {
+  const query = useInfiniteQuery({
+    queryKey: keys.conversations(filter),
+    queryFn: async ({ pageParam, signal }) =>
+      client.call(
+        listConversations,
+        { query: { ...filter, limit: 40, ...(pageParam === '' ? {} : { cursor: pageParam }) } },
+        { signal },
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    // While words are added to a search its last results stay; another view begins empty.
+    ...(filter.q === undefined ? {} : { placeholderData: keepPreviousData }),
+  });
+  const items = useMemo(() => unique(query.data?.pages ?? []), [query.data]);
+  return { query, items };
+}
+
+/** A conversation that moved between two loads of pages must not appear twice. */
+function unique(pages: { items: Conversation[] }[]): Conversation[] {
+  const known = new Map<string, Conversation>();
+  for (const { items } of pages) {
+    for (const item of items) if (!known.has(item.id)) known.set(item.id, item);
+  }
+  return [...known.values()];
+}
+
+/** Who writes, as well as it is known. */
+export function customerOf(
+  conversation: Pick<Conversation, 'customerName' | 'customerEmail' | 'customerPhone'>,
+): string {
+  return (
+    conversation.customerName ??
+    conversation.customerEmail ??
+    conversation.customerPhone ??
+    'Visitor'
+  );
+}

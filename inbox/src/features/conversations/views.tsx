@@ -1,0 +1,124 @@
+import type { ConversationStatus, countConversations, ResponseOf } from '@frontdesk/contract';
+import {
+  IconCircle,
+  IconCircleCheckFilled,
+  IconCircleDashed,
+  IconCircleX,
+  IconClockHour4,
+  IconFlame,
+  IconInbox,
+  IconSparkles,
+  IconUser,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { ConversationFilter } from '../../api/keys.ts';
+
+type Counts = ResponseOf<typeof countConversations>;
+
+export interface View {
+  id: string;
+  title: string;
+  group: 'inbox' | 'status';
+  icon: ReactNode;
+  filter: Pick<ConversationFilter, 'status' | 'assignee'>;
+  count: (counts: Counts) => number;
+  /** What an empty list of it means, and what to do. */
+  empty: string;
+}
+
+export const statuses: Record<ConversationStatus, { title: string; icon: ReactNode }> = {
+  open: { title: 'Open', icon: <IconCircle size={15} stroke={1.8} /> },
+  escalated: {
+    title: 'Escalated',
+    icon: <IconFlame size={16} stroke={1.8} color="var(--red)" />,
+  },
+  pending: {
+    title: 'Waiting',
+    icon: <IconClockHour4 size={16} stroke={1.8} color="var(--amber-mark)" />,
+  },
+  resolved: {
+    title: 'Resolved',
+    icon: <IconCircleCheckFilled size={16} color="var(--green-mark)" />,
+  },
+  closed: { title: 'Closed', icon: <IconCircleX size={16} stroke={1.6} /> },
+};
+
+const emptyStatus: Record<ConversationStatus, string> = {
+  open: 'Nothing is open. New conversations appear here by themselves.',
+  escalated: 'The AI has handed nothing over. When it does, it appears here.',
+  pending:
+    'Nobody keeps you waiting. Set a conversation to Waiting while a customer looks for something.',
+  resolved: 'Conversations that you resolve are kept here.',
+  closed: 'Conversations that are closed for good are kept here.',
+};
+
+function statusView(status: ConversationStatus): View {
+  return {
+    id: status,
+    ...statuses[status],
+    group: 'status',
+    filter: { status },
+    count: ({ byStatus }) => byStatus[status],
+    empty: emptyStatus[status],
+  };
+}
+
+/** The ways to look at conversations, in the order of the sidebar. */
+export const views: readonly View[] = [
+  {
+    id: 'all',
+    title: 'All',
+    group: 'inbox',
+    icon: <IconInbox size={17} stroke={1.6} />,
+    filter: {},
+    count: ({ all }) => all,
+    empty: 'No conversation yet. Put the chat widget on a page, or try it out yourself.',
+  },
+  {
+    id: 'mine',
+    title: 'Mine',
+    group: 'inbox',
+    icon: <IconUser size={17} stroke={1.6} />,
+    filter: { assignee: 'me' },
+    count: ({ mine }) => mine,
+    empty: 'Nothing is assigned to you. Take a conversation that nobody has.',
+  },
+  {
+    id: 'unassigned',
+    title: 'Unassigned',
+    group: 'inbox',
+    icon: <IconCircleDashed size={17} stroke={1.6} />,
+    filter: { assignee: 'none' },
+    count: ({ unassigned }) => unassigned,
+    empty: 'Everything that needs a person has one.',
+  },
+  {
+    id: 'ai',
+    title: 'AI',
+    group: 'inbox',
+    icon: <IconSparkles size={17} stroke={1.6} />,
+    filter: { assignee: 'ai' },
+    count: ({ ai }) => ai,
+    empty: 'The AI has no conversation right now. New ones begin with it.',
+  },
+  statusView('open'),
+  statusView('escalated'),
+  statusView('pending'),
+  statusView('resolved'),
+  statusView('closed'),
+];
+
+const [first] = views;
+
+/** The view of an address; an unknown one is the first. */
+export function viewOf(id: string | null): View {
+  const view = views.find((candidate) => candidate.id === id) ?? first;
+  if (!view) throw new Error('There are no views.');
+  return view;
+}
+
+/** The address of a view, or of a conversation seen in it. */
+export function addressOf(view: string, conversationId?: string): string {
+  const path = conversationId === undefined ? '' : `/${encodeURIComponent(conversationId)}`;
+  return `/conversations${path}${view === 'all' ? '' : `?view=${view}`}`;
+}

@@ -1,0 +1,84 @@
+import { resolveEvent } from '@frontdesk/contract';
+import type { SystemEvent } from '@frontdesk/contract';
+import { Button } from '@mantine/core';
+import {
+  IconAlertCircle,
+  IconAlertTriangle,
+  IconChevronRight,
+  IconInfoCircle,
+} from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { client } from '../../api/client.ts';
+import { useMay } from '../../api/session.ts';
+import { Ago } from '../../ui/ago.tsx';
+import { Hidden } from '../../ui/hidden.tsx';
+
+const severities = [
+  { title: 'Info', tone: undefined, Icon: IconInfoCircle },
+  { title: 'Warning', tone: 'amber', Icon: IconAlertTriangle },
+  { title: 'Error', tone: 'red', Icon: IconAlertCircle },
+  { title: 'Critical', tone: 'red', Icon: IconAlertCircle },
+] as const;
+
+/** One event: what happened, where; its details beneath, and that somebody dealt with it. */
+export function EventRow({ event }: { event: SystemEvent }): ReactNode {
+  const severity = severities[event.severity] ?? severities[0];
+  return (
+    <li className="event" data-tone={severity.tone} data-over={event.isResolved || undefined}>
+      <severity.Icon size={18} stroke={1.7} aria-hidden />
+      <div className="grow">
+        <p className="event-message">
+          <Hidden>{severity.title}: </Hidden>
+          {event.message}
+        </p>
+        <p className="event-meta">
+          <span>{event.source}</span>
+          <Ago iso={event.createdAt} long />
+          {event.conversationId !== null && (
+            <Link to={`/conversations/${encodeURIComponent(event.conversationId)}`}>
+              Conversation
+            </Link>
+          )}
+          {event.isResolved && (
+            <span>Dealt with{event.resolvedBy === null ? '' : ` by ${event.resolvedBy}`}</span>
+          )}
+        </p>
+        <Details details={event.details} />
+      </div>
+      <Resolve event={event} />
+    </li>
+  );
+}
+
+function Details({ details }: { details: unknown }): ReactNode {
+  const isEmpty =
+    details === null ||
+    details === undefined ||
+    (typeof details === 'object' && Object.keys(details).length === 0);
+  if (isEmpty) return null;
+  return (
+    <details className="event-details">
+      <summary>
+        <IconChevronRight size={13} aria-hidden /> Details
+      </summary>
+      <pre>{JSON.stringify(details, null, 2)}</pre>
+    </details>
+  );
+}
+
+function Resolve({ event }: { event: SystemEvent }): ReactNode {
+  const mayWrite = useMay('events.write');
+  const cache = useQueryClient();
+  const resolve = useMutation({
+    mutationFn: async () => client.call(resolveEvent, { params: { id: event.id } }),
+    onSuccess: async () => cache.invalidateQueries({ queryKey: ['events'] }),
+  });
+  if (!mayWrite || event.isResolved) return null;
+  return (
+    <Button variant="subtle" loading={resolve.isPending} onClick={() => resolve.mutate()}>
+      Dealt with
+    </Button>
+  );
+}

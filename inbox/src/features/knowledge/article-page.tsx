@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import { useParams } from 'react-router';
+import { Bone, Failed, Waiting } from '../../ui/states.tsx';
+import { PageHead } from '../shell/page-head.tsx';
+import { ArticleForm } from './article-form.tsx';
+import { useArticle } from './use-knowledge.ts';
+import './knowledge.css';
+
+/** One article, to read and change; `new` begins one. */
+export function ArticlePage(): ReactNode {
+  const { id = 'new' } = useParams();
+  const isNew = id === 'new';
+  const query = useArticle(id, !isNew);
+  if (isNew) return <ArticleForm key="new" item={undefined} />;
+  if (query.isPending || query.isError) {
+    return (
+      <div className="page">
+        <PageHead title="Article" back="/knowledge" />
+        {query.isError ? (
+          <Failed error={query.error} retry={query.refetch} />
+        ) : (
+          <Waiting className="article-bones stack" label="Loading the article">
+            <Bone w="55%" h={22} />
+            <Bone w="95%" />
+            <Bone w="88%" />
+            <Bone w="91%" />
+            <Bone w="40%" />
+          </Waiting>
+        )}
+      </div>
+    );
+  }
+  // Another article is another form; news of the same one must not undo what is being typed.
+  return <ArticleForm key={query.data.id} item={query.data} />;
+}

@@ -1,0 +1,59 @@
+import { may } from '@frontdesk/contract';
+import { lazy, Suspense } from 'react';
+import type { ReactNode } from 'react';
+import { Link, Navigate, useParams } from 'react-router';
+import { useSession } from '../../api/session.ts';
+import { PageHead } from '../shell/page-head.tsx';
+import { ApiKeys } from './api-keys.tsx';
+import { Members } from './members.tsx';
+import { OrganizationSettings } from './organization-settings.tsx';
+import './settings.css';
+
+const WidgetSettings = lazy(async () => ({
+  default: (await import('./widget-settings.tsx')).WidgetSettings,
+}));
+
+const sections = [
+  {
+    id: 'organization',
+    title: 'Organization',
+    permission: 'organization.read',
+    View: OrganizationSettings,
+  },
+  { id: 'members', title: 'Members', permission: 'members.read', View: Members },
+  { id: 'widget', title: 'Widget', permission: 'channels.read', View: WidgetSettings },
+  { id: 'api-keys', title: 'API keys', permission: 'apiKeys.write', View: ApiKeys },
+] as const;
+
+/** Settings of the organization, by section. */
+export function SettingsPage(): ReactNode {
+  const { role } = useSession();
+  const { section } = useParams();
+  const allowed = sections.filter(({ permission }) => may(role, permission));
+  const chosen = allowed.find(({ id }) => id === section);
+  if (!chosen) return <Navigate to="/settings/organization" replace />;
+  const { View } = chosen;
+  return (
+    <div className="page">
+      <PageHead title="Settings" />
+      <div className="settings">
+        <nav className="settings-nav" aria-label="Settings">
+          {allowed.map(({ id, title }) => (
+            <Link
+              key={id}
+              to={`/settings/${id}`}
+              aria-current={id === chosen.id ? 'page' : undefined}
+            >
+              {title}
+            </Link>
+          ))}
+        </nav>
+        <div className="settings-body">
+          <Suspense>
+            <View />
+          </Suspense>
+        </div>
+      </div>
+    </div>
+  );
+}

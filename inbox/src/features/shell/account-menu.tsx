@@ -1,0 +1,114 @@
+import { Menu, SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import {
+  IconBuilding,
+  IconCheck,
+  IconChevronDown,
+  IconDeviceDesktop,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconSun,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useSession, useSignOut } from '../../api/session.ts';
+import { writeSetting } from '../../ui/stored.ts';
+import { setHelp } from './shell-store.ts';
+
+/** The organization, and behind it: who is signed in, the scheme, other organizations, sign out. */
+export function AccountMenu({ isFolded }: { isFolded: boolean }): ReactNode {
+  const { organization, user, role, organizations } = useSession();
+  const signOut = useSignOut();
+  return (
+    <Menu position="bottom-start" width={252}>
+      <Menu.Target>
+        <button type="button" className="account" aria-label={`${organization.name}: account menu`}>
+          <span className="organization-mark" aria-hidden>
+            {Array.from(organization.name)[0]?.toUpperCase()}
+          </span>
+          {!isFolded && (
+            <>
+              <b className="ellipsis grow">{organization.name}</b>
+              <IconChevronDown size={14} className="faint" aria-hidden />
+            </>
+          )}
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className="account-who">
+          <b className="ellipsis">{user.name}</b>
+          <span className="ellipsis muted">{user.email}</span>
+          <span className="faint">{role}</span>
+        </div>
+        <Menu.Divider />
+        <SchemeSwitch />
+        {organizations.length > 1 && (
+          <>
+            <Menu.Divider />
+            <Menu.Label>Organizations</Menu.Label>
+            {organizations.map(({ id, name, slug }) => (
+              <Menu.Item
+                key={id}
+                leftSection={<IconBuilding size={16} stroke={1.6} />}
+                rightSection={id === organization.id ? <IconCheck size={14} /> : null}
+                onClick={() => switchTo(slug)}
+              >
+                {name}
+              </Menu.Item>
+            ))}
+          </>
+        )}
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconKeyboard size={16} stroke={1.6} />}
+          onClick={() => setHelp(true)}
+        >
+          Keyboard shortcuts
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconLogout size={16} stroke={1.6} />}
+          onClick={() => signOut.mutate()}
+        >
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Everything that is loaded belongs to one organization, so the page begins anew. */
+function switchTo(slug: string): void {
+  writeSetting('organization', slug);
+  window.location.assign('/');
+}
+
+const schemes = [
+  { value: 'light', title: 'Light', Icon: IconSun },
+  { value: 'dark', title: 'Dark', Icon: IconMoon },
+  { value: 'auto', title: 'System', Icon: IconDeviceDesktop },
+] as const;
+
+function SchemeSwitch(): ReactNode {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <div className="scheme">
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        aria-label="Colour scheme"
+        value={colorScheme}
+        onChange={(value) => {
+          const scheme = schemes.find((candidate) => candidate.value === value);
+          if (scheme) setColorScheme(scheme.value);
+        }}
+        data={schemes.map(({ value, title, Icon }) => ({
+          value,
+          label: (
+            <span className="row" style={{ gap: 5, justifyContent: 'center' }}>
+              <Icon size={14} aria-hidden /> {title}
+            </span>
+          ),
+        }))}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import { Drawer } from '@mantine/core';
+import { IconBuildingOff } from '@tabler/icons-react';
+import { Suspense, lazy } from 'react';
+import type { ReactNode } from 'react';
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { useRealtime } from '../../api/realtime.ts';
+import { SessionContext } from '../../api/session-context.ts';
+import type { Session } from '../../api/session-context.ts';
+import { useMe } from '../../api/session.ts';
+import { Failed, Nothing } from '../../ui/states.tsx';
+import { useStore } from '../../ui/store.ts';
+import { useShortcuts } from '../../ui/use-shortcuts.ts';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { ShellBones } from './shell-bones.tsx';
+import { setHelp, setMenu, shell, toggleFold } from './shell-store.ts';
+import { Sidebar } from './sidebar.tsx';
+import './shell.css';
+
+const Help = lazy(async () => ({ default: (await import('./help.tsx')).Help }));
+
+/** The frame around every page of a member; sends others to sign in. */
+export function Shell(): ReactNode {
+  const me = useMe();
+  const { pathname, search } = useLocation();
+  if (me.isPending) return <ShellBones />;
+  if (me.isError) return <Failed error={me.error} retry={me.refetch} />;
+  const { user, organization, role, organizations } = me.data;
+  if (user === null) {
+    const to = pathname === '/' ? '' : `?to=${encodeURIComponent(pathname + search)}`;
+    return <Navigate to={`/sign-in${to}`} replace />;
+  }
+  if (organization === null || role === null) {
+    return (
+      <Nothing
+        icon={<IconBuildingOff size={20} stroke={1.6} />}
+        title="You belong to no organization"
+      >
+        Ask an owner or admin of your team to add {user.email}, then reload this page.
+      </Nothing>
+    );
+  }
+  return <Frame session={{ user, organization, role, organizations }} />;
+}
+
+function Frame({ session }: { session: Session }): ReactNode {
+  const { isFolded, isHelpOpen, isMenuOpen } = useStore(shell, (state) => state);
+  useRealtime(session.user.id);
+  useShortcuts({ help: () => setHelp(true), sidebar: toggleFold });
+  return (
+    <SessionContext value={session}>
+      <div className="shell" data-folded={isFolded || undefined}>
+        <a className="skip" href="#page">
+          Skip to the page
+        </a>
+        <aside className="sidebar only-desk" aria-label="Sidebar">
+          <Sidebar isFolded={isFolded} />
+        </aside>
+        <Drawer
+          opened={isMenuOpen}
+          onClose={() => setMenu(false)}
+          size={264}
+          withCloseButton={false}
+          padding={0}
+          aria-label="Menu"
+          classNames={{ body: 'sidebar-drawer', content: 'sidebar-drawer-content' }}
+        >
+          <Sidebar isFolded={false} />
+        </Drawer>
+        <main className="panel" id="page" tabIndex={-1}>
+          <ConnectionBanner />
+          <Outlet />
+        </main>
+      </div>
+      {isHelpOpen && (
+        <Suspense>
+          <Help />
+        </Suspense>
+      )}
+    </SessionContext>
+  );
+}

@@ -1,0 +1,17 @@
+/** A link, or the beginning of one, at the very end. */
+const OPEN_LINK = /!?\[[^\]\n]{0,500}(?:\](?:\([^)\s]{0,2000})?)?$/u;
+const LOOSE_MARK = /(?:\*+|_+|`+)$/u;
+
+/**
+ * Makes Markdown that is still being written fit to show: an unfinished link at the end is held
+ * back and open emphasis is closed, so that no marks flash up while the words arrive.
+ */
+export function closeUnfinished(text: string): string {
+  const start = text.lastIndexOf('\n') + 1;
+  const line = text.slice(start).replace(OPEN_LINK, '').replace(LOOSE_MARK, '');
+  const closed = ['**', '`'].reduce(
+    (shown, mark) => (shown.split(mark).length % 2 === 0 ? shown.trimEnd() + mark : shown),
+    line,
+  );
+  return text.slice(0, start) + closed;
+}

@@ -1,0 +1,88 @@
+import type {
+  BodyOf,
+  WidgetConversation,
+  identifyVisitor,
+  startWidgetSession,
+} from '@frontdesk/contract';
+import { isRecord, isText } from './checks.ts';
+import type { Check } from './checks.ts';
+import { isAsked, isSent, isSession, isVisit } from './shapes.ts';
+import type { Session, Visit } from './shapes.ts';
+
+/** An answer that is not a success, or none at all: then `status` is 0. */
+export class ApiFailure extends Error {
+  readonly status: number;
+  /** Seconds that the server asks to wait. */
+  readonly retryAfter: number;
+
+  constructor(status: number, detail: string, retryAfter = 0) {
+    super(detail);
+    this.name = 'ApiFailure';
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+
+  /** Worth trying again: nothing is wrong with what was sent. */
+  get temporary(): boolean {
+    return this.status < 400 || this.status >= 500 || [401, 408, 425, 429].includes(this.status);
+  }
+}
+
+/** The widget's calls; each rejects with {@link ApiFailure}. */
+export interface Api {
+  start(body: BodyOf<typeof startWidgetSession>): Promise<Session>;
+  visit(token: string): Promise<Visit>;
+  send(token: string, content: string, externalId: string): Promise<void>;
+  askForPerson(token: string): Promise<WidgetConversation>;
+  read(token: string, seen: boolean): Promise<void>;
+  identify(token: string, who: BodyOf<typeof identifyVisitor>): Promise<void>;
+}
+
+/** Milliseconds. */
+const PATIENCE = 20_000;
+
+/** Speaks with the server that served this page. */
+export function createApi(fetch: typeof globalThis.fetch): Api {
+  const call = async (path: string, token: string | null, body?: object): Promise<unknown> => {
+    const request = {
+      method: body ? 'POST' : 'GET',
+      headers: {
+        accept: 'application/json',
+        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+      signal: AbortSignal.timeout(PATIENCE),
+    };
+    const response = await fetch(`/api/widget/${path}`, request).catch((error: unknown) => {
+      throw new ApiFailure(0, String(error));
+    });
+    const answer: unknown = await response.json().catch(() => null);
+    if (response.ok) return answer;
+    const detail = isRecord(answer) && isText(answer.detail) ? answer.detail : '';
+    const retryAfter = Number(response.headers.get('retry-after')) || 0;
+    throw new ApiFailure(response.status, detail, retryAfter);
+  };
+  return {
+    start: async (body) => expect(isSession, await call('session', null, body)),
+    visit: async (token) => expect(isVisit, await call('messages', token)),
+    async send(token, content, externalId) {
+      expect(isSent, await call('messages', token, { content, externalId }));
+    },
+    async askForPerson(token) {
+      return expect(isAsked, await call('person', token, {})).conversation;
+    },
+    async read(token, seen) {
+      await call('read', token, { seen });
+    },
+    async identify(token, who) {
+      await call('contact', token, who);
+    },
+  };
+}
+
+function expect<T>(check: Check<T>, answer: unknown): T {
+  if (check(answer)) return answer;
+  // A proxy's page, or a server of another version: not what was asked for, try later.
+  throw new ApiFailure(0, 'The answer was not understood.');
+}

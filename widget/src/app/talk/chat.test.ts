@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import { WidgetFrame, startWidgetSession } from '@frontdesk/contract';
+import type { WidgetMessage } from '@frontdesk/contract';
+import { applyFrame, applyVisit, emptyChat } from './chat.ts';
+import type { Chat } from './chat.ts';
+import { isSession, readFrame } from './shapes.ts';
+
+const conversation = { id: 'c1', status: 'open', handler: 'ai', personName: null } as const;
+
+function message(id: string, from: WidgetMessage['from'], minute = 0): WidgetMessage {
+  const createdAt = new Date(Date.UTC(2026, 0, 1, 10, minute)).toISOString();
+  return {
+    id,
+    conversationId: 'c1',
+    from,
+    name: null,
+    content: id,
+    sources: [],
+    externalId: null,
+    createdAt,
+  };
+}
+
+const passing = { sequence: null, conversationId: 'c1' } as const;
+const started = (runId: string): WidgetFrame => ({
+  ...passing,
+  type: 'answer.started',
+  data: { runId, agentName: 'Ada' },
+});
+const streamed = (runId: string, offset: number, delta: string): WidgetFrame => ({
+  ...passing,
+  type: 'answer.streamed',
+  data: { runId, offset, delta },
+});
+const stopped = (runId: string, reason: 'done' | 'dropped' | 'failed'): WidgetFrame => ({
+  ...passing,
+  type: 'answer.stopped',
+  data: { runId, reason },
+});
+const created = (sequence: number, data: WidgetMessage): WidgetFrame => ({
+  sequence,
+  conversationId: 'c1',
+  type: 'message.created',
+  data,
+});
+const after = (...frames: WidgetFrame[]): Chat =>
+  frames.reduce(applyFrame, { ...emptyChat, conversation });
+
+describe('an answer while it is written', () => {
+  it('joins pieces and leaves out doubles and overlaps', () => {
+    const { answer } = after(
+      started('r'),
+      streamed('r', 0, 'Hello '),
+      streamed('r', 0, 'Hello '),
+      streamed('r', 4, 'o wor'),
+      streamed('r', 9, 'ld'),
+    );
+    expect(answer).toEqual({ runId: 'r', agentName: 'Ada', text: 'Hello world', done: false });
+  });
+
+  it('shows what came before a gap, and goes on if the gap is filled', () => {
+    const gap = [started('r'), streamed('r', 0, 'one '), streamed('r', 8, 'three')];
+    expect(after(...gap).answer?.text).toBe('one ');
+    expect(after(...gap, streamed('r', 4, 'two three')).answer?.text).toBe('one two three');
+  });
+
+  it('counts offsets in UTF-16 units', () => {
+    expect(after(started('r'), streamed('r', 0, '👋'), streamed('r', 2, ' hi')).answer?.text).toBe(
+      '👋 hi',
+    );
+  });
+
+  it('shows nothing when it comes in the middle', () => {
+    expect(after(streamed('r', 40, 'the end')).answer?.text).toBe('');
+  });
+
+  it('stays until the message replaces it, and late pieces do not bring it back', () => {
+    const done = after(started('r'), streamed('r', 0, 'Yes'), stopped('r', 'done'));
+    expect(done.answer).toMatchObject({ text: 'Yes', done: true });
+    const replaced = applyFrame(done, created(5, message('m', 'ai')));
+    expect(replaced.answer).toBeNull();
+    expect(
+      [streamed('r', 3, '!'), started('r'), stopped('r', 'done')].reduce(applyFrame, replaced)
+        .answer,
+    ).toBeNull();
+  });
+
+  it.each(['dropped', 'failed'] as const)('goes away when it was %s', (reason) => {
+    const chat = after(
+      started('r'),
+      streamed('r', 0, 'Well'),
+      stopped('r', reason),
+      streamed('r', 4, '…'),
+    );
+    expect(chat.answer).toBeNull();
+  });
+
+  it('begins anew with another run', () => {
+    expect(after(started('a'), streamed('a', 0, 'x'), started('b')).answer).toMatchObject({
+      runId: 'b',
+      text: '',
+    });
+  });
+});
+
+describe('messages', () => {
+  it('come once, in the order of their times', () => {
+    const frames = [
+      created(3, message('b', 'person', 2)),
+      created(4, message('a', 'visitor', 1)),
+      created(3, message('b', 'person', 2)),
+    ];
+    const chat = after(...frames);
+    expect(chat.messages.map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  it('keep what realtime brought while the whole was fetched', () => {
+    const live = after(created(9, message('late', 'ai', 9)));
+    const chat = applyVisit(live, {
+      conversation,
+      messages: [message('early', 'visitor')],
+      sequence: 8,
+    });
+    expect(chat.messages.map(({ id }) => id)).toEqual(['early', 'late']);
+    expect(chat.sequence).toBe(8);
+  });
+
+  it('of another conversation go when a new one begins', () => {
+    const old = after(created(1, message('old', 'ai')));
+    const next = { ...conversation, id: 'c2' };
+    expect(applyVisit(old, { conversation: next, messages: [], sequence: 2 }).messages).toEqual([]);
+  });
+
+  it('move the place from which to resume', () => {
+    expect(after(created(7, message('m', 'ai')), started('r')).sequence).toBe(7);
+  });
+});
+
+describe('shapes', () => {
+  it('agree with the contract on every frame', () => {
+    const typing = { ...passing, type: 'typing.started', data: { name: null } } as const;
+    const ready = { type: 'stream.ready', sequence: 4, conversationId: null, data: {} } as const;
+    const updated = {
+      type: 'conversation.updated',
+      sequence: 4,
+      conversationId: 'c1',
+      data: conversation,
+    } as const;
+    const all: WidgetFrame[] = [
+      created(1, {
+        ...message('m', 'ai'),
+        sources: [{ id: 's', title: 't', url: '/u', quote: 'q' }],
+      }),
+      updated,
+      ready,
+      started('r'),
+      streamed('r', 0, 'x'),
+      stopped('r', 'done'),
+      typing,
+      { ...typing, type: 'typing.stopped' },
+    ];
+    for (const frame of all) {
+      expect(WidgetFrame.parse(frame)).toEqual(frame);
+      expect(readFrame(JSON.stringify(frame))).toEqual(frame);
+    }
+    expect(new Set(all.map(({ type }) => type)).size).toBe(WidgetFrame.options.length);
+  });
+
+  it('agree with the contract on a session', () => {
+    const session = {
+      token: 't',
+      visitorId: 'v',
+      organization: { name: 'n', slug: 's', logoUrl: null },
+      config: {
+        accent: '#3d5afe',
+        greeting: 'g',
+        title: 't',
+        theme: 'auto',
+        position: 'right',
+        suggestions: ['q'],
+      },
+      conversation: null,
+      messages: [],
+      sequence: 0,
+      replyTime: 'soon',
+    };
+    expect(startWidgetSession.response.parse(session)).toEqual(session);
+    expect(isSession(session)).toBe(true);
+    expect(isSession({ ...session, sequence: '0' })).toBe(false);
+  });
+
+  it.each(['', 'null', '{"type":"pong"}', '{"type":"message.created","data":{}}', '[]'])(
+    'do not take %j for a frame',
+    (text) => {
+      expect(readFrame(text)).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,146 @@
+import { isText, listOf, objectOf, oneOf, orNull, readJson } from './checks.ts';
+import type { Check } from './checks.ts';
+import type { Keep } from './keep.ts';
+
+/** What the visitor wrote, until the conversation has it. */
+export interface Outgoing {
+  /** The server knows a repeated one by this. */
+  externalId: string;
+  content: string;
+  createdAt: string;
+  /** `sent`: the server has it, but it was not yet seen in the conversation. */
+  state: 'waiting' | 'sending' | 'sent' | 'failed';
+  /** Why it failed, where the server said so. */
+  problem: string | null;
+}
+
+/** How an attempt ended: try `later`, or the server will never take it. */
+export type Outcome = 'sent' | 'later' | { problem: string };
+
+const isOutgoing: Check<Outgoing> = objectOf<Outgoing>({
+  externalId: isText,
+  content: isText,
+  createdAt: isText,
+  state: oneOf('waiting', 'sending', 'sent', 'failed'),
+  problem: orNull(isText),
+});
+const isList = listOf(isOutgoing);
+
+/**
+ * Sends what the visitor wrote, in order, exactly once: each is written down before the first
+ * attempt, tried until the outcome is known, and carries an id by which the server recognises a
+ * double. Closed pages and cut lines lose nothing.
+ */
+export class Outbox {
+  readonly #keep: Keep;
+  readonly #name: string;
+  readonly #send: (content: string, externalId: string) => Promise<Outcome>;
+  readonly #changed: () => void;
+  #entries: Outgoing[] = [];
+  #flushing: Promise<boolean> | null = null;
+
+  constructor(options: {
+    keep: Keep;
+    name: string;
+    send: (content: string, externalId: string) => Promise<Outcome>;
+    changed: () => void;
+  }) {
+    this.#keep = options.keep;
+    this.#name = options.name;
+    this.#send = options.send;
+    this.#changed = options.changed;
+    this.#entries = this.#fresh();
+  }
+
+  get entries(): readonly Outgoing[] {
+    return this.#entries;
+  }
+
+  add(content: string, externalId: string, now: Date): void {
+    const createdAt = now.toISOString();
+    const entry: Outgoing = { externalId, content, createdAt, state: 'waiting', problem: null };
+    this.#write([...this.#fresh(), entry]);
+  }
+
+  /** Tries a failed one again, in its place. */
+  retry(externalId: string): void {
+    this.#change(externalId, { state: 'waiting', problem: null });
+  }
+
+  discard(externalId: string): void {
+    this.#write(this.#fresh().filter((entry) => entry.externalId !== externalId));
+  }
+
+  /** The conversation shows these now. */
+  confirm(externalIds: ReadonlySet<string | null>): void {
+    const entries = this.#fresh();
+    const left = entries.filter(({ externalId }) => !externalIds.has(externalId));
+    if (left.length < entries.length) this.#write(left);
+  }
+
+  /** What was sent but is not in the conversation's whole belongs to one that was closed. */
+  forgetSent(): void {
+    const entries = this.#fresh();
+    const left = entries.filter(({ state }) => state !== 'sent');
+    if (left.length < entries.length) this.#write(left);
+  }
+
+  /** Another tab wrote. */
+  reload(): void {
+    this.#entries = this.#fresh();
+    this.#changed();
+  }
+
+  /** Sends all that waits. Resolves to whether some must be tried later. */
+  async flush(): Promise<boolean> {
+    this.#flushing ??= this.#run().finally(() => {
+      this.#flushing = null;
+    });
+    return this.#flushing;
+  }
+
+  async #run(): Promise<boolean> {
+    for (;;) {
+      const next = this.#entries.find(({ state }) => state === 'waiting');
+      if (!next) return false;
+      const { externalId, content } = next;
+      this.#change(externalId, { state: 'sending' });
+      const outcome = await this.#send(content, externalId).catch(() => 'later' as const);
+      if (outcome === 'sent') this.#change(externalId, { state: 'sent' });
+      else if (outcome === 'later') {
+        this.#change(externalId, { state: 'waiting' });
+        // The ones behind it must not overtake it.
+        return true;
+      } else this.#change(externalId, { state: 'failed', problem: outcome.problem });
+    }
+  }
+
+  #change(externalId: string, change: Partial<Outgoing>): void {
+    this.#write(
+      this.#fresh().map((entry) =>
+        entry.externalId === externalId ? { ...entry, ...change } : entry,
+      ),
+    );
+  }
+
+  #write(entries: Outgoing[]): void {
+    this.#entries = entries;
+    if (entries.length === 0) this.#keep.remove(this.#name);
+    else this.#keep.set(this.#name, JSON.stringify(entries));
+    this.#changed();
+  }
+
+  /** What is kept, other tabs' words included; what this page is sending goes on being sent. */
+  #fresh(): Outgoing[] {
+    const kept = readJson(this.#keep.get(this.#name) ?? '[]', isList) ?? [];
+    const sending = new Set(
+      this.#entries.filter(({ state }) => state === 'sending').map(({ externalId }) => externalId),
+    );
+    // Sending when a page closed: the outcome is unknown, and asking again is harmless.
+    return kept.map((entry) =>
+      entry.state === 'sending' && !sending.has(entry.externalId)
+        ? { ...entry, state: 'waiting' }
+        : entry,
+    );
+  }
+}

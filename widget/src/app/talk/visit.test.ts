@@ -1,0 +1,190 @@
+import type { WidgetMessage } from '@frontdesk/contract';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiFailure } from './api.ts';
+import type { Api } from './api.ts';
+import { keepIn } from './keep.ts';
+import type { Keep } from './keep.ts';
+import type { LiveOptions } from './live.ts';
+import type { Session } from './shapes.ts';
+import { Visit } from './visit.ts';
+
+const conversation = { id: 'c', status: 'open', handler: 'ai', personName: null } as const;
+const answer: WidgetMessage = {
+  id: 'm1',
+  conversationId: 'c',
+  from: 'ai',
+  name: 'Ada',
+  content: 'Hello',
+  sources: [],
+  externalId: null,
+  createdAt: '2026-01-01T10:00:00.000Z',
+};
+const session: Session = {
+  token: 'token-1',
+  visitorId: 'v',
+  organization: { name: 'Acme', slug: 'acme', logoUrl: null },
+  config: {
+    accent: '#3d5afe',
+    greeting: 'Hi',
+    title: 'Help',
+    theme: 'auto',
+    position: 'right',
+    suggestions: [],
+  },
+  conversation,
+  messages: [answer],
+  sequence: 7,
+  replyTime: 'Soon.',
+};
+
+function world(
+  keep: Keep = keepIn(() => {
+    throw new Error('The storage is forbidden');
+  }),
+) {
+  const line: { online: boolean; up: boolean; started: number; options?: LiveOptions } = {
+    online: true,
+    up: true,
+    started: 0,
+  };
+  const got: string[] = [];
+  const reach = <T>(value: T): T => {
+    if (!line.up) throw new ApiFailure(0, 'cut');
+    return value;
+  };
+  const start = vi.fn<Api['start']>(async () => reach(session));
+  const read = vi.fn<Api['read']>(async () => reach(undefined));
+  const all = vi.fn<Api['visit']>(async () => reach(session));
+  const api: Api = {
+    start,
+    visit: all,
+    send: async (_, content, externalId) => {
+      reach(null);
+      got.push(`${content} ${externalId}`);
+    },
+    askForPerson: async () => reach({ ...conversation, handler: 'person' }),
+    read,
+    identify: async () => reach(undefined),
+  };
+  const visit = new Visit({
+    channelKey: 'key',
+    api,
+    keep,
+    online: () => line.online,
+    connect(options) {
+      line.options = options;
+      return { start: () => (line.started += 1), wake: () => undefined, say: () => undefined };
+    },
+  });
+  return { visit, start, read, all, keep, line, got };
+}
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+describe('Visit', () => {
+  it('comes back as the same visitor', async () => {
+    const first = world();
+    await first.visit.start();
+    const second = world(first.keep);
+    await second.visit.start();
+    expect(first.start).toHaveBeenCalledWith({ channelKey: 'key' });
+    expect(second.start).toHaveBeenCalledWith({ channelKey: 'key', token: 'token-1' });
+  });
+
+  it('shows the conversation after a reload though the server is away', async () => {
+    const first = world();
+    await first.visit.start();
+    const second = world(first.keep);
+    second.line.up = false;
+    await second.visit.start();
+    const { phase, chat } = second.visit.store.value;
+    expect(phase).toBe('ready');
+    expect(chat.messages).toEqual([answer]);
+    second.line.up = true;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(second.start).toHaveBeenCalledTimes(2);
+  });
+
+  it('sends once what was written without a network, after a reload too', async () => {
+    const first = world();
+    await first.visit.start();
+    first.line.online = false;
+    first.visit.say('Where is my order?');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(first.got).toEqual([]);
+    const second = world(first.keep);
+    await second.visit.start();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(second.got).toHaveLength(1);
+    const externalId = second.got[0]?.split(' ').at(-1) ?? '';
+    expect(second.visit.store.value.outgoing).toMatchObject([{ externalId, state: 'sent' }]);
+    const mine = { ...answer, id: 'm2', from: 'visitor', externalId } as const;
+    second.line.options?.frame({
+      type: 'message.created',
+      sequence: 8,
+      conversationId: 'c',
+      data: mine,
+    });
+    expect(second.visit.store.value.outgoing).toEqual([]);
+    expect(second.line.options?.address()).toContain('after=8');
+  });
+
+  it('counts what was not seen, and tells the server when it is', async () => {
+    const { visit, read, line } = world();
+    await visit.start();
+    expect(visit.store.value.unread).toBe(1);
+    expect(read).toHaveBeenLastCalledWith('token-1', false);
+    visit.show(true);
+    expect(visit.store.value.unread).toBe(0);
+    expect(read).toHaveBeenLastCalledWith('token-1', true);
+    visit.show(false);
+    const next = { ...answer, id: 'm3', createdAt: '2026-01-01T11:00:00.000Z' };
+    line.options?.frame({ type: 'message.created', sequence: 9, conversationId: 'c', data: next });
+    expect(visit.store.value.unread).toBe(1);
+  });
+
+  it('asks for the whole where the server has begun anew', async () => {
+    const { visit, all, line } = world();
+    await visit.start();
+    const ready = { type: 'stream.ready', conversationId: null, data: {} } as const;
+    line.options?.frame({ ...ready, sequence: 7 });
+    expect(all).not.toHaveBeenCalled();
+    line.options?.frame({ ...ready, sequence: 2 });
+    expect(all).toHaveBeenCalledTimes(1);
+  });
+
+  it('says that there is no such chat, and does not ask again', async () => {
+    const { visit, start } = world();
+    start.mockRejectedValue(new ApiFailure(404, 'There is no chat with this key.'));
+    await visit.start();
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(visit.store.value.phase).toBe('unknown');
+    expect(start).toHaveBeenCalledTimes(1);
+  });
+
+  it('tells of a lost line only when it lasts, and forgets an answer that never ends', async () => {
+    const { visit, line } = world();
+    await visit.start();
+    const data = { runId: 'r', agentName: 'Ada' };
+    line.options?.frame({ type: 'answer.started', sequence: null, conversationId: 'c', data });
+    line.options?.state(false);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(visit.store.value.line).toBe('up');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(visit.store.value.line).toBe('lost');
+    line.options?.state(true);
+    expect(visit.store.value.line).toBe('up');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(visit.store.value.chat.answer).toBeNull();
+  });
+
+  it('needs a line only for a conversation or an open panel', async () => {
+    const { visit, start, line } = world();
+    start.mockResolvedValue({ ...session, conversation: null, messages: [] });
+    await visit.start();
+    expect(line.started).toBe(0);
+    visit.show(true);
+    expect(line.started).toBe(1);
+  });
+});

@@ -1,0 +1,84 @@
+import type { JSX } from 'preact';
+import type { State } from '../talk/state.ts';
+import type { Visit } from '../talk/visit.ts';
+import type { Words } from '../../words.ts';
+import { Composer } from './composer.tsx';
+import { PANEL_ID } from './focus.ts';
+import { Header } from './header.tsx';
+import { Log } from './log.tsx';
+import { PersonBar } from './person-bar.tsx';
+import { useStore } from './use-store.ts';
+import { Welcome } from './welcome.tsx';
+
+export interface AppProps {
+  visit: Visit;
+  words: Words;
+  close: () => void;
+}
+
+/** The whole panel. */
+export function App({ visit, words, close }: AppProps): JSX.Element {
+  const state = useStore(visit.store);
+  const { session, phase } = state;
+  return (
+    <main id={PANEL_ID} tabIndex={-1} aria-label={session?.config.title ?? words.conversation}>
+      <Header session={session} chat={state.chat} words={words} close={close} />
+      <Notice state={state} words={words} />
+      {session && phase === 'ready' ? (
+        <>
+          <Talk state={state} session={session} visit={visit} words={words} />
+          <Composer visit={visit} words={words} />
+          <PersonBar state={state} visit={visit} words={words} />
+        </>
+      ) : (
+        <Nothing phase={phase} visit={visit} words={words} />
+      )}
+    </main>
+  );
+}
+
+/** What is wrong with the line, in one sentence. */
+function Notice({ state, words }: { state: State; words: Words }): JSX.Element {
+  const text = state.line === 'offline' ? words.offline : words.lost;
+  const shown = state.line !== 'up' && state.phase === 'ready';
+  return <output class={shown ? 'notice' : ''}>{shown ? text : ''}</output>;
+}
+
+interface TalkProps extends Omit<AppProps, 'close'> {
+  state: State;
+  session: NonNullable<State['session']>;
+}
+
+function Talk({ state, session, visit, words }: TalkProps): JSX.Element {
+  const { chat, outgoing } = state;
+  const begun = chat.messages.length > 0 || outgoing.length > 0 || chat.answer !== null;
+  if (begun || chat.conversation?.handler === 'person') {
+    return <Log state={state} visit={visit} words={words} />;
+  }
+  return <Welcome config={session.config} ask={(question) => visit.say(question)} words={words} />;
+}
+
+/** Before there is anything: the shape of what comes, or a sentence why nothing does. */
+function Nothing(props: { phase: State['phase']; visit: Visit; words: Words }): JSX.Element {
+  const { phase, visit, words } = props;
+  if (phase === 'starting') {
+    return (
+      <div class="skeleton" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+        <i />
+      </div>
+    );
+  }
+  return (
+    <div class="nothing" role="alert">
+      <p>{phase === 'unknown' ? words.unknown : words.unreachable}</p>
+      {phase === 'unreachable' && (
+        <button type="button" class="solid" onClick={() => void visit.tryAgain()}>
+          {words.again}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import type { JSX, TargetedKeyboardEvent } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { fill } from '../../language.ts';
+import type { Words } from '../../words.ts';
+import { MESSAGE_LIMIT } from '../talk/message-limit.ts';
+import type { Visit } from '../talk/visit.ts';
+import { COMPOSER_ID } from './focus.ts';
+import { SendIcon } from './icons.tsx';
+import { writeNumber } from './locale.ts';
+
+/** Where the visitor writes: Enter sends, Shift+Enter begins a line. */
+export function Composer({ visit, words }: { visit: Visit; words: Words }): JSX.Element {
+  const [text, setText] = useState('');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const over = text.length - MESSAGE_LIMIT;
+  const sendable = over <= 0 && /\S/u.test(text);
+
+  useLayoutEffect(() => fitHeight(field.current), [text]);
+
+  const send = (): void => {
+    if (!sendable) return;
+    visit.say(text.trim());
+    setText('');
+    field.current?.focus();
+  };
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <textarea
+        id={COMPOSER_ID}
+        ref={field}
+        rows={1}
+        // The placeholder follows the page, what is written follows its own letters.
+        dir={text === '' ? undefined : 'auto'}
+        aria-label={words.yourMessage}
+        aria-describedby="too-long"
+        aria-invalid={over > 0}
+        placeholder={words.placeholder}
+        enterkeyhint="send"
+        value={text}
+        onInput={({ currentTarget }) => {
+          setText(currentTarget.value);
+          visit.typing(currentTarget.value !== '');
+        }}
+        onBlur={() => visit.typing(false)}
+        onKeyDown={(event) => {
+          if (!asksToSend(event)) return;
+          event.preventDefault();
+          send();
+        }}
+      />
+      <button type="submit" class="send" aria-label={words.send} disabled={!sendable}>
+        <SendIcon />
+      </button>
+      <div id="too-long" class="trouble" role="alert">
+        {over > 0 &&
+          fill(words.tooLong, { over: writeNumber(over), limit: writeNumber(MESSAGE_LIMIT) })}
+      </div>
+    </form>
+  );
+}
+
+/** As high as its words; the style bounds it. */
+function fitHeight(area: HTMLTextAreaElement | null): void {
+  if (!area) return;
+  area.style.height = 'auto';
+  area.style.height = `${area.scrollHeight}px`;
+}
+
+/** Enter, but not the one that ends the composing of a character; Safari says that by 229. */
+function asksToSend(event: TargetedKeyboardEvent<HTMLTextAreaElement>): boolean {
+  const composing = event.isComposing || event.keyCode === 229;
+  return event.key === 'Enter' && !event.shiftKey && !composing;
+}

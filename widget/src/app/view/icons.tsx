@@ -1,0 +1,18 @@
+import type { JSX } from 'preact';
+
+function icon(path: string): () => JSX.Element {
+  return () => (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d={path} />
+    </svg>
+  );
+}
+
+export const CloseIcon = icon('M6 6l12 12M18 6L6 18');
+export const SendIcon = icon('M12 19V5M6 11l6-6 6 6');
+export const DownIcon = icon('M12 5v14M6 13l6 6 6-6');
+export const ArticleIcon = icon('M7 3.5h7l4 4v13H7zM14 3.5v4h4M10 12h5M10 15.5h5');
+export const PersonIcon = icon(
+  'M12 12a4 4 0 100-8 4 4 0 000 8zM4.5 20c.8-3.6 3.8-5.5 7.5-5.5s6.7 1.9 7.5 5.5',
+);
+export const NextIcon = icon('M9 6l6 6-6 6');

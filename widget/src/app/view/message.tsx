@@ -1,0 +1,161 @@
+import type { WidgetMessage } from '@frontdesk/contract';
+import type { ComponentChildren, JSX } from 'preact';
+import { fill } from '../../language.ts';
+import type { Words } from '../../words.ts';
+import { closeUnfinished } from '../markdown/unfinished.ts';
+import type { Answer } from '../talk/answer.ts';
+import type { Outgoing } from '../talk/outbox.ts';
+import type { State } from '../talk/state.ts';
+import type { Visit } from '../talk/visit.ts';
+import { exactTime } from './locale.ts';
+import { Markdown } from './markdown.tsx';
+import { Sources } from './sources.tsx';
+
+/** A message of the conversation; `follows`: the one before is from the same. */
+export function Message(props: {
+  message: WidgetMessage;
+  follows: boolean;
+  words: Words;
+}): JSX.Element {
+  const { message, follows, words } = props;
+  const { from, content, sources } = message;
+  if (from === 'system') {
+    return (
+      <p class="event" dir="auto">
+        {content}
+      </p>
+    );
+  }
+  if (from === 'visitor') return <Own content={content} words={words} time={message.createdAt} />;
+  return (
+    <Theirs
+      name={senderName(message, words)}
+      ai={from === 'ai'}
+      follows={follows}
+      words={words}
+      time={message.createdAt}
+    >
+      <div class="bubble">
+        <Markdown text={content} newTab={words.newTab} />
+      </div>
+      {sources.length > 0 && <Sources sources={sources} words={words} />}
+    </Theirs>
+  );
+}
+
+function senderName({ from, name }: WidgetMessage, words: Words): string {
+  return name ?? (from === 'ai' ? words.assistant : words.team);
+}
+
+function Theirs(props: {
+  name: string;
+  ai: boolean;
+  follows: boolean;
+  words: Words;
+  time?: string;
+  children: ComponentChildren;
+}): JSX.Element {
+  const { name, ai, follows, words, time, children } = props;
+  return (
+    <div class={ai ? 'theirs ai' : 'theirs'} title={time && exactTime(time)}>
+      <div class={follows ? 'hidden' : 'name'}>
+        <bdi>{name}</bdi>
+        {ai && <span class="tag">{words.ai}</span>}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+function Own(props: {
+  content: string;
+  words: Words;
+  time?: string;
+  children?: ComponentChildren;
+}): JSX.Element {
+  const { content, words, time, children } = props;
+  return (
+    <div class="own" title={time && exactTime(time)}>
+      <span class="hidden">{words.you}: </span>
+      <div class="bubble" dir="auto">
+        {content}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+/** What the visitor wrote and the conversation does not have yet. */
+export function OutgoingMessage(props: {
+  outgoing: Outgoing;
+  line: State['line'];
+  visit: Visit;
+  words: Words;
+}): JSX.Element {
+  const { outgoing, line, visit, words } = props;
+  const { externalId, content, state, problem } = outgoing;
+  const late = line === 'up' ? words.sending : words.whenOnline;
+  return (
+    <Own content={content} words={words}>
+      {(state === 'waiting' || state === 'sending') && <div class="fate">{late}</div>}
+      {state === 'failed' && (
+        <div class="fate failed" role="alert">
+          {words.notSent} {problem}{' '}
+          <button type="button" class="link" onClick={() => visit.retry(externalId)}>
+            {words.again}
+          </button>{' '}
+          <button type="button" class="link" onClick={() => visit.discard(externalId)}>
+            {words.discard}
+          </button>
+        </div>
+      )}
+    </Own>
+  );
+}
+
+/**
+ * An answer while it is written. Screen readers are told that somebody writes, and hear the
+ * message once it is whole, instead of every piece.
+ */
+export function WrittenAnswer({ answer, words }: { answer: Answer; words: Words }): JSX.Element {
+  const name = answer.agentName ?? words.assistant;
+  return (
+    <>
+      <p class="hidden">{fill(words.writing, { name })}</p>
+      <div aria-hidden="true">
+        <Theirs name={name} ai follows={false} words={words}>
+          <div class={answer.done ? 'bubble' : 'bubble writing'}>
+            {answer.text === '' ? (
+              <Dots />
+            ) : (
+              <Markdown text={closeUnfinished(answer.text)} newTab={words.newTab} />
+            )}
+          </div>
+        </Theirs>
+      </div>
+    </>
+  );
+}
+
+/** A person writes. */
+export function WritingPerson({ name, words }: { name: string | null; words: Words }): JSX.Element {
+  const shown = name ?? words.team;
+  return (
+    <Theirs name={shown} ai={false} follows={false} words={words}>
+      <div class="bubble">
+        <Dots />
+        <span class="hidden">{fill(words.writing, { name: shown })}</span>
+      </div>
+    </Theirs>
+  );
+}
+
+function Dots(): JSX.Element {
+  return (
+    <span class="dots" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+    </span>
+  );
+}

@@ -1,0 +1,147 @@
+import type { FromFrame, Look } from '../frame-protocol.ts';
+import { fill, pickLanguage } from '../language.ts';
+import { launcherWords } from '../words.ts';
+import { createFrame } from './frame.ts';
+import type { Frame } from './frame.ts';
+import { buildParts } from './parts.ts';
+import type { Parts } from './parts.ts';
+import { fitToPhone } from './phone.ts';
+import type { ScriptTag } from './script-tag.ts';
+import { whenIdle } from './when-idle.ts';
+
+export type FrontdeskEvent = 'open' | 'close' | 'unread';
+export type FrontdeskListener = (unread: number) => void;
+
+/** Milliseconds: the launcher waits this long to learn its colour. */
+const COLOUR_WAIT = 1_500;
+/** An open panel that stays empty for so long says so. */
+const FRAME_WAIT = 10_000;
+
+/** The launcher and the panel on the host page, joined with the chat in its frame. */
+export class Widget {
+  readonly #words = launcherWords[pickLanguage(navigator.languages)];
+  readonly #parts: Parts = buildParts(this.#words);
+  readonly #frame: Frame;
+  readonly #fit = fitToPhone(this.#parts.panel);
+  readonly #listeners = new Set<{ event: FrontdeskEvent; listener: FrontdeskListener }>();
+  #open = false;
+  #unread = 0;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(tag: ScriptTag) {
+    const { host, root, button, panel, again } = this.#parts;
+    this.#frame = createFrame(tag, panel, this.#words.chat, (message) => this.#hear(message));
+    const load = (): void => this.#frame.load();
+    button.addEventListener('click', () => this.setOpen(!this.#open));
+    button.addEventListener('pointerenter', load);
+    button.addEventListener('focus', load);
+    root.addEventListener('keydown', ({ key }) => {
+      if (key === 'Escape') this.setOpen(false);
+    });
+    again.addEventListener('click', () => {
+      this.#frame.reload();
+      this.#awaitFrame();
+    });
+    this.#set('dark', matchMedia('(prefers-color-scheme: dark)').matches);
+    this.#label();
+    document.body.append(host);
+    whenIdle(load);
+    setTimeout(() => this.#set('seen', true), COLOUR_WAIT);
+  }
+
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  setOpen(open: boolean): void {
+    if (open === this.#open) return;
+    this.#open = open;
+    this.#frame.load();
+    this.#set('open', open);
+    this.#set('seen', true);
+    this.#label();
+    this.#fit(open);
+    this.#frame.tell({ type: open ? 'opened' : 'closed' });
+    if (open) {
+      this.#awaitFrame();
+      this.#frame.focus();
+    } else this.#parts.button.focus();
+    this.#emit(open ? 'open' : 'close');
+  }
+
+  on(event: FrontdeskEvent, listener: FrontdeskListener): () => void {
+    const entry = { event, listener };
+    this.#listeners.add(entry);
+    return () => this.#listeners.delete(entry);
+  }
+
+  #emit(event: FrontdeskEvent): void {
+    for (const entry of this.#listeners) if (entry.event === event) entry.listener(this.#unread);
+  }
+
+  #set(name: 'seen' | 'open' | 'ready' | 'stuck' | 'dark', on: boolean): void {
+    this.#parts.root.classList.toggle(name, on);
+  }
+
+  #hear(message: FromFrame): void {
+    switch (message.type) {
+      case 'ready':
+        clearTimeout(this.#patience);
+        this.#set('ready', true);
+        this.#set('stuck', false);
+        this.#frame.tell({ type: this.#open ? 'opened' : 'closed' });
+        break;
+      case 'look':
+        this.#wear(message);
+        break;
+      case 'unread':
+        this.#count(message.count);
+        break;
+      case 'gone':
+        // For who builds the page; a visitor has no use for a chat that is switched off.
+        // oxlint-disable-next-line no-console
+        console.warn('Frontdesk: there is no chat with this data-channel-key.');
+        this.#parts.host.hidden = !this.#open;
+        break;
+      default:
+        this.setOpen(false);
+    }
+  }
+
+  #wear({ fill: colour, onFill, position, dark }: Look): void {
+    const { host } = this.#parts;
+    host.style.setProperty('--fill', colour);
+    host.style.setProperty('--on-fill', onFill);
+    host.dataset.position = position;
+    this.#set('dark', dark);
+    this.#set('seen', true);
+  }
+
+  #count(unread: number): void {
+    const { badge, status } = this.#parts;
+    const more = unread > this.#unread;
+    this.#unread = unread;
+    badge.textContent = unread > 9 ? '9+' : unread > 0 ? String(unread) : '';
+    status.textContent = more && !this.#open ? this.#news() : '';
+    this.#label();
+    this.#emit('unread');
+  }
+
+  #news(): string {
+    return fill(this.#words.unread, { count: this.#unread });
+  }
+
+  #label(): void {
+    const { button } = this.#parts;
+    const open = this.#words.open + (this.#unread > 0 ? ` (${this.#news()})` : '');
+    button.setAttribute('aria-label', this.#open ? this.#words.close : open);
+    button.setAttribute('aria-expanded', String(this.#open));
+  }
+
+  #awaitFrame(): void {
+    this.#set('stuck', false);
+    clearTimeout(this.#patience);
+    const isStuck = (): boolean => !this.#parts.root.classList.contains('ready');
+    this.#patience = setTimeout(() => this.#set('stuck', isStuck()), FRAME_WAIT);
+  }
+}
