@@ -57,7 +57,9 @@ async function rulesAsleep(): Promise<string[]> {
       .filter(
         ({ rule, caught }) =>
           !summary.violations.some(
-            (found) => found.rule.name === rule.name && found.from === caught.in,
+            (found) =>
+              found.rule.name === rule.name &&
+              (found.from === caught.in || found.cycle?.some(({ name }) => name === caught.in)),
           ),
       )
       .map(({ rule }) => rule.name);

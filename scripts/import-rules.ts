@@ -6,7 +6,7 @@ export interface ImportRule {
   caught: { in: string; line: string };
 }
 
-const OURS = '^(server|contract|inbox|widget|bench|scripts|test)/';
+const OURS = '^(server|contract|inbox|widget|bench|scripts|test)/(?!node_modules/)';
 const TESTS = ['\\.test\\.tsx?$', '^server/test/', '^test/'];
 const ADAPTERS = '(channels|integrations|model-providers)';
 const ADAPTER_CONTRACTS = [

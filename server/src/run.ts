@@ -28,7 +28,7 @@ export async function run(): Promise<void> {
         void starting.then(
           async (started) => {
             app = started;
-            await end(signal);
+            return end(signal);
           },
           () => undefined,
         );

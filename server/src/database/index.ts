@@ -1,5 +1,5 @@
 export { openDatabase } from './open.ts';
-export type { Database } from './open.ts';
+export type { Database, OwnerSession } from './open.ts';
 export type { Notifications } from './notifications.ts';
 export type { Tx } from './scope.ts';
 export type { DB } from './generated/tables.ts';

@@ -10,6 +10,9 @@ import { migrate } from './migrate.ts';
 import { transaction } from './scope.ts';
 import type { Tx } from './scope.ts';
 
+// Counts and sequence numbers stay far below 2^53.
+types.setTypeParser(types.builtins.INT8, Number);
+
 /** The only door to PostgreSQL. */
 export interface Database {
   /** One transaction in which only this organization's rows exist. */
@@ -24,6 +27,11 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** A session of the database's owner, while it is being prepared. */
+export interface OwnerSession {
+  query(sql: string): Promise<unknown>;
+}
+
 export interface DatabaseOptions {
   /** Absent: an embedded PostgreSQL under `dataDir`. */
   databaseUrl: string | undefined;
@@ -31,11 +39,10 @@ export interface DatabaseOptions {
   signer: Signer;
   log: Logger;
   /** Prepares what others keep in the same database, as its owner, under the same lock. */
-  prepare: (adminUrl: string, client: Client) => Promise<void>;
+  prepare: (adminUrl: string, client: OwnerSession) => Promise<void>;
 }
 
 const MIGRATION_LOCK = 4_671_002;
-const INT8 = 20;
 
 /**
  * Opens the database, bringing it up to date first. Throws {@link StartError} with a sentence
@@ -122,11 +129,6 @@ function connect(logins: Logins, log: Logger): Database {
       idleTimeoutMillis: 60_000,
       statement_timeout: 30_000,
       idle_in_transaction_session_timeout: 60_000,
-      // Counts and sequence numbers stay far below 2^53.
-      types: {
-        getTypeParser: (oid, format) =>
-          oid === INT8 ? Number : types.getTypeParser(oid, format ?? 'text'),
-      },
     });
     pool.on('error', (error) => log.warn({ err: error }, 'Lost an idle database connection'));
     return pool;

@@ -70,7 +70,7 @@ class OneConnection implements Driver, DatabaseConnection {
     throw new Error('The transaction ends with its unit of work.');
   }
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const { rows, rowCount } = await this.#client.query({
+    const { rows, rowCount } = await this.#client.query<R & object>({
       text: query.sql,
       values: [...query.parameters],
     });

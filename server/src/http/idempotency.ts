@@ -36,10 +36,10 @@ export async function claimKey(
     await tx
       .deleteFrom('idempotent_requests')
       .where('key', '=', key)
-      .where(({ or, eb, and }) =>
-        or([
+      .where((eb) =>
+        eb.or([
           eb('createdAt', '<', new Date(now - KEEP)),
-          and([eb('status', 'is', null), eb('createdAt', '<', new Date(now - ABANDONED))]),
+          eb.and([eb('status', 'is', null), eb('createdAt', '<', new Date(now - ABANDONED))]),
         ]),
       )
       .execute();

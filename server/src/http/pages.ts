@@ -36,19 +36,6 @@ export async function addPages(app: FastifyInstance, folders: PageFolders): Prom
     decorateReply: false,
     ...forever,
   });
-  const page = (
-    path: string,
-    type: string,
-    policy: string,
-  ): ((reply: FastifyReply) => FastifyReply) => {
-    const content = readPage(path);
-    return (reply) =>
-      reply
-        .type(type)
-        .header('cache-control', 'no-cache')
-        .header('content-security-policy', policy)
-        .send(content);
-  };
   const html = 'text/html; charset=utf-8';
   const closed = [...POLICY, "frame-ancestors 'none'"].join('; ');
   const index = page(join(folders.inbox, 'index.html'), html, closed);
@@ -71,6 +58,17 @@ export async function addPages(app: FastifyInstance, folders: PageFolders): Prom
       ? index(reply)
       : sendProblem(notFound('address'), request, reply);
   });
+}
+
+/** Reads a page once and returns what sends it. */
+function page(path: string, type: string, policy: string): (reply: FastifyReply) => FastifyReply {
+  const content = readPage(path);
+  return (reply) =>
+    reply
+      .type(type)
+      .header('cache-control', 'no-cache')
+      .header('content-security-policy', policy)
+      .send(content);
 }
 
 function readPage(path: string): string {

@@ -1,12 +1,12 @@
-import type { Client } from 'pg';
 import { PgBoss } from 'pg-boss';
+import type { OwnerSession } from '../database/index.ts';
 
 /**
  * Brings the schema of the job queue up to date, as the owner of the database, and lets the
  * server's two users work with it. The organizations' user can only add jobs: what waits there
  * belongs to all of them.
  */
-export async function installJobs(adminUrl: string, client: Client): Promise<void> {
+export async function installJobs(adminUrl: string, client: OwnerSession): Promise<void> {
   const boss = new PgBoss({
     connectionString: adminUrl,
     supervise: false,

@@ -81,10 +81,12 @@ async function request(url: URL, dispatcher: Agent, signal: AbortSignal) {
   }
 }
 
+function refused(): AppError {
+  return new AppError('unprocessable', 'The address is inside a private network and is not read.');
+}
+
 /** A connector that resolves names itself and refuses what is not public. */
 function guardedConnect(): buildConnector.connector {
-  const refused = (): AppError =>
-    new AppError('unprocessable', 'The address is inside a private network and is not read.');
   const connect = buildConnector({
     lookup(hostname, lookupOptions, callback) {
       lookup(hostname, { ...lookupOptions, all: true }, (error, addresses) => {

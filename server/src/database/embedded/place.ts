@@ -47,7 +47,7 @@ export function placeOf(dataDir: string): Place {
   if (canReach(dataDir, owner) && canReach(dirname(programs.postgres), owner)) {
     return { cluster, programs, owner };
   }
-  return { ...elsewhere(dataDir, programs, owner), owner };
+  return { ...elsewhere(dataDir, programs), owner };
 }
 
 function makeWritable(dataDir: string): void {
@@ -74,7 +74,6 @@ export function own(folder: string, owner: Owner): void {
 function elsewhere(
   dataDir: string,
   programs: Place['programs'],
-  owner: Owner,
 ): Pick<Place, 'cluster' | 'programs'> {
   const note = join(dataDir, 'postgres-location');
   const known = existsSync(note) ? readFileSync(note, 'utf8').trim() : '';

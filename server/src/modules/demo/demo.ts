@@ -8,7 +8,7 @@ import { articles } from './articles.ts';
 
 /** What the demo needs of other modules. */
 export interface DemoParts {
-  hashPassword(password: string): Promise<string>;
+  hashPassword: (password: string) => Promise<string>;
   addArticles(
     tx: Tx,
     organizationId: string,

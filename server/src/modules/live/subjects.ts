@@ -31,9 +31,6 @@ export interface Subjects {
 
 /** Reads all of them with one query a table. */
 export async function readSubjects(tx: Tx, rows: EventRow[]): Promise<Subjects> {
-  const unique = (ids: (string | null | undefined)[]): string[] => [
-    ...new Set(ids.flatMap((id) => id ?? [])),
-  ];
   const conversationIds = unique(rows.map(({ conversationId }) => conversationId));
   const messageIds = unique(rows.map(({ data }) => data.messageId));
   const importIds = unique(rows.map(({ data }) => data.importId));
@@ -50,6 +47,10 @@ export async function readSubjects(tx: Tx, rows: EventRow[]): Promise<Subjects> 
       ? []
       : await tx.selectFrom('knowledge_imports').selectAll().where('id', 'in', importIds).execute();
   return { conversations: byId(conversations), messages: byId(messages), imports: byId(imports) };
+}
+
+function unique(ids: (string | null | undefined)[]): string[] {
+  return [...new Set(ids.flatMap((id) => id ?? []))];
 }
 
 function byId<T extends { id: string }>(rows: T[]): Map<string, T> {

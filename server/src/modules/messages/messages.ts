@@ -2,10 +2,12 @@ import type { Channel } from '../../channels/channel.ts';
 import type { Database, Tx } from '../../database/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import type { BoundJob, Jobs } from '../../jobs/index.ts';
+import { answerRoute } from './answer.ts';
+import { beginRoute } from './begin.ts';
 import { deliverJob } from './deliver.job.ts';
+import { listRoute } from './list.ts';
 import { createReceiver } from './receive.ts';
 import type { Receiver } from './receive.ts';
-import { messageRoutes } from './routes.ts';
 import { send } from './send.ts';
 import type { Outgoing, Sent } from './send.ts';
 import { takeOverRoutes } from './take-over.ts';
@@ -28,7 +30,12 @@ export function createMessages(dependencies: {
   return {
     ...receiver,
     send: async (tx, organizationId, outgoing) => send(tx, organizationId, outgoing, jobs),
-    routes: [...messageRoutes(database, jobs, receiver), ...takeOverRoutes(database, jobs)],
+    routes: [
+      listRoute(database),
+      answerRoute(database, jobs),
+      beginRoute(database, jobs, receiver),
+      ...takeOverRoutes(database, jobs),
+    ],
     jobs: [deliverJob(database, channels)],
   };
 }

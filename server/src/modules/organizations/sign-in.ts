@@ -11,7 +11,7 @@ import type { Logger } from '../../platform/index.ts';
 export interface SignIn {
   /** The user of a session cookie; undefined where there is none or it has ended. */
   userOf(headers: IncomingHttpHeaders): Promise<string | undefined>;
-  hashPassword(password: string): Promise<string>;
+  hashPassword: (password: string) => Promise<string>;
   /** Serves /api/auth/*. */
   addRoutes(app: FastifyInstance): void;
 }

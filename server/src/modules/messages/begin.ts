@@ -1,0 +1,78 @@
+import { createConversation } from '@frontdesk/contract';
+import type { Database, Tx } from '../../database/index.ts';
+import { bind } from '../../http/index.ts';
+import type { BoundRoute, Member, Request } from '../../http/index.ts';
+import type { Jobs } from '../../jobs/index.ts';
+import { newId, notFound } from '../../platform/index.ts';
+import { contactRef, findOrAddContact } from '../contacts/index.ts';
+import type { ContactRow } from '../contacts/index.ts';
+import { readConversation } from '../conversations/index.ts';
+import { recordEvents } from '../events/index.ts';
+import type { Receiver } from './receive.ts';
+import { send } from './send.ts';
+
+type Body = Request<typeof createConversation>['body'];
+
+/** Begins a conversation, empty or with a first message of the customer or of the team. */
+export function beginRoute(database: Database, jobs: Jobs, receiver: Receiver): BoundRoute {
+  return bind(createConversation, async ({ body, caller }) => {
+    const { organizationId } = caller;
+    const contact = await database.inOrganization(organizationId, async (tx) =>
+      findOrAddContact(tx, organizationId, body.contact),
+    );
+    if (body.message?.from === 'customer') {
+      const { conversationId } = await receiver.receive(organizationId, {
+        contactId: contact.id,
+        channel: body.channel,
+        channelId: null,
+        startNew: true,
+        subject: body.subject,
+        content: body.message.content,
+        externalId: null,
+        turn: 'job',
+      });
+      return database.inOrganization(organizationId, async (tx) => read(tx, conversationId));
+    }
+    return database.inOrganization(organizationId, async (tx) =>
+      beginByTeam(tx, caller, body, contact, jobs),
+    );
+  });
+}
+
+/** What a person begins is theirs: the AI does not answer in it. */
+async function beginByTeam(
+  tx: Tx,
+  caller: Member,
+  { message, channel, subject }: Body,
+  contact: ContactRow,
+  jobs: Jobs,
+) {
+  const { organizationId } = caller;
+  const id = newId();
+  await tx
+    .insertInto('conversations')
+    .values({
+      id,
+      organizationId,
+      ...contactRef(contact),
+      channel,
+      subject: subject ?? null,
+      handler: message ? 'person' : 'ai',
+      assignedUserId: message ? caller.userId : null,
+    })
+    .execute();
+  if (message) {
+    const sender = { type: 'agent' as const, userId: caller.userId, name: caller.name };
+    await send(tx, organizationId, { conversationId: id, sender, content: message.content }, jobs);
+  }
+  await recordEvents(tx, organizationId, [
+    { type: 'conversation.created', conversationId: id, data: {} },
+  ]);
+  return read(tx, id);
+}
+
+async function read(tx: Tx, id: string) {
+  const detail = await readConversation(tx, id);
+  if (!detail) throw notFound('conversation');
+  return detail;
+}
