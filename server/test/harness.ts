@@ -60,6 +60,11 @@ const Demo = z.object({
 });
 export type DemoFile = z.infer<typeof Demo>;
 
+/** How to get in, as the first start wrote it. */
+export function readDemo(dataDir: string): DemoFile {
+  return Demo.parse(JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8')));
+}
+
 export interface TestApp {
   url: string;
   demo: DemoFile;
@@ -79,10 +84,16 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** Starts the whole server in this process, on a fresh database with the demo organization. */
-export async function testApp(environment: Record<string, string> = {}): Promise<TestApp> {
+/**
+ * Starts the whole server in this process, on a fresh database with the demo organization, or on
+ * the database of another one, as a second server `beside` it.
+ */
+export async function testApp(
+  environment: Record<string, string> = {},
+  beside?: TestApp,
+): Promise<TestApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-app-'));
-  const databaseUrl = environment['DATABASE_URL'] ?? (await newDatabaseUrl());
+  const databaseUrl = beside?.databaseUrl ?? (await newDatabaseUrl());
   const config = readConfig({
     PORT: '0',
     DATA_DIR: dataDir,
@@ -91,7 +102,7 @@ export async function testApp(environment: Record<string, string> = {}): Promise
     ...environment,
   });
   const app = await startApp(config, silent);
-  const demo = Demo.parse(JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8')));
+  const demo = beside?.demo ?? readDemo(dataDir);
   return {
     url: app.url,
     demo,

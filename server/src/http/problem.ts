@@ -24,7 +24,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
     return build(400, 'Some parts of the request are not right.', errors);
   }
   if (isFastifyError(error)) {
-    const known = clientErrors[error.code];
+    const known = knownErrors[error.code];
     if (known) return build(known.status, known.detail);
     if (error.statusCode !== undefined && error.statusCode < 500) {
       return build(error.statusCode, 'The request could not be read.');
@@ -33,7 +33,9 @@ export function problemOf(error: unknown, requestId: string): Problem {
   return build(500, 'Something went wrong on our side. It is in the log under the request id.');
 }
 
-const clientErrors: Record<string, { status: number; detail: string }> = {
+const BUSY = { status: 503, detail: 'The database is busy. Try again in a moment.' };
+
+const knownErrors: Record<string, { status: number; detail: string }> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, detail: 'The request is too large.' },
   FST_ERR_CTP_INVALID_JSON_BODY: { status: 400, detail: 'The body is not valid JSON.' },
   FST_ERR_CTP_EMPTY_JSON_BODY: { status: 400, detail: 'The body is empty; JSON was expected.' },
@@ -44,6 +46,17 @@ const clientErrors: Record<string, { status: number; detail: string }> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { status: 400, detail: 'The body is cut off.' },
   FST_REQ_FILE_TOO_LARGE: { status: 413, detail: 'The file is too large.' },
   FST_FILES_LIMIT: { status: 413, detail: 'Too many files in one request.' },
+  // PostgreSQL: texts cannot hold NUL (22021), nor can JSON (22P05).
+  '22021': { status: 400, detail: 'The request holds NUL characters, which cannot be stored.' },
+  '22P05': { status: 400, detail: 'The request holds NUL characters, which cannot be stored.' },
+  // Deadlock, statement timeout, out of connections, server going away.
+  '40P01': BUSY,
+  '57014': BUSY,
+  '53300': BUSY,
+  '57P01': BUSY,
+  '57P03': BUSY,
+  ECONNREFUSED: BUSY,
+  ECONNRESET: BUSY,
   FST_INVALID_MULTIPART_CONTENT_TYPE: {
     status: 415,
     detail: 'Send the files as multipart/form-data.',

@@ -43,10 +43,12 @@ export interface Receiver {
 
 /** Makes the door by which customers' messages come in; many at once share a transaction. */
 export function createReceiver(database: Database, jobs: Jobs): Receiver {
-  const batches = new Batches<Incoming, Received>(async (organizationId, incoming) =>
-    database.inOrganization(organizationId, async (tx) =>
-      write(tx, organizationId, incoming, jobs),
-    ),
+  const batches = new Batches<Incoming, Received>(
+    async (organizationId, incoming) =>
+      database.inOrganization(organizationId, async (tx) =>
+        write(tx, organizationId, incoming, jobs),
+      ),
+    ({ contactId }) => contactId,
   );
   return { receive: async (organizationId, incoming) => batches.add(organizationId, incoming) };
 }

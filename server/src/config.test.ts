@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+
+test('without any variable there is a whole configuration', () => {
+  expect(readConfig({})).toMatchObject({
+    port: 3000,
+    host: '127.0.0.1',
+    databaseUrl: undefined,
+    roles: { web: true, worker: true },
+    production: false,
+  });
+});
+
+test('an empty variable counts as absent', () => {
+  expect(readConfig({ DATABASE_URL: '', OPENAI_API_KEY: '' })).toMatchObject({
+    databaseUrl: undefined,
+    openai: undefined,
+  });
+});
+
+test('what is wrong is named, and its value is not repeated', () => {
+  const read = () => readConfig({ PORT: 'eighty', DATABASE_URL: 'mysql://u:hunter2@x/y' });
+  expect(read).toThrow(/PORT.*DATABASE_URL/u);
+  expect(read).not.toThrow(/hunter2/u);
+});
+
+test('production does not start without a key, nor with what is for tests', () => {
+  expect(() => readConfig({ NODE_ENV: 'production' })).toThrow(/SECRET_KEY is missing/u);
+  const key = 'x'.repeat(32);
+  expect(() =>
+    readConfig({ NODE_ENV: 'production', SECRET_KEY: key, ALLOW_VENDOR_BASE_URL: 'true' }),
+  ).toThrow(/ALLOW_VENDOR_BASE_URL/u);
+});
