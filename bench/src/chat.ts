@@ -1,0 +1,97 @@
+import { request } from 'node:http';
+import type { Figure } from './measure.ts';
+import { alternate, inParallel, median } from './measure.ts';
+import { newFolder, processorSeconds, removeFolder, run, runServer } from './processes.ts';
+import type { Running } from './processes.ts';
+
+const TURNS = 120;
+const CONCURRENCY = 6;
+const ROUNDS = 5;
+
+/** A turn of /api/agents/chat with a model stub, beside passing that stub straight through. */
+export async function chat(): Promise<Figure[]> {
+  const folder = newFolder();
+  const stub = await run('bench/src/model-stub.ts', '/');
+  const proxy = await run('bench/src/pass-through.ts', '/', { UPSTREAM: stub.url });
+  const server = await runServer(folder, {
+    OPENAI_API_KEY: 'none',
+    OPENAI_BASE_URL: `${stub.url}/v1`,
+  });
+  const ask = async (): Promise<number> =>
+    firstToken(`${server.url}/api/agents/chat`, { authorization: `Bearer ${server.apiKey}` });
+  const pass = async (): Promise<number> => firstToken(proxy.url, {});
+  try {
+    await inParallel(30, CONCURRENCY, async () => void (await Promise.all([ask(), pass()])));
+    const cpu = await alternate(
+      ROUNDS,
+      async () => processorPerTurn(server, ask),
+      async () => processorPerTurn(proxy, pass),
+    );
+    const first = await alternate(
+      ROUNDS,
+      async () => medianOf(40, ask),
+      async () => medianOf(40, pass),
+    );
+    return [
+      {
+        name: 'chat: processor time a turn ÷ passing through',
+        ...cpu,
+        ratio: cpu.value / cpu.baseline,
+        goal: '≤ 2',
+        unit: 'ms',
+        met: cpu.value / cpu.baseline <= 2,
+      },
+      {
+        name: 'chat: first token, later than passing through by',
+        ...first,
+        ratio: first.value / first.baseline,
+        goal: '≤ 5 ms later',
+        unit: 'ms',
+        met: first.value - first.baseline <= 5,
+      },
+    ];
+  } finally {
+    await server.stop();
+    await proxy.stop();
+    await stub.stop();
+    removeFolder(folder);
+  }
+}
+
+async function processorPerTurn(target: Running, turn: () => Promise<number>): Promise<number> {
+  const before = processorSeconds(target.pid);
+  await inParallel(TURNS, CONCURRENCY, async () => void (await turn()));
+  return ((processorSeconds(target.pid) - before) * 1_000) / TURNS;
+}
+
+async function medianOf(times: number, turn: () => Promise<number>): Promise<number> {
+  const values: number[] = [];
+  for (let index = 0; index < times; index += 1) values.push(await turn());
+  return median(values);
+}
+
+/** Milliseconds until the first word of the answer; reads the answer to its end. */
+async function firstToken(url: string, headers: Record<string, string>): Promise<number> {
+  const body = JSON.stringify({ message: 'How long does delivery take?' });
+  const start = performance.now();
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      url,
+      { method: 'POST', headers: { 'content-type': 'application/json', ...headers } },
+      (answer) => {
+        let first: number | undefined;
+        answer.setEncoding('utf8');
+        answer.on('data', (text: string) => {
+          if (first === undefined && text.includes('word0')) first = performance.now() - start;
+        });
+        answer.once('end', () => {
+          if (first === undefined)
+            reject(new Error(`${url} answered ${answer.statusCode} without words`));
+          else resolve(first);
+        });
+      },
+    );
+    outgoing.once('error', reject);
+    outgoing.end(body);
+  });
+}
