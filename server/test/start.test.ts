@@ -68,7 +68,7 @@ test('first start, second start beside it, end, kill, and start again', async ()
   const first = start({ DATA_DIR });
   await ready(first);
   const pid = databasePid(DATA_DIR);
-  const demo = readFileSync(join(DATA_DIR, 'demo.json'), 'utf8');
+  const before = readDemo(DATA_DIR);
   expect(statSync(join(DATA_DIR, 'demo.json')).mode & 0o077).toBe(0);
   expect(first.output()).toContain('owner@demo.example');
 
@@ -86,7 +86,7 @@ test('first start, second start beside it, end, kill, and start again', async ()
 
   const third = start({ DATA_DIR });
   const url = await ready(third);
-  expect(readFileSync(join(DATA_DIR, 'demo.json'), 'utf8')).toBe(demo);
+  expect(readDemo(DATA_DIR)).toEqual({ ...before, url });
   const { apiKey } = readDemo(DATA_DIR);
   const answer = await fetch(`${url}/api/me`, { headers: { authorization: `Bearer ${apiKey}` } });
   expect(answer.status).toBe(200);
