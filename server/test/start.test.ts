@@ -48,7 +48,7 @@ async function ended(child: ChildProcess): Promise<number | null> {
 
 const ready = async (started: Started): Promise<string> => {
   const output = () => started.output();
-  await expect.poll(output, { timeout: 30_000 }).toContain('Frontdesk is ready at');
+  await expect.poll(output, { timeout: 90_000 }).toContain('Frontdesk is ready at');
   return /ready at (\S+)/u.exec(output())?.[1] ?? '';
 };
 
@@ -94,7 +94,7 @@ test('first start, second start beside it, end, kill, and start again', async ()
   third.child.kill('SIGTERM');
   expect(await ended(third.child)).toBe(0);
   expect(isAlive(last)).toBe(false);
-});
+}, 180_000);
 
 test('a port in use', async () => {
   const blocker = createServer();

@@ -99,7 +99,8 @@ async function take(boss: PgBoss, job: BoundJob, context: JobContext): Promise<v
         try {
           await job.run(data, { ...context, log: log.child({ jobId: id }) });
         } catch (error) {
-          log.error({ err: error, jobId: id }, 'A job failed; the queue runs it again');
+          if (context.signal.aborted) log.info({ jobId: id }, 'A job goes on after the restart');
+          else log.error({ err: error, jobId: id }, 'A job failed; the queue runs it again');
           throw error;
         }
       }
