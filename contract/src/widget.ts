@@ -13,6 +13,8 @@ export const WidgetMessage = z.object({
   content: z.string(),
   sources: z.array(Source),
   externalId: z.string().nullable(),
+  /** The run that wrote it: it replaces the words that were shown while that run wrote. */
+  runId: id.nullable(),
   createdAt: time,
 });
 export type WidgetMessage = z.infer<typeof WidgetMessage>;

@@ -3,6 +3,7 @@ import { pickLanguage } from '../language.ts';
 import { words } from '../words.ts';
 import { createHost } from './host.ts';
 import { onSystemTheme, wearTheme } from './look/theme.ts';
+import { alone } from './talk/alone.ts';
 import { createApi } from './talk/api.ts';
 import { keepIn } from './talk/keep.ts';
 import { Live } from './talk/live.ts';
@@ -20,6 +21,7 @@ const visit = new Visit({
   api: createApi(fetch.bind(globalThis)),
   keep: keepIn(() => localStorage),
   online: () => navigator.onLine,
+  alone,
   connect: (options) => new Live({ ...options, address: () => socketAddress(options.address()) }),
 });
 

@@ -13,13 +13,15 @@ export interface Frame {
 
 /**
  * The chat in a frame of the server's own origin: page and chat cannot reach into each other.
- * Only messages from this very frame and that origin are heard.
+ * Only messages from this very frame and that origin are heard. `loaded` is called for a page of
+ * the browser's own too, which stands there where the server is away.
  */
 export function createFrame(
   { origin, channelKey }: ScriptTag,
   parent: HTMLElement,
   title: string,
   heard: (message: FromFrame) => void,
+  loaded: () => void,
 ): Frame {
   let element: HTMLIFrameElement | undefined;
   const load = (): void => {
@@ -28,6 +30,7 @@ export function createFrame(
     element.title = title;
     element.allow = 'clipboard-write';
     const query = new URLSearchParams({ key: channelKey, host: location.origin });
+    element.addEventListener('load', loaded);
     element.src = `${origin}/widget/frame.html?${query.toString()}`;
     parent.prepend(element);
   };

@@ -2,13 +2,13 @@
 const PHONE = '(max-width: 480px)';
 
 /**
- * On phones the open panel fills what the keyboard leaves free, and the page behind it does not
- * scroll. Call the result whenever the panel opens or closes.
+ * On phones the open panel fills what the keyboard leaves free, and the page behind it neither
+ * scrolls nor is read out. Call the result whenever the panel opens or closes.
  */
 export function fitToPhone(panel: HTMLElement): (open: boolean) => void {
   const view = window.visualViewport;
   const page = document.documentElement;
-  let before: string | undefined;
+  let before: { overflow: string; inert: boolean } | undefined;
   const fit = (): void => {
     if (!view) return;
     panel.style.setProperty('--height', `${Math.round(view.height)}px`);
@@ -16,13 +16,17 @@ export function fitToPhone(panel: HTMLElement): (open: boolean) => void {
   };
   return (open) => {
     if (open && matchMedia(PHONE).matches) {
-      before ??= page.style.overflow;
+      before ??= { overflow: page.style.overflow, inert: document.body.inert };
       page.style.overflow = 'hidden';
+      document.body.inert = true;
       view?.addEventListener('resize', fit);
       view?.addEventListener('scroll', fit);
       fit();
     } else {
-      if (before !== undefined) page.style.overflow = before;
+      if (before) {
+        page.style.overflow = before.overflow;
+        document.body.inert = before.inert;
+      }
       before = undefined;
       view?.removeEventListener('resize', fit);
       view?.removeEventListener('scroll', fit);

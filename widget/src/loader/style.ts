@@ -1,11 +1,12 @@
 /**
  * Style of launcher and panel. It lives in a shadow root as a constructed sheet: the page's
  * style does not reach in, ours does not leak, and a strict Content-Security-Policy allows it.
+ * On the host element itself the page would win, but not against `!important` from within.
  */
 export const STYLE = `
-:host{all:initial;position:fixed;z-index:2147483000;inset-block-end:20px;inset-inline-end:auto;right:20px;width:56px;height:56px;font:15px/1.4 system-ui,sans-serif}
-:host([data-position=left]){right:auto;left:20px}
-:host([hidden]){display:none}
+:host{all:initial!important;position:fixed!important;z-index:2147483647!important;bottom:20px!important;right:20px!important;width:56px!important;height:56px!important;font:15px/1.4 system-ui,sans-serif!important}
+:host([data-position=left]){right:auto!important;left:20px!important}
+:host([hidden]){display:none!important}
 .page{--ink:#1f1d1a;--paper:#fff}
 .page.dark{--ink:#f1efea;--paper:#1c1b19}
 button{all:unset;box-sizing:border-box;cursor:pointer}
@@ -36,5 +37,5 @@ iframe{display:block;width:100%;height:100%;border:0;opacity:0}
 .open:not(.ready) .launcher{z-index:1}
 }
 @media (prefers-reduced-motion:reduce){*{transition:none!important}.panel,.launcher,.launcher:hover{transform:none}}
-@media print{:host{display:none}}
+@media print{:host{display:none!important}}
 `;

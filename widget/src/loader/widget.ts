@@ -16,6 +16,11 @@ export type FrontdeskListener = (unread: number) => void;
 const COLOUR_WAIT = 1_500;
 /** An open panel that stays empty for so long says so. */
 const FRAME_WAIT = 10_000;
+/** The chat speaks before its frame has loaded; a loaded one that stays silent is none. */
+const LOADED_WAIT = 500;
+
+/** How things stand, as classes that the style knows. */
+type State = 'seen' | 'open' | 'ready' | 'stuck' | 'dark';
 
 /** The launcher and the panel on the host page, joined with the chat in its frame. */
 export class Widget {
@@ -30,7 +35,13 @@ export class Widget {
 
   constructor(tag: ScriptTag) {
     const { host, root, button, panel, again } = this.#parts;
-    this.#frame = createFrame(tag, panel, this.#words.chat, (message) => this.#hear(message));
+    this.#frame = createFrame(
+      tag,
+      panel,
+      this.#words.chat,
+      (message) => this.#hear(message),
+      () => this.#awaitFrame(LOADED_WAIT),
+    );
     const load = (): void => this.#frame.load();
     button.addEventListener('click', () => this.setOpen(!this.#open));
     button.addEventListener('pointerenter', load);
@@ -38,13 +49,11 @@ export class Widget {
     root.addEventListener('keydown', ({ key }) => {
       if (key === 'Escape') this.setOpen(false);
     });
-    again.addEventListener('click', () => {
-      this.#frame.reload();
-      this.#awaitFrame();
-    });
+    again.addEventListener('click', () => this.#loadAgain());
     this.#set('dark', matchMedia('(prefers-color-scheme: dark)').matches);
     this.#label();
-    document.body.append(host);
+    // Not in the body: pages move and blur it, and some replace it.
+    document.documentElement.append(host);
     whenIdle(load);
     setTimeout(() => this.#set('seen', true), COLOUR_WAIT);
   }
@@ -56,14 +65,16 @@ export class Widget {
   setOpen(open: boolean): void {
     if (open === this.#open) return;
     this.#open = open;
-    this.#frame.load();
+    if (open && this.#is('stuck')) this.#loadAgain();
+    else this.#frame.load();
     this.#set('open', open);
     this.#set('seen', true);
     this.#label();
     this.#fit(open);
-    this.#frame.tell({ type: open ? 'opened' : 'closed' });
+    // Before it is ready nobody there would hear; then it is told how things stand.
+    if (this.#is('ready')) this.#tell();
     if (open) {
-      this.#awaitFrame();
+      this.#awaitFrame(FRAME_WAIT);
       this.#frame.focus();
     } else this.#parts.button.focus();
     this.#emit(open ? 'open' : 'close');
@@ -79,8 +90,12 @@ export class Widget {
     for (const entry of this.#listeners) if (entry.event === event) entry.listener(this.#unread);
   }
 
-  #set(name: 'seen' | 'open' | 'ready' | 'stuck' | 'dark', on: boolean): void {
+  #set(name: State, on: boolean): void {
     this.#parts.root.classList.toggle(name, on);
+  }
+
+  #is(name: State): boolean {
+    return this.#parts.root.classList.contains(name);
   }
 
   #hear(message: FromFrame): void {
@@ -89,7 +104,7 @@ export class Widget {
         clearTimeout(this.#patience);
         this.#set('ready', true);
         this.#set('stuck', false);
-        this.#frame.tell({ type: this.#open ? 'opened' : 'closed' });
+        this.#tell();
         break;
       case 'look':
         this.#wear(message);
@@ -138,10 +153,18 @@ export class Widget {
     button.setAttribute('aria-expanded', String(this.#open));
   }
 
-  #awaitFrame(): void {
+  #tell(): void {
+    this.#frame.tell({ type: this.#open ? 'opened' : 'closed' });
+  }
+
+  #loadAgain(): void {
     this.#set('stuck', false);
+    this.#frame.reload();
+    this.#awaitFrame(FRAME_WAIT);
+  }
+
+  #awaitFrame(wait: number): void {
     clearTimeout(this.#patience);
-    const isStuck = (): boolean => !this.#parts.root.classList.contains('ready');
-    this.#patience = setTimeout(() => this.#set('stuck', isStuck()), FRAME_WAIT);
+    this.#patience = setTimeout(() => this.#set('stuck', !this.#is('ready')), wait);
   }
 }

@@ -17,6 +17,7 @@ export function widgetMessage(row: MessageRow): WidgetMessage | undefined {
     content: message.content,
     sources: message.sources,
     externalId: message.senderType === 'customer' ? message.externalId : null,
+    runId: message.runId,
     createdAt: message.createdAt,
   };
 }

@@ -20,3 +20,8 @@ export function extendAnswer(answer: Answer, offset: number, delta: string): Ans
   if (offset > known || offset + delta.length <= known) return answer;
   return { ...answer, text: answer.text + delta.slice(known - offset) };
 }
+
+/** All its words were sent. */
+export function endAnswer(answer: Answer): Answer {
+  return { ...answer, done: true };
+}

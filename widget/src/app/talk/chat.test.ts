@@ -17,9 +17,12 @@ function message(id: string, from: WidgetMessage['from'], minute = 0): WidgetMes
     content: id,
     sources: [],
     externalId: null,
+    runId: null,
     createdAt,
   };
 }
+
+const answerOf = (runId: string): WidgetMessage => ({ ...message(`m-${runId}`, 'ai'), runId });
 
 const passing = { sequence: null, conversationId: 'c1' } as const;
 const started = (runId: string): WidgetFrame => ({
@@ -48,41 +51,52 @@ const after = (...frames: WidgetFrame[]): Chat =>
 
 describe('an answer while it is written', () => {
   it('joins pieces and leaves out doubles and overlaps', () => {
-    const { answer } = after(
+    const { answers } = after(
       started('r'),
       streamed('r', 0, 'Hello '),
       streamed('r', 0, 'Hello '),
       streamed('r', 4, 'o wor'),
       streamed('r', 9, 'ld'),
     );
-    expect(answer).toEqual({ runId: 'r', agentName: 'Ada', text: 'Hello world', done: false });
+    expect(answers).toEqual([{ runId: 'r', agentName: 'Ada', text: 'Hello world', done: false }]);
   });
 
   it('shows what came before a gap, and goes on if the gap is filled', () => {
     const gap = [started('r'), streamed('r', 0, 'one '), streamed('r', 8, 'three')];
-    expect(after(...gap).answer?.text).toBe('one ');
-    expect(after(...gap, streamed('r', 4, 'two three')).answer?.text).toBe('one two three');
+    expect(after(...gap).answers[0]?.text).toBe('one ');
+    expect(after(...gap, streamed('r', 4, 'two three')).answers[0]?.text).toBe('one two three');
   });
 
   it('counts offsets in UTF-16 units', () => {
-    expect(after(started('r'), streamed('r', 0, '👋'), streamed('r', 2, ' hi')).answer?.text).toBe(
-      '👋 hi',
-    );
+    expect(
+      after(started('r'), streamed('r', 0, '👋'), streamed('r', 2, ' hi')).answers[0]?.text,
+    ).toBe('👋 hi');
   });
 
   it('shows nothing when it comes in the middle', () => {
-    expect(after(streamed('r', 40, 'the end')).answer?.text).toBe('');
+    expect(after(streamed('r', 40, 'the end')).answers[0]?.text).toBe('');
   });
 
   it('stays until the message replaces it, and late pieces do not bring it back', () => {
     const done = after(started('r'), streamed('r', 0, 'Yes'), stopped('r', 'done'));
-    expect(done.answer).toMatchObject({ text: 'Yes', done: true });
-    const replaced = applyFrame(done, created(5, message('m', 'ai')));
-    expect(replaced.answer).toBeNull();
-    expect(
-      [streamed('r', 3, '!'), started('r'), stopped('r', 'done')].reduce(applyFrame, replaced)
-        .answer,
-    ).toBeNull();
+    expect(done.answers).toMatchObject([{ text: 'Yes', done: true }]);
+    const replaced = applyFrame(done, created(5, answerOf('r')));
+    expect(replaced.answers).toEqual([]);
+    const late = [streamed('r', 3, '!'), started('r'), stopped('r', 'done')];
+    expect(late.reduce(applyFrame, replaced).answers).toEqual([]);
+  });
+
+  it('goes on when the message of the one before comes late', () => {
+    const both = after(
+      started('a'),
+      streamed('a', 0, 'One'),
+      stopped('a', 'done'),
+      started('b'),
+      streamed('b', 0, 'Two'),
+    );
+    expect(both.answers.map(({ text }) => text)).toEqual(['One', 'Two']);
+    const replaced = applyFrame(both, created(5, answerOf('a')));
+    expect(replaced.answers).toMatchObject([{ runId: 'b', text: 'Two' }]);
   });
 
   it.each(['dropped', 'failed'] as const)('goes away when it was %s', (reason) => {
@@ -92,14 +106,12 @@ describe('an answer while it is written', () => {
       stopped('r', reason),
       streamed('r', 4, '…'),
     );
-    expect(chat.answer).toBeNull();
+    expect(chat.answers).toEqual([]);
   });
 
-  it('begins anew with another run', () => {
-    expect(after(started('a'), streamed('a', 0, 'x'), started('b')).answer).toMatchObject({
-      runId: 'b',
-      text: '',
-    });
+  it('begins anew when the same run does', () => {
+    const chat = after(started('r'), streamed('r', 0, 'Perhaps'), started('r'));
+    expect(applyFrame(chat, streamed('r', 0, 'Yes')).answers).toMatchObject([{ text: 'Yes' }]);
   });
 });
 

@@ -1,12 +1,13 @@
 import type { WidgetConversation, WidgetFrame, WidgetMessage } from '@frontdesk/contract';
-import { beginAnswer, extendAnswer } from './answer.ts';
+import { beginAnswer, endAnswer, extendAnswer } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { Visit } from './shapes.ts';
 
 /** The conversation as the visitor sees it. */
 export interface Chat extends Visit {
-  answer: Answer | null;
-  /** The last run that ended: late frames of it are ignored. */
+  /** Answers while they are written; the next may begin before the message of one is here. */
+  answers: Answer[];
+  /** The last run that ended without a message: late frames of it are ignored. */
   endedRun: string | null;
   typing: { name: string | null } | null;
 }
@@ -15,7 +16,7 @@ export const emptyChat: Chat = {
   conversation: null,
   messages: [],
   sequence: 0,
-  answer: null,
+  answers: [],
   endedRun: null,
   typing: null,
 };
@@ -50,9 +51,9 @@ export function applyFrame(chat: Chat, frame: WidgetFrame): Chat {
   }
 }
 
-/** Forgets an answer of which nothing was heard for long. */
-export function giveUpAnswer(chat: Chat): Chat {
-  return chat.answer ? endAnswer(chat, chat.answer.runId) : chat;
+/** Forgets answers of which nothing was heard for long. */
+export function giveUpAnswers(chat: Chat): Chat {
+  return { ...chat, answers: [], endedRun: chat.answers.at(-1)?.runId ?? chat.endedRun };
 }
 
 function addMessages(chat: Chat, incoming: WidgetMessage[]): Chat {
@@ -61,13 +62,13 @@ function addMessages(chat: Chat, incoming: WidgetMessage[]): Chat {
   if (fresh.length === 0) return chat;
   const byId = new Map([...chat.messages, ...fresh].map((message) => [message.id, message]));
   const messages = [...byId.values()].toSorted(inOrder);
-  const [answered, spoken] = [has(fresh, 'ai'), has(fresh, 'person')];
-  const added: Chat = { ...chat, messages, typing: spoken ? null : chat.typing };
-  return answered && chat.answer ? endAnswer(added, chat.answer.runId) : added;
+  const spoken = fresh.some(({ from }) => from === 'person');
+  const answers = chat.answers.filter(({ runId }) => !hasRun(fresh, runId));
+  return { ...chat, messages, answers, typing: spoken ? null : chat.typing };
 }
 
-function has(messages: WidgetMessage[], from: WidgetMessage['from']): boolean {
-  return messages.some((message) => message.from === from);
+function hasRun(messages: WidgetMessage[], runId: string): boolean {
+  return messages.some((message) => message.runId === runId);
 }
 
 /** As the server sorts: by time, then by id. Times are all written alike. */
@@ -87,23 +88,29 @@ type AnswerFrame = Extract<WidgetFrame, { type: `answer.${string}` }>;
 
 function applyAnswer(chat: Chat, frame: AnswerFrame): Chat {
   const { runId } = frame.data;
-  if (runId === chat.endedRun) return chat;
-  const current = chat.answer?.runId === runId ? chat.answer : null;
+  if (runId === chat.endedRun || hasRun(chat.messages, runId)) return chat;
+  const known = chat.answers.find((answer) => answer.runId === runId);
   switch (frame.type) {
     case 'answer.started':
-      return current ? chat : { ...chat, answer: beginAnswer(runId, frame.data.agentName) };
+      // Begun again, by another process: what the first one wrote will not be the answer.
+      return putAnswer(chat, beginAnswer(runId, frame.data.agentName));
     case 'answer.streamed': {
       const { offset, delta } = frame.data;
-      return { ...chat, answer: extendAnswer(current ?? beginAnswer(runId, null), offset, delta) };
+      return putAnswer(chat, extendAnswer(known ?? beginAnswer(runId, null), offset, delta));
     }
     default:
-      if (frame.data.reason !== 'done') return endAnswer(chat, runId);
       // The words stay until the message replaces them, so that nothing flickers.
-      return current ? { ...chat, answer: { ...current, done: true } } : chat;
+      if (frame.data.reason === 'done') return known ? putAnswer(chat, endAnswer(known)) : chat;
+      return {
+        ...chat,
+        answers: chat.answers.filter((answer) => answer !== known),
+        endedRun: runId,
+      };
   }
 }
 
-function endAnswer(chat: Chat, runId: string): Chat {
-  const answer = chat.answer?.runId === runId ? null : chat.answer;
-  return { ...chat, answer, endedRun: runId };
+function putAnswer(chat: Chat, answer: Answer): Chat {
+  const at = chat.answers.findIndex(({ runId }) => runId === answer.runId);
+  const answers = at === -1 ? [...chat.answers, answer] : chat.answers.with(at, answer);
+  return { ...chat, answers };
 }

@@ -17,7 +17,7 @@ export class Memory {
   }
 
   /** The full name under which something of this channel is kept. */
-  name(what: 'token' | 'session' | 'outbox' | 'seen' | 'email'): string {
+  name(what: 'token' | 'session' | 'outbox' | 'seen' | 'email' | 'draft'): string {
     return `frontdesk:${this.#channelKey}:${what}`;
   }
 
@@ -44,6 +44,16 @@ export class Memory {
 
   set seen(time: string) {
     this.#keep.set(this.name('seen'), time);
+  }
+
+  /** What is being written. */
+  get draft(): string {
+    return this.#keep.get(this.name('draft')) ?? '';
+  }
+
+  set draft(text: string) {
+    if (text === '') this.#keep.remove(this.name('draft'));
+    else this.#keep.set(this.name('draft'), text);
   }
 
   get email(): string | null {

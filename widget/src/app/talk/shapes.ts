@@ -42,6 +42,7 @@ const isMessage: Check<WidgetMessage> = objectOf({
   content: isText,
   sources: listOf(isSource),
   externalId: orNull(isText),
+  runId: orNull(isText),
   createdAt: isText,
 });
 

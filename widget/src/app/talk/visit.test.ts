@@ -17,6 +17,7 @@ const answer: WidgetMessage = {
   content: 'Hello',
   sources: [],
   externalId: null,
+  runId: null,
   createdAt: '2026-01-01T10:00:00.000Z',
 };
 const session: Session = {
@@ -71,6 +72,7 @@ function world(
     api,
     keep,
     online: () => line.online,
+    alone: async (_, work) => work(),
     connect(options) {
       line.options = options;
       return { start: () => (line.started += 1), wake: () => undefined, say: () => undefined };
@@ -104,6 +106,14 @@ describe('Visit', () => {
     second.line.up = true;
     await vi.advanceTimersByTimeAsync(1_000);
     expect(second.start).toHaveBeenCalledTimes(2);
+  });
+
+  it('keeps what is being written', () => {
+    const first = world();
+    first.visit.keepDraft('Where is my');
+    expect(world(first.keep).visit.draft).toBe('Where is my');
+    first.visit.keepDraft('');
+    expect(world(first.keep).visit.draft).toBe('');
   });
 
   it('sends once what was written without a network, after a reload too', async () => {
@@ -176,7 +186,7 @@ describe('Visit', () => {
     line.options?.state(true);
     expect(visit.store.value.line).toBe('up');
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(visit.store.value.chat.answer).toBeNull();
+    expect(visit.store.value.chat.answers).toEqual([]);
   });
 
   it('needs a line only for a conversation or an open panel', async () => {

@@ -2,7 +2,7 @@ import type { WidgetFrame } from '@frontdesk/contract';
 import { ApiFailure } from './api.ts';
 import type { Api } from './api.ts';
 import { backOff } from './back-off.ts';
-import { applyFrame, applyVisit, giveUpAnswer } from './chat.ts';
+import { applyFrame, applyVisit, giveUpAnswers } from './chat.ts';
 import type { Chat } from './chat.ts';
 import type { Keep } from './keep.ts';
 import type { Live, LiveOptions } from './live.ts';
@@ -25,6 +25,8 @@ export interface VisitOptions {
   api: Api;
   keep: Keep;
   connect(options: LiveOptions): Pick<Live, 'start' | 'wake' | 'say'>;
+  /** Does the work while no other tab does work of that name. */
+  alone(name: string, work: () => Promise<void>): Promise<void>;
   online(): boolean;
 }
 
@@ -83,6 +85,15 @@ export class Visit {
     this.#goLive();
     this.#countUnread();
     if (shown) this.#live.wake();
+  }
+
+  /** What is being written: a page that is left by mistake loses no words. */
+  get draft(): string {
+    return this.#memory.draft;
+  }
+
+  keepDraft(text: string): void {
+    this.#memory.draft = text;
   }
 
   say(content: string): void {
@@ -156,10 +167,17 @@ export class Visit {
 
   /** One at a time: a second one beside it would make a second visitor. */
   async #begin(): Promise<void> {
-    this.#beginning ??= this.#askToBegin().finally(() => {
+    this.#beginning ??= this.#beginAlone().finally(() => {
       this.#beginning = null;
     });
     return this.#beginning;
+  }
+
+  /** Two tabs that begin at the same moment must not become two visitors either. */
+  async #beginAlone(): Promise<void> {
+    const work = async (): Promise<void> => this.#askToBegin();
+    if (this.#memory.token === null) await this.#options.alone(this.#memory.name('token'), work);
+    else await work();
   }
 
   async #askToBegin(): Promise<void> {
@@ -213,7 +231,7 @@ export class Visit {
     this.#setChat(applyFrame(this.store.value.chat, frame));
     if (frame.type.startsWith('answer.')) {
       this.#after('answer', ANSWER_SILENCE, () =>
-        this.#setChat(giveUpAnswer(this.store.value.chat)),
+        this.#setChat(giveUpAnswers(this.store.value.chat)),
       );
     }
     if (frame.type === 'typing.started') {

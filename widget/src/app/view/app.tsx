@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
+import { personOf } from '../talk/person.ts';
 import type { State } from '../talk/state.ts';
 import type { Visit } from '../talk/visit.ts';
 import type { Words } from '../../words.ts';
 import { Composer } from './composer.tsx';
-import { PANEL_ID } from './focus.ts';
+import { PANEL_ID, focusComposer } from './focus.ts';
 import { Header } from './header.tsx';
 import { Log } from './log.tsx';
 import { PersonBar } from './person-bar.tsx';
@@ -27,7 +28,7 @@ export function App({ visit, words, close }: AppProps): JSX.Element {
       {session && phase === 'ready' ? (
         <>
           <Talk state={state} session={session} visit={visit} words={words} />
-          <Composer visit={visit} words={words} />
+          <Composer visit={visit} words={words} begun={isBegun(state)} />
           <PersonBar state={state} visit={visit} words={words} />
         </>
       ) : (
@@ -50,12 +51,19 @@ interface TalkProps extends Omit<AppProps, 'close'> {
 }
 
 function Talk({ state, session, visit, words }: TalkProps): JSX.Element {
-  const { chat, outgoing } = state;
-  const begun = chat.messages.length > 0 || outgoing.length > 0 || chat.answer !== null;
-  if (begun || chat.conversation?.handler === 'person') {
+  if (isBegun(state)) {
     return <Log state={state} visit={visit} words={words} />;
   }
-  return <Welcome config={session.config} ask={(question) => visit.say(question)} words={words} />;
+  const ask = (question: string): void => {
+    visit.say(question);
+    focusComposer();
+  };
+  return <Welcome config={session.config} ask={ask} words={words} />;
+}
+
+function isBegun({ chat, outgoing }: State): boolean {
+  const { messages, answers } = chat;
+  return messages.length + outgoing.length + answers.length > 0 || personOf(chat) !== null;
 }
 
 /** Before there is anything: the shape of what comes, or a sentence why nothing does. */

@@ -9,18 +9,23 @@ import { SendIcon } from './icons.tsx';
 import { writeNumber } from './locale.ts';
 
 /** Where the visitor writes: Enter sends, Shift+Enter begins a line. */
-export function Composer({ visit, words }: { visit: Visit; words: Words }): JSX.Element {
-  const [text, setText] = useState('');
+export function Composer(props: { visit: Visit; words: Words; begun: boolean }): JSX.Element {
+  const { visit, words, begun } = props;
+  const [text, setText] = useState(visit.draft);
   const field = useRef<HTMLTextAreaElement>(null);
   const over = text.length - MESSAGE_LIMIT;
   const sendable = over <= 0 && /\S/u.test(text);
 
   useLayoutEffect(() => fitHeight(field.current), [text]);
 
+  const write = (written: string): void => {
+    setText(written);
+    visit.keepDraft(written);
+  };
   const send = (): void => {
     if (!sendable) return;
     visit.say(text.trim());
-    setText('');
+    write('');
     field.current?.focus();
   };
   return (
@@ -40,11 +45,11 @@ export function Composer({ visit, words }: { visit: Visit; words: Words }): JSX.
         aria-label={words.yourMessage}
         aria-describedby="too-long"
         aria-invalid={over > 0}
-        placeholder={words.placeholder}
+        placeholder={begun ? words.yourMessage : words.placeholder}
         enterkeyhint="send"
         value={text}
         onInput={({ currentTarget }) => {
-          setText(currentTarget.value);
+          write(currentTarget.value);
           visit.typing(currentTarget.value !== '');
         }}
         onBlur={() => visit.typing(false)}

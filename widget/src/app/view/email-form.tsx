@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { fill } from '../../language.ts';
 import type { Words } from '../../words.ts';
+import { focusComposer } from './focus.ts';
 
 type Fate = 'asking' | 'saving' | 'wrong' | 'failed';
 
@@ -22,7 +23,8 @@ export function EmailForm(props: {
   const submit = async (): Promise<void> => {
     if (!EMAIL.test(email.trim())) return setFate('wrong');
     setFate('saving');
-    if (!(await save(email.trim()))) setFate('failed');
+    if (await save(email.trim())) focusComposer();
+    else setFate('failed');
     return undefined;
   };
   const trouble = fate === 'wrong' ? words.emailWrong : fate === 'failed' ? words.emailFailed : '';

@@ -24,10 +24,10 @@ export class Follower {
       if (Math.abs(log.scrollTop - this.#placedAt) > 1) this.#following = restBelow(log) < NEAR;
       this.#tellFar(restBelow(log) > FAR);
     };
-    // The phone's keyboard comes and goes.
+    // The phone's keyboard comes and goes, and what is said may grow by itself.
     const resized = new ResizeObserver(() => this.place());
     log.addEventListener('scroll', scrolled, { passive: true });
-    resized.observe(log);
+    for (const element of [log, ...log.children]) resized.observe(element);
     return () => {
       this.#log = null;
       log.removeEventListener('scroll', scrolled);

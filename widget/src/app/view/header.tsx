@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Words } from '../../words.ts';
 import { safeHref } from '../markdown/safe-href.ts';
+import { personOf } from '../talk/person.ts';
 import type { State } from '../talk/state.ts';
 import { CloseIcon } from './icons.tsx';
 
@@ -13,26 +14,31 @@ export interface HeaderProps {
 
 /** Whom one talks to, and the way out. */
 export function Header({ session, chat, words, close }: HeaderProps): JSX.Element {
-  const person = chat.conversation?.personName;
+  const person = personOf(chat)?.name;
   const organization = session?.organization;
   const logo = organization?.logoUrl ? safeHref(organization.logoUrl, location.origin) : undefined;
   const name = person ?? organization?.name ?? '';
+  const title = person ?? session?.config.title;
   return (
     <header>
       {logo !== undefined && !person ? (
         <img class="mark" src={logo} alt="" />
       ) : (
-        <span class="mark" aria-hidden="true" hidden={name === ''}>
-          {Array.from(name)[0]?.toUpperCase()}
-        </span>
+        name !== '' && (
+          <span class="mark" aria-hidden="true">
+            {Array.from(name)[0]?.toUpperCase()}
+          </span>
+        )
       )}
       <div class="who">
         <h1>
-          <bdi>{person ?? session?.config.title}</bdi>
+          <bdi>{title}</bdi>
         </h1>
-        <p>
-          <bdi>{organization?.name}</bdi>
-        </p>
+        {organization?.name !== title && (
+          <p>
+            <bdi>{organization?.name}</bdi>
+          </p>
+        )}
       </div>
       <button type="button" class="quiet" aria-label={words.close} onClick={close}>
         <CloseIcon />

@@ -1,29 +1,25 @@
-import type { WidgetMessage } from '@frontdesk/contract';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Words } from '../../words.ts';
+import { personOf } from '../talk/person.ts';
 import type { State } from '../talk/state.ts';
 import type { Visit } from '../talk/visit.ts';
 import { EmailForm } from './email-form.tsx';
+import { focusComposer } from './focus.ts';
 import { Follower } from './follower.ts';
 import { DownIcon } from './icons.tsx';
-import { shortTime } from './locale.ts';
-import { Message, OutgoingMessage, WritingPerson, WrittenAnswer } from './message.tsx';
+import { AllSaid } from './all-said.tsx';
+import { WritingPerson, WrittenAnswer } from './message.tsx';
 
-/** Milliseconds: a pause after which the time is told. */
-const PAUSE = 30 * 60_000;
-
-/** The conversation. */
-export function Log({
-  state,
-  visit,
-  words,
-}: {
+interface LogProps {
   state: State;
   visit: Visit;
   words: Words;
-}): JSX.Element {
-  const { chat, outgoing, line } = state;
+}
+
+/** The conversation. */
+export function Log({ state, visit, words }: LogProps): JSX.Element {
+  const { chat, outgoing } = state;
   const log = useRef<HTMLDivElement>(null);
   const [far, setFar] = useState(false);
   const [follower] = useState(() => new Follower(setFar));
@@ -47,25 +43,13 @@ export function Log({
         tabIndex={0}
       >
         <div class="items">
-          {chat.messages.map((message, index) => (
-            <Item
-              key={message.id}
-              message={message}
-              before={chat.messages[index - 1]}
-              words={words}
-            />
-          ))}
-          {outgoing.map((entry) => (
-            <div key={entry.externalId} class="item">
-              <OutgoingMessage outgoing={entry} line={line} visit={visit} words={words} />
-            </div>
-          ))}
+          <AllSaid state={state} visit={visit} words={words} />
           <ContactOffer state={state} visit={visit} words={words} />
-          {chat.answer && (
-            <div key={chat.answer.runId} class="item">
-              <WrittenAnswer answer={chat.answer} words={words} />
+          {chat.answers.map((answer) => (
+            <div key={answer.runId} class="item">
+              <WrittenAnswer answer={answer} words={words} />
             </div>
-          )}
+          ))}
           {chat.typing && (
             <div key="typing" class="item">
               <WritingPerson name={chat.typing.name} words={words} />
@@ -78,7 +62,10 @@ export function Log({
           type="button"
           class="newest"
           aria-label={words.newest}
-          onClick={() => follower.toEnd()}
+          onClick={() => {
+            follower.toEnd();
+            focusComposer();
+          }}
         >
           <DownIcon />
         </button>
@@ -87,32 +74,10 @@ export function Log({
   );
 }
 
-function Item(props: {
-  message: WidgetMessage;
-  before: WidgetMessage | undefined;
-  words: Words;
-}): JSX.Element {
-  const { message, before, words } = props;
-  const paused = !before || Date.parse(message.createdAt) - Date.parse(before.createdAt) > PAUSE;
-  const follows = !paused && before.from === message.from && before.name === message.name;
-  return (
-    <div class={follows ? 'item follows' : 'item'}>
-      {paused && (
-        <time class="event" dateTime={message.createdAt}>
-          {shortTime(message.createdAt)}
-        </time>
-      )}
-      <Message message={message} follows={follows} words={words} />
-    </div>
-  );
-}
-
 /** While one waits for a person: a way to be reached elsewhere. */
-function ContactOffer(props: { state: State; visit: Visit; words: Words }): JSX.Element | null {
-  const { state, visit, words } = props;
-  const { conversation } = state.chat;
-  const waits = conversation?.handler === 'person' && conversation.personName === null;
-  if (!waits) return null;
+function ContactOffer({ state, visit, words }: LogProps): JSX.Element | null {
+  const person = personOf(state.chat);
+  if (!person || person.name !== null) return null;
   return (
     <div key="contact" class="item">
       <EmailForm

@@ -7,11 +7,12 @@ import type { Answer } from '../talk/answer.ts';
 import type { Outgoing } from '../talk/outbox.ts';
 import type { State } from '../talk/state.ts';
 import type { Visit } from '../talk/visit.ts';
+import { focusComposer } from './focus.ts';
 import { exactTime } from './locale.ts';
 import { Markdown } from './markdown.tsx';
 import { Sources } from './sources.tsx';
 
-/** A message of the conversation; `follows`: the one before is from the same. */
+/** What the other side said; `follows`: the one before is from the same. */
 export function Message(props: {
   message: WidgetMessage;
   follows: boolean;
@@ -26,7 +27,6 @@ export function Message(props: {
       </p>
     );
   }
-  if (from === 'visitor') return <Own content={content} words={words} time={message.createdAt} />;
   return (
     <Theirs
       name={senderName(message, words)}
@@ -67,15 +67,16 @@ function Theirs(props: {
   );
 }
 
-function Own(props: {
+/** What the visitor said. */
+export function Own(props: {
   content: string;
   words: Words;
-  time?: string;
-  children?: ComponentChildren;
+  time: string;
+  children: ComponentChildren;
 }): JSX.Element {
   const { content, words, time, children } = props;
   return (
-    <div class="own" title={time && exactTime(time)}>
+    <div class="own" title={exactTime(time)}>
       <span class="hidden">{words.you}: </span>
       <div class="bubble" dir="auto">
         {content}
@@ -85,31 +86,43 @@ function Own(props: {
   );
 }
 
-/** What the visitor wrote and the conversation does not have yet. */
-export function OutgoingMessage(props: {
-  outgoing: Outgoing;
+/** How it stands with words that the conversation does not have yet. */
+export function Fate(props: {
+  of: Outgoing;
   line: State['line'];
   visit: Visit;
   words: Words;
-}): JSX.Element {
-  const { outgoing, line, visit, words } = props;
-  const { externalId, content, state, problem } = outgoing;
-  const late = line === 'up' ? words.sending : words.whenOnline;
+}): JSX.Element | null {
+  const { line, visit, words } = props;
+  const { externalId, state, problem } = props.of;
+  if (state === 'sent') return null;
+  if (state !== 'failed') {
+    return <div class="fate">{line === 'up' ? words.sending : words.whenOnline}</div>;
+  }
   return (
-    <Own content={content} words={words}>
-      {(state === 'waiting' || state === 'sending') && <div class="fate">{late}</div>}
-      {state === 'failed' && (
-        <div class="fate failed" role="alert">
-          {words.notSent} {problem}{' '}
-          <button type="button" class="link" onClick={() => visit.retry(externalId)}>
-            {words.again}
-          </button>{' '}
-          <button type="button" class="link" onClick={() => visit.discard(externalId)}>
-            {words.discard}
-          </button>
-        </div>
-      )}
-    </Own>
+    <div class="fate failed" role="alert">
+      {words.notSent} {problem}{' '}
+      <button
+        type="button"
+        class="link"
+        onClick={() => {
+          visit.retry(externalId);
+          focusComposer();
+        }}
+      >
+        {words.again}
+      </button>{' '}
+      <button
+        type="button"
+        class="link"
+        onClick={() => {
+          visit.discard(externalId);
+          focusComposer();
+        }}
+      >
+        {words.discard}
+      </button>
+    </div>
   );
 }
 

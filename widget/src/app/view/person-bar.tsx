@@ -1,17 +1,19 @@
 import type { JSX } from 'preact';
 import { fill } from '../../language.ts';
 import type { Words } from '../../words.ts';
+import { personOf } from '../talk/person.ts';
 import type { State } from '../talk/state.ts';
 import type { Visit } from '../talk/visit.ts';
+import { focusComposer } from './focus.ts';
 import { PersonIcon } from './icons.tsx';
 
 /** The way to a person, always there, with how long it may take. */
 export function PersonBar(props: { state: State; visit: Visit; words: Words }): JSX.Element {
   const { state, visit, words } = props;
-  const { conversation } = state.chat;
+  const person = personOf(state.chat);
   const replyTime = state.session?.replyTime;
-  if (conversation?.handler === 'person') {
-    const name = conversation.personName;
+  if (person) {
+    const { name } = person;
     return (
       <output class="person">
         <PersonIcon />
@@ -30,7 +32,10 @@ export function PersonBar(props: { state: State; visit: Visit; words: Words }): 
       type="button"
       class="person"
       disabled={state.asking === 'sending'}
-      onClick={() => void visit.askForPerson()}
+      onClick={() => {
+        focusComposer();
+        void visit.askForPerson();
+      }}
     >
       <PersonIcon />
       <span>
