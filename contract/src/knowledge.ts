@@ -44,16 +44,22 @@ export type KnowledgeSummary = z.infer<typeof KnowledgeSummary>;
 export const KnowledgeItem = KnowledgeSummary.extend({ content: z.string() });
 export type KnowledgeItem = z.infer<typeof KnowledgeItem>;
 
-const KnowledgeInput = z.object({
+/** Without defaults, which a change would take for what is meant. */
+const KnowledgeFields = z.object({
   title: requiredText(500),
   content: requiredText(1_000_000),
-  contentType: ContentType.default('documentation'),
+  contentType: ContentType,
   category: text(200).nullable().optional(),
   tags: z.array(requiredText(60)).max(50).optional(),
   language: z.string().min(2).max(20).optional(),
-  isPublished: z.boolean().default(true),
+  isPublished: z.boolean(),
   slug: slug.optional(),
   metaDescription: text(1_000).nullable().optional(),
+});
+
+const KnowledgeInput = KnowledgeFields.extend({
+  contentType: ContentType.default('documentation'),
+  isPublished: z.boolean().default(true),
 });
 
 export const listKnowledge = defineRoute({
@@ -99,7 +105,7 @@ export const updateKnowledge = defineRoute({
   summary: 'Change an item: a new version of it',
   access: { permission: 'knowledge.write' },
   params: idParams,
-  body: KnowledgeInput.partial().strict(),
+  body: KnowledgeFields.partial().strict(),
   response: KnowledgeItem,
 });
 export const deleteKnowledge = defineRoute({

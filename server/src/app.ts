@@ -7,9 +7,13 @@ import type { Database } from './database/index.ts';
 import { addHealth, addOpenApi, addPages, addRoutes, createServer } from './http/index.ts';
 import { installJobs, startJobs } from './jobs/index.ts';
 import type { Jobs } from './jobs/index.ts';
+import { modelProviders } from './model-providers/registry.ts';
+import { createAgents } from './modules/agents/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
 import { systemEventRoutes } from './modules/events/index.ts';
+import { addHelpCenter } from './modules/help-center/index.ts';
+import { createKnowledge, knowledgeJobs } from './modules/knowledge/index.ts';
 import { createLive } from './modules/live/index.ts';
 import { agentTurn, createMessages, deliverMessage } from './modules/messages/index.ts';
 import {
@@ -19,7 +23,7 @@ import {
   organizationRoutes,
 } from './modules/organizations/index.ts';
 import { visitorOf, widgetRoutes } from './modules/widget/index.ts';
-import { createSigner, StartError } from './platform/index.ts';
+import { createSafeFetch, createSigner, StartError } from './platform/index.ts';
 import type { Logger, Signer } from './platform/index.ts';
 import { welcome } from './welcome.ts';
 import { addSockets } from './realtime/index.ts';
@@ -53,14 +57,15 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
   };
   try {
     const jobs = await startJobs({ systemUrl: database.systemUrl, types: JOB_TYPES, log });
-    closing.push(async () => jobs.stop());
     const modules = createModules({ config, log, database, jobs, signer, secretKey, url });
+    // Jobs end first: what they use closes after them.
     closing.push(async () => modules.close());
+    closing.push(async () => jobs.stop());
     await database.notifications.start();
+    const greeting = await welcome({ config, database, parts: modules.demo, url });
+    if (config.roles.worker) await jobs.work(modules.jobs, modules.repeated);
     if (config.roles.web)
       closing.push(await serve({ config, log, database, jobs, modules, port, url }));
-    if (config.roles.worker) await jobs.work(modules.jobs, modules.repeated);
-    const greeting = await welcome({ config, database, parts: modules.demo, url });
     return { url, greeting, close };
   } catch (error) {
     await close();
@@ -68,7 +73,10 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
   }
 }
 
-const JOB_TYPES = [agentTurn, deliverMessage];
+const JOB_TYPES = [agentTurn, deliverMessage, ...knowledgeJobs];
+
+/** For pages that a tenant names: milliseconds and bytes. */
+const PAGE_LIMITS = { timeout: 30_000, maxBytes: 25 * 2 ** 20 };
 
 interface Foundation {
   config: Config;
@@ -82,28 +90,43 @@ interface Foundation {
 
 type Modules = ReturnType<typeof createModules>;
 
-function createModules({ log, database, jobs, signer, secretKey, url }: Foundation) {
+function createModules({ config, log, database, jobs, signer, secretKey, url }: Foundation) {
   const signIn = createSignIn({ database, secretKey, publicUrl: url, log });
   const identify = createIdentify(database, signIn);
   const live = createLive({ database, identify, signer, log });
   const messages = createMessages({ database, jobs, channels });
+  const fetch = createSafeFetch({ ...PAGE_LIMITS, allowPrivate: config.allowPrivateAddresses });
+  const knowledge = createKnowledge({ database, jobs, log, fetch });
+  const agents = createAgents({
+    database,
+    jobs,
+    messages,
+    knowledge,
+    publish: (...frame) => live.publish(...frame),
+    providers: modelProviders(config),
+    log,
+  });
   return {
     signIn,
     authenticate: createAuthenticate(identify, async (headers) => visitorOf(signer, headers)),
     sockets: live.sockets,
+    search: knowledge.search,
     routes: [
       ...organizationRoutes(database, identify),
       ...channelRoutes(database),
       ...conversationRoutes(database),
       ...messages.routes,
+      ...knowledge.routes,
+      ...agents.routes,
       ...systemEventRoutes(database),
       ...widgetRoutes(database, signer, messages),
     ],
-    demo: { hashPassword: signIn.hashPassword, addArticles: async () => undefined },
-    jobs: messages.jobs,
-    repeated: [],
+    demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
+    jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs],
+    repeated: agents.repeated,
     async close() {
       live.stop();
+      await knowledge.close();
     },
   };
 }
@@ -128,6 +151,7 @@ async function serve(options: {
   await addOpenApi(server, url);
   modules.signIn.addRoutes(server);
   addRoutes(server, modules.routes, { authenticate: modules.authenticate, database, log });
+  addHelpCenter(server, { database, search: modules.search, publicUrl: url });
   await addPages(server, {
     inbox: join(ROOT, 'inbox/dist'),
     widget: join(ROOT, 'widget/dist'),

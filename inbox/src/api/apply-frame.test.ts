@@ -36,4 +36,19 @@ describe('applyFrame', () => {
     expect(cache.getQueryData(keys.messages('c'))).toBeUndefined();
     expect(findConversation(cache, 'a')).toBeUndefined();
   });
+
+  it('outlasts a load that was on its way and knows less', async () => {
+    const cache = new QueryClient();
+    let answer: (value: ReturnType<typeof page>) => void = () => undefined;
+    const load = cache.fetchQuery({
+      queryKey: keys.messages('c'),
+      queryFn: async () => new Promise<ReturnType<typeof page>>((resolve) => (answer = resolve)),
+    });
+    const data = aMessage('m', { conversationId: 'c' });
+    applyFrame(cache, { ...kept, type: 'message.created', data }, 'me');
+    answer(page());
+    await load;
+    await Promise.resolve();
+    expect(cache.getQueryData(keys.messages('c'))).toEqual(page(data));
+  });
 });

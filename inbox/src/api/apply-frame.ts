@@ -1,5 +1,5 @@
 import type { Conversation, ConversationDetail, Frame, Message } from '@frontdesk/contract';
-import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 import type { ConversationFilter } from './keys.ts';
 import { keys } from './keys.ts';
 import { mergeConversation, mergeMessage, newer } from './merge.ts';
@@ -40,8 +40,8 @@ export function applyFrame(cache: QueryClient, frame: Frame, userId: string | nu
 
 /** Puts a message into its conversation, if that is loaded. */
 export function putMessage(cache: QueryClient, message: Message): void {
-  cache.setQueryData<Cached<Message>>(keys.messages(message.conversationId), (data) =>
-    data ? mergeMessage(data, message) : undefined,
+  change<Cached<Message>>(cache, keys.messages(message.conversationId), (data) =>
+    mergeMessage(data, message),
   );
 }
 
@@ -53,13 +53,40 @@ export function putConversation(
 ): void {
   const lists = cache.getQueryCache().findAll({ queryKey: keys.conversationLists });
   for (const { queryKey } of lists) {
-    cache.setQueryData<Cached<Conversation>>(queryKey, (data) =>
-      data ? mergeConversation(data, conversation, filterOf(queryKey), userId) : undefined,
+    change<Cached<Conversation>>(cache, queryKey, (data) =>
+      mergeConversation(data, conversation, filterOf(queryKey), userId),
     );
   }
-  cache.setQueryData<ConversationDetail>(keys.conversation(conversation.id), (cached) =>
-    cached && newer(cached, conversation) ? { ...cached, ...conversation } : cached,
+  change<ConversationDetail>(cache, keys.conversation(conversation.id), (cached) =>
+    newer(cached, conversation) ? { ...cached, ...conversation } : cached,
   );
+}
+
+/**
+ * Changes what is cached, if anything is. What is being loaded meanwhile may be older than the
+ * change and would undo it: the change is made once more after it.
+ */
+function change<T>(cache: QueryClient, queryKey: QueryKey, make: (data: T) => T): void {
+  const apply = (): void => {
+    cache.setQueryData<T>(queryKey, (data) => (data === undefined ? undefined : make(data)));
+  };
+  apply();
+  const loading = loadsOf(cache, queryKey);
+  if (loading) void loading.then(apply);
+}
+
+/** Settles when what is being loaded is in the cache; undefined if nothing is. */
+export function loadsOf(cache: QueryClient, queryKey: QueryKey): Promise<void> | undefined {
+  const query = cache.getQueryCache().find({ queryKey });
+  if (query?.state.fetchStatus !== 'fetching') return undefined;
+  return new Promise((resolve) => {
+    const stop = cache.getQueryCache().subscribe((event) => {
+      if (event.query !== query) return;
+      if (event.type !== 'removed' && query.state.fetchStatus === 'fetching') return;
+      stop();
+      resolve();
+    });
+  });
 }
 
 /** The conversation as any cache knows it. */

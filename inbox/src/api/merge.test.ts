@@ -31,6 +31,12 @@ describe('mergeMessage', () => {
     expect(merged.pages[0]?.items[1]?.isRead).toBe(true);
   });
 
+  it('keeps a message read when an older answer comes after the newer one', () => {
+    const read = { ...second, isDelivered: true, isRead: true, readAt: at(4) };
+    const [merged] = mergeMessage(pagesOf([[read], null]), second).pages[0]?.items ?? [];
+    expect(merged).toEqual(read);
+  });
+
   it('puts a late message where it belongs, over pages', () => {
     const old = aMessage('m0', { createdAt: at(0) });
     expect(ids(mergeMessage(pagesOf([[third], 'x'], [[first, old], null]), second))).toEqual([

@@ -12,8 +12,19 @@ type Order<T> = (a: T, b: T) => number;
 /** Puts a message into its conversation (newest first), once, wherever it belongs. */
 export function mergeMessage<D extends Pages<Message>>(data: D, message: Message): D {
   const known = data.pages.some(({ items }) => items.some(({ id }) => id === message.id));
-  if (known) return replaced(data, message);
+  if (known) return changed<Message, D>(data, message.id, (old) => withMarks(old, message));
   return inserted(data, message, newestMessage);
+}
+
+/** A message never becomes unread again: an older answer may arrive after a newer frame. */
+function withMarks(old: Message, message: Message): Message {
+  return {
+    ...message,
+    isDelivered: old.isDelivered || message.isDelivered,
+    deliveredAt: message.deliveredAt ?? old.deliveredAt,
+    isRead: old.isRead || message.isRead,
+    readAt: message.readAt ?? old.readAt,
+  };
 }
 
 /**
@@ -29,7 +40,8 @@ export function mergeConversation<D extends Pages<Conversation>>(
 ): D {
   const cached = find(data, conversation.id);
   if (cached && cached.updatedAt > conversation.updatedAt) return data;
-  if (filter.q !== undefined) return cached ? replaced(data, conversation) : data;
+  if (filter.q !== undefined)
+    return changed<Conversation, D>(data, conversation.id, () => conversation);
   const without = cached ? removed(data, conversation.id) : data;
   if (!belongs(conversation, filter, userId)) return without;
   return inserted(without, conversation, orders[filter.sort]);
@@ -82,8 +94,12 @@ function find<T extends { id: string }>(data: Pages<T>, id: string): T | undefin
   return undefined;
 }
 
-function replaced<T extends { id: string }, D extends Pages<T>>(data: D, item: T): D {
-  const swap = (items: T[]): T[] => items.map((old) => (old.id === item.id ? item : old));
+function changed<T extends { id: string }, D extends Pages<T>>(
+  data: D,
+  id: string,
+  change: (old: T) => T,
+): D {
+  const swap = (items: T[]): T[] => items.map((old) => (old.id === id ? change(old) : old));
   return { ...data, pages: data.pages.map((page) => ({ ...page, items: swap(page.items) })) };
 }
 

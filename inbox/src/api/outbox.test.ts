@@ -1,8 +1,8 @@
 import { QueryClient } from '@tanstack/react-query';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { client } from './client.ts';
+import { ApiError, client } from './client.ts';
 import { keys } from './keys.ts';
-import { discardMessage, outbox, retryMessage, sendMessage } from './outbox.ts';
+import { discardMessage, outbox, retryMessage, retryWaiting, sendMessage } from './outbox.ts';
 import { aMessage } from './samples.ts';
 
 const message = { conversationId: 'c', content: 'Hello', isPrivate: false };
@@ -31,6 +31,21 @@ describe('the outbox', () => {
     expect(cache.getQueryData(keys.messages('c'))).toMatchObject({
       pages: [{ items: [{ id: 'm' }] }],
     });
+  });
+
+  it('sends by itself what waited for the server, but not what it refused', async () => {
+    const cache = new QueryClient();
+    const problem = { type: 'about:blank', title: 'No', status: 422, requestId: 'r' };
+    const call = vi
+      .spyOn(client, 'call')
+      .mockRejectedValueOnce(new ApiError({ ...problem, detail: 'Refused.' }))
+      .mockRejectedValueOnce(new TypeError('offline'));
+    await sendMessage(cache, { ...message, content: 'Refused' });
+    await sendMessage(cache, message);
+    call.mockImplementation(async () => aMessage('m'));
+    await retryWaiting(cache);
+    expect(outbox.get().list.map(({ content }) => content)).toEqual(['Refused']);
+    expect(call).toHaveBeenCalledTimes(3);
   });
 
   it('does not send again what is on its way', async () => {

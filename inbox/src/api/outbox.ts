@@ -2,7 +2,7 @@ import { createMessage } from '@frontdesk/contract';
 import type { QueryClient } from '@tanstack/react-query';
 import { createStore } from '../ui/store.ts';
 import { putMessage } from './apply-frame.ts';
-import { client, describeError } from './client.ts';
+import { client, describeError, isRefusal } from './client.ts';
 import { randomUuid } from './uuid.ts';
 
 /** A message on its way. Its `externalId` stays the same over retries: it cannot arrive twice. */
@@ -14,6 +14,8 @@ export interface Outgoing {
   createdAt: string;
   /** Why it was not sent; null while it is on its way. */
   error: string | null;
+  /** The server could not be reached: sent by itself once it can. */
+  isWaiting: boolean;
 }
 
 export const outbox = createStore<{ list: readonly Outgoing[] }>({ list: [] });
@@ -28,6 +30,7 @@ export async function sendMessage(
     externalId: randomUuid(),
     createdAt: new Date().toISOString(),
     error: null,
+    isWaiting: false,
   };
   outbox.set(({ list }) => ({ list: [...list, outgoing] }));
   await deliver(cache, outgoing);
@@ -37,8 +40,15 @@ export async function sendMessage(
 export async function retryMessage(cache: QueryClient, externalId: string): Promise<void> {
   const outgoing = outbox.get().list.find((item) => item.externalId === externalId);
   if (!outgoing || outgoing.error === null) return;
-  mark(externalId, null);
+  mark(externalId, { error: null, isWaiting: false });
   await deliver(cache, outgoing);
+}
+
+/** Sends what waited for the server, in its order. */
+export async function retryWaiting(cache: QueryClient): Promise<void> {
+  for (const { externalId, isWaiting } of outbox.get().list) {
+    if (isWaiting) await retryMessage(cache, externalId);
+  }
 }
 
 /** Forgets a message that could not be sent. */
@@ -56,12 +66,12 @@ async function deliver(cache: QueryClient, outgoing: Outgoing): Promise<void> {
     putMessage(cache, message);
     discardMessage(externalId);
   } catch (error) {
-    mark(externalId, describeError(error));
+    mark(externalId, { error: describeError(error), isWaiting: !isRefusal(error) });
   }
 }
 
-function mark(externalId: string, error: string | null): void {
+function mark(externalId: string, state: Pick<Outgoing, 'error' | 'isWaiting'>): void {
   outbox.set(({ list }) => ({
-    list: list.map((item) => (item.externalId === externalId ? { ...item, error } : item)),
+    list: list.map((item) => (item.externalId === externalId ? { ...item, ...state } : item)),
   }));
 }

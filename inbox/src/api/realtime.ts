@@ -4,10 +4,11 @@ import type { QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { createStore } from '../ui/store.ts';
 import { readSetting } from '../ui/stored.ts';
-import { applyFrame } from './apply-frame.ts';
+import { applyFrame, loadsOf } from './apply-frame.ts';
 import { Intake } from './intake.ts';
 import { keys } from './keys.ts';
 import { live, nothingLive, prune, reduceLive } from './live.ts';
+import { retryWaiting } from './outbox.ts';
 import { openSocket } from './socket.ts';
 import type { Connectedness, Socket } from './socket.ts';
 
@@ -38,7 +39,7 @@ function follow(cache: QueryClient, userId: string): () => void {
     url: () => address(intake.last),
     onText(text) {
       const verdict = intake.judge(text);
-      if (verdict.kind === 'refresh') void cache.invalidateQueries({ predicate: isNotMe });
+      if (verdict.kind === 'refresh') void refresh(cache);
       if (verdict.kind !== 'apply') return;
       applyFrame(cache, verdict.frame, userId);
       live.set((state) => reduceLive(state, verdict.frame, Date.now()));
@@ -52,6 +53,7 @@ function follow(cache: QueryClient, userId: string): () => void {
       }
       if (lostAt !== undefined && Date.now() - lostAt > STALE_AFTER) void cache.invalidateQueries();
       lostAt = undefined;
+      void retryWaiting(cache);
       if (viewing !== null) tell({ type: 'conversation.view', conversationId: viewing });
     },
     onTrouble: () => void cache.invalidateQueries({ queryKey: keys.me }),
@@ -64,6 +66,16 @@ function follow(cache: QueryClient, userId: string): () => void {
     if (socket === opened) socket = undefined;
     live.set(nothingLive);
   };
+}
+
+/** Asks for everything anew; what is on its way was asked too early and is asked once more. */
+async function refresh(cache: QueryClient): Promise<void> {
+  const loading = cache.getQueryCache().findAll({ predicate: isNotMe, fetchStatus: 'fetching' });
+  const loads = loading.map(async ({ queryKey }) => {
+    await loadsOf(cache, queryKey);
+    await cache.invalidateQueries({ queryKey, exact: true });
+  });
+  await Promise.all([cache.invalidateQueries({ predicate: isNotMe }), ...loads]);
 }
 
 function isNotMe({ queryKey }: { queryKey: readonly unknown[] }): boolean {

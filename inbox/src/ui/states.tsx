@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCloudOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { describeError } from '../api/client.ts';
+import { ApiError, describeError } from '../api/client.ts';
 
 interface NothingProps {
   icon: ReactNode;
@@ -17,24 +17,27 @@ export function Nothing({ icon, title, children, action }: NothingProps): ReactN
       <span className="nothing-icon" aria-hidden>
         {icon}
       </span>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children !== undefined && <p>{children}</p>}
       {action !== undefined && <div className="nothing-action">{action}</div>}
     </div>
   );
 }
 
-/** Something could not be loaded: what happened, and another try. */
+/** Something could not be loaded: what happened, and another try where one can help. */
 export function Failed({ error, retry }: { error: unknown; retry: () => unknown }): ReactNode {
+  const isFinal = error instanceof ApiError && [403, 404].includes(error.problem.status);
   return (
     <div role="alert" style={{ height: '100%' }}>
       <Nothing
         icon={<IconCloudOff size={20} stroke={1.6} />}
         title="This could not be loaded"
         action={
-          <Button variant="default" onClick={() => retry()}>
-            Try again
-          </Button>
+          isFinal ? undefined : (
+            <Button variant="default" onClick={() => retry()}>
+              Try again
+            </Button>
+          )
         }
       >
         {describeError(error)}

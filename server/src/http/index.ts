@@ -4,6 +4,5 @@ export type { Authenticate, Caller, Member, User, Visitor } from './caller.ts';
 export { addHealth } from './health.ts';
 export { addOpenApi } from './openapi.ts';
 export { addPages } from './pages.ts';
-export { problemOf } from './problem.ts';
 export { addRoutes } from './routes.ts';
 export { createServer } from './server.ts';

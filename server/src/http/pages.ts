@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import staticFiles from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notFound } from '../platform/index.ts';
 import { sendProblem } from './problem.ts';
 
@@ -24,7 +25,7 @@ export interface PageFolders {
  * loader at /widget.js, its frame and assets under /widget/, and a page to try it on.
  */
 export async function addPages(app: FastifyInstance, folders: PageFolders): Promise<void> {
-  const forever = { immutable: true, maxAge: '365d' } as const;
+  const forever = { immutable: true, maxAge: '365d', preCompressed: true } as const;
   await app.register(staticFiles, {
     root: join(folders.inbox, 'assets'),
     prefix: '/assets/',
@@ -42,10 +43,11 @@ export async function addPages(app: FastifyInstance, folders: PageFolders): Prom
   const frame = page(join(folders.widget, 'frame.html'), html, POLICY.join('; '));
   const demo = page(join(folders.widget, 'demo.html'), html, closed);
   const loader = page(join(folders.widget, 'widget.js'), 'text/javascript; charset=utf-8', closed);
-  app.get('/widget/frame.html', async (_, reply) => frame(reply));
-  app.get('/widget-demo', async (_, reply) => demo(reply));
-  app.get('/widget.js', async (_, reply) =>
+  app.get('/widget/frame.html', async (request, reply) => frame(request, reply));
+  app.get('/widget-demo', async (request, reply) => demo(request, reply));
+  app.get('/widget.js', async (request, reply) =>
     loader(
+      request,
       reply
         .header('access-control-allow-origin', '*')
         .header('cross-origin-resource-policy', 'cross-origin'),
@@ -55,20 +57,27 @@ export async function addPages(app: FastifyInstance, folders: PageFolders): Prom
     const forPeople = request.headers.accept?.includes('text/html') === true;
     const ours = /^\/(?:api|webhooks|widget|assets|help)(?:\/|$)/u.test(request.url);
     return request.method === 'GET' && forPeople && !ours
-      ? index(reply)
+      ? index(request, reply)
       : sendProblem(notFound('address'), request, reply);
   });
 }
 
-/** Reads a page once and returns what sends it. */
-function page(path: string, type: string, policy: string): (reply: FastifyReply) => FastifyReply {
-  const content = readPage(path);
-  return (reply) =>
-    reply
+type SendPage = (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+/** Reads and compresses a page once and returns what sends it. */
+function page(path: string, type: string, policy: string): SendPage {
+  const plain = readPage(path);
+  const packed = gzipSync(plain, { level: 9 });
+  return (request, reply) => {
+    const takesGzip = /\bgzip\b/u.test(request.headers['accept-encoding'] ?? '');
+    if (takesGzip) reply.header('content-encoding', 'gzip');
+    return reply
       .type(type)
+      .header('vary', 'accept-encoding')
       .header('cache-control', 'no-cache')
       .header('content-security-policy', policy)
-      .send(content);
+      .send(takesGzip ? packed : plain);
+  };
 }
 
 function readPage(path: string): string {

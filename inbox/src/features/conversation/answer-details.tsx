@@ -13,7 +13,7 @@ export function AnswerDetails({ message }: { message: Message }): ReactNode {
   const panel = useId();
   const facts = [
     sources.length > 0 ? `${sources.length} ${sources.length === 1 ? 'source' : 'sources'}` : null,
-    confidence === null ? null : `${percent(confidence)} sure`,
+    sureness(confidence),
   ].filter((fact) => fact !== null);
   return (
     <div className="answer">
@@ -95,6 +95,12 @@ function sourceLink(url: string): string | undefined {
   return URL.canParse(url, window.location.href)
     ? safeLink(new URL(url, window.location.href).href)
     : undefined;
+}
+
+/** An answer without any confidence is one in which the AI says that it does not know. */
+function sureness(confidence: number | null): string | null {
+  if (confidence === null) return null;
+  return confidence === 0 ? 'Did not know' : `${percent(confidence)} sure`;
 }
 
 function percent(share: number): string {

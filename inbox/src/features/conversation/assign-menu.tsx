@@ -1,3 +1,4 @@
+import { may } from '@frontdesk/contract';
 import type { ConversationDetail } from '@frontdesk/contract';
 import { Button, Menu } from '@mantine/core';
 import { IconCheck, IconCircleDashed } from '@tabler/icons-react';
@@ -23,7 +24,10 @@ export function AssignMenu({ conversation }: { conversation: ConversationDetail 
     if (userId === user.id && handler === 'ai') takeOver.mutate();
     else change.mutate({ assignedUserId: userId });
   };
-  const others = members.filter(({ userId, isActive }) => isActive && userId !== user.id);
+  const others = members.filter(
+    ({ userId, isActive, role }) =>
+      isActive && may(role, 'conversations.write') && userId !== user.id,
+  );
   const tick = <IconCheck size={14} aria-label="Chosen" />;
   return (
     <Menu position="bottom-end" width={220} opened={isOpen} onChange={setOpen}>
@@ -31,12 +35,12 @@ export function AssignMenu({ conversation }: { conversation: ConversationDetail 
         <Button
           variant="default"
           className="assign"
-          aria-label={`Assigned to ${holderOf(conversation)}`}
+          aria-label={`${holderOf(conversation)}, assign`}
         >
           <Tip label="Assign" keys={keyOf('assignMe')} isOff={isOpen}>
             <span className="row">
               <HolderFace conversation={conversation} />
-              <span className="assign-name ellipsis">{holderOf(conversation)}</span>
+              <span className="assign-name ellipsis">{shortHolderOf(conversation)}</span>
             </span>
           </Tip>
         </Button>
@@ -83,7 +87,13 @@ export function AssignMenu({ conversation }: { conversation: ConversationDetail 
 
 function holderOf({ handler, assignedUser, assignedAgent }: ConversationDetail): string {
   if (handler === 'ai') return assignedAgent?.name ?? 'AI';
-  return assignedUser?.name ?? 'Unassigned';
+  return assignedUser?.name ?? 'Nobody';
+}
+
+/** The same in a word, for the button. */
+function shortHolderOf({ handler, assignedUser }: ConversationDetail): string {
+  if (handler === 'ai') return 'AI';
+  return assignedUser?.name.split(' ')[0] ?? 'Assign';
 }
 
 function HolderFace({ conversation }: { conversation: ConversationDetail }): ReactNode {

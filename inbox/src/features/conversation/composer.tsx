@@ -163,7 +163,7 @@ function AiNotice({ id, name }: { id: string; name: string }): ReactNode {
     <div className="ai-notice">
       <IconSparkles size={14} stroke={1.8} aria-hidden />
       <span className="grow">{name} answers here. Your reply takes over.</span>
-      <button type="button" className="linkish" onClick={() => takeOver.mutate()}>
+      <button type="button" className="linkish only-phone" onClick={() => takeOver.mutate()}>
         Take over
       </button>
     </div>

@@ -5,6 +5,7 @@ import { live } from '../../api/live.ts';
 import { useMay } from '../../api/session.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
+import { Bone } from '../../ui/states.tsx';
 import { useStore } from '../../ui/store.ts';
 import { duration } from '../../ui/time.ts';
 import { channels } from '../conversations/channel-mark.tsx';
@@ -76,6 +77,26 @@ export function ContextCard({ conversation, viewId }: ContextCardProps): ReactNo
           viewId={viewId}
         />
       )}
+    </div>
+  );
+}
+
+/** The card while nothing is known. */
+export function ContextBones(): ReactNode {
+  return (
+    <div className="context-body" aria-hidden>
+      <section className="row" style={{ gap: 12 }}>
+        <Bone w={40} h={40} r={20} />
+        <div className="grow stack" style={{ gap: 8 }}>
+          <Bone w="55%" />
+          <Bone w="35%" />
+        </div>
+      </section>
+      <section className="stack">
+        {[70, 82, 64, 76].map((width) => (
+          <Bone key={width} w={`${width}%`} />
+        ))}
+      </section>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { ConversationDetail } from '@frontdesk/contract';
 import { ActionIcon, Button } from '@mantine/core';
-import { IconArrowLeft, IconInfoCircle, IconSparkles } from '@tabler/icons-react';
+import { IconArrowLeft, IconInfoCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { live } from '../../api/live.ts';
@@ -38,18 +38,9 @@ export function ConversationHead({
   );
   return (
     <header className="conversation-head">
-      <ActionIcon
-        component={Link}
-        to={addressOf(viewId)}
-        className="only-phone"
-        variant="subtle"
-        size={36}
-        aria-label="Back to the list"
-      >
-        <IconArrowLeft size={20} stroke={1.7} />
-      </ActionIcon>
+      <BackToList viewId={viewId} />
       <div className="grow">
-        <h1 className="ellipsis" dir="auto">
+        <h1 className="ellipsis" dir="auto" title={conversation.subject ?? undefined}>
           {conversation.subject ?? name}
         </h1>
         <p className="conversation-sub ellipsis">
@@ -96,16 +87,10 @@ function Actions({ conversation }: { conversation: ConversationDetail }): ReactN
           </Button>
         </Tip>
       ) : (
-        <Tip label="Hand back to the AI" keys={keyOf('handBack')}>
-          <ActionIcon
-            className="only-desk"
-            variant="subtle"
-            size={30}
-            aria-label="Hand back to the AI"
-            onClick={() => handBack.mutate()}
-          >
-            <IconSparkles size={17} stroke={1.7} />
-          </ActionIcon>
+        <Tip label="Let the AI answer again" keys={keyOf('handBack')}>
+          <Button className="only-desk" variant="default" onClick={() => handBack.mutate()}>
+            Hand back
+          </Button>
         </Tip>
       )}
       <AssignMenu conversation={conversation} />
@@ -137,11 +122,28 @@ function Viewers({ id }: { id: string }): ReactNode {
   );
 }
 
-/** The head while nothing is known. */
-export function HeadBones(): ReactNode {
+/** The way back on a phone, where the list is another page. */
+function BackToList({ viewId }: { viewId: string }): ReactNode {
   return (
-    <header className="conversation-head" aria-hidden>
-      <div className="grow stack" style={{ gap: 8 }}>
+    <ActionIcon
+      component={Link}
+      to={addressOf(viewId)}
+      className="only-phone"
+      variant="subtle"
+      size={36}
+      aria-label="Back to the list"
+    >
+      <IconArrowLeft size={20} stroke={1.7} />
+    </ActionIcon>
+  );
+}
+
+/** The head while nothing is known. */
+export function HeadBones({ viewId }: { viewId: string }): ReactNode {
+  return (
+    <header className="conversation-head">
+      <BackToList viewId={viewId} />
+      <div className="grow stack" style={{ gap: 8 }} aria-hidden>
         <Bone w={160} h={12} />
         <Bone w={90} h={9} />
       </div>

@@ -10,7 +10,7 @@ import { useShortcuts } from '../../ui/use-shortcuts.ts';
 import { addressOf } from '../conversations/views.tsx';
 import { Composer } from './composer.tsx';
 import type { ComposerHandle } from './composer.tsx';
-import { ContextCard } from './context-card.tsx';
+import { ContextBones, ContextCard } from './context-card.tsx';
 import { ConversationHead, HeadBones } from './conversation-head.tsx';
 import { Thread } from './thread.tsx';
 import { useChange, useHandBack, useTakeOver } from './use-change.ts';
@@ -27,12 +27,17 @@ export function ConversationPane({ id, viewId }: { id: string; viewId: string })
   const conversation = query.data;
   if (query.isError && !conversation) {
     return (
-      <section className="conversation">
+      <section className="conversation-main" aria-label="Conversation">
+        <HeadBones viewId={viewId} />
         <Failed error={query.error} retry={query.refetch} />
       </section>
     );
   }
-  const card = conversation && <ContextCard conversation={conversation} viewId={viewId} />;
+  const card = conversation ? (
+    <ContextCard conversation={conversation} viewId={viewId} />
+  ) : (
+    <ContextBones />
+  );
   return (
     <div className="conversation" data-details={(details.isBeside && details.isOpen) || undefined}>
       <section className="conversation-main" aria-label="Conversation">
@@ -44,7 +49,7 @@ export function ConversationPane({ id, viewId }: { id: string; viewId: string })
             toggleDetails={details.toggle}
           />
         ) : (
-          <HeadBones />
+          <HeadBones viewId={viewId} />
         )}
         <Thread id={id} />
         <Composer id={id} conversation={conversation} handle={composer} />

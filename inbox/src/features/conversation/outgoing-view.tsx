@@ -8,7 +8,7 @@ import { Markdown } from '../../ui/markdown/markdown.tsx';
 /** A message on its way, or one that did not get through: to try again or discard. */
 export function OutgoingView({ outgoing }: { outgoing: Outgoing }): ReactNode {
   const cache = useQueryClient();
-  const { externalId, content, isPrivate, error } = outgoing;
+  const { externalId, content, isPrivate, error, isWaiting } = outgoing;
   return (
     <article className="message" data-from={isPrivate ? 'note' : 'agent'} data-first data-pending>
       <div className="bubble">
@@ -17,9 +17,9 @@ export function OutgoingView({ outgoing }: { outgoing: Outgoing }): ReactNode {
       {error === null ? (
         <span className="delivery">Sending</span>
       ) : (
-        <div className="send-failed" role="alert">
+        <div className="send-failed" role="alert" data-waiting={isWaiting || undefined}>
           <IconAlertCircle size={14} aria-hidden />
-          <span>Not sent. {error}</span>
+          <span>{isWaiting ? 'Waits until the server can be reached.' : `Not sent. ${error}`}</span>
           <button type="button" onClick={() => void retryMessage(cache, externalId)}>
             Try again
           </button>

@@ -25,6 +25,7 @@ export function PastConversations({
     <section>
       <h2>Past conversations</h2>
       {query.isPending && <Bone w="80%" />}
+      {query.isError && <span className="muted">They could not be loaded</span>}
       {query.isSuccess && others.length === 0 && <span className="muted">This is the first</span>}
       <ul className="past">
         {others.map((other) => (

@@ -14,7 +14,7 @@ import { client, describeError } from '../../api/client.ts';
 import { keys } from '../../api/keys.ts';
 import { Bone, Waiting } from '../../ui/states.tsx';
 import { duration } from '../../ui/time.ts';
-import { factsOf, outcomeOf } from './step-words.ts';
+import { factsOf, outcomeOf, shownSteps } from './step-words.ts';
 
 const icons = {
   search: IconSearch,
@@ -39,7 +39,7 @@ export function RunTrace({ runId }: { runId: string }): ReactNode {
       </Waiting>
     );
   }
-  if (run.isError) {
+  if (!run.data) {
     return (
       <p className="trace-failed" role="alert">
         {describeError(run.error)}{' '}
@@ -57,7 +57,7 @@ function Trace({ run }: { run: Run }): ReactNode {
   return (
     <div className="trace">
       <ol>
-        {run.steps.map((step) => {
+        {shownSteps(run.steps).map((step) => {
           const Icon = icons[step.kind];
           return (
             <li key={step.id} data-kind={step.kind}>

@@ -23,9 +23,10 @@ export function StatusMenu({ conversation, isOver, setStatus }: StatusMenuProps)
         <Button
           variant={isOver ? 'default' : 'filled'}
           leftSection={isOver ? <IconRotate size={15} /> : <IconCheck size={15} stroke={2} />}
+          aria-label={isOver ? 'Reopen' : 'Resolve'}
           onClick={() => setStatus(isOver ? 'open' : 'resolved')}
         >
-          {isOver ? 'Reopen' : 'Resolve'}
+          <span className="split-words">{isOver ? 'Reopen' : 'Resolve'}</span>
         </Button>
       </Tip>
       <Menu position="bottom-end" width={180}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at } from '../../api/samples.ts';
-import { factsOf, money, outcomeOf } from './step-words.ts';
+import { factsOf, money, outcomeOf, shownSteps } from './step-words.ts';
 
 const step = {
   id: 's',
@@ -38,9 +38,18 @@ describe('steps of a run', () => {
     expect(outcomeOf({ ...search, input: 7, output: [] })).toBe(
       'Searched the knowledge base: 0 found',
     );
-    expect(outcomeOf({ ...step, kind: 'handover', input: { reason: 'unsure' } })).toBe(
-      'Handed over: unsure',
+    expect(outcomeOf({ ...step, kind: 'handover', name: 'too-slow' })).toBe(
+      'Handed over: it took too long',
     );
+    expect(outcomeOf({ ...step, kind: 'handover', input: { reason: 'unknown' } })).toBe(
+      'Handed over to the team',
+    );
+  });
+
+  it('show a handover once', () => {
+    const kinds = ['search', 'handover', 'handover'] as const;
+    const steps = kinds.map((kind, index) => ({ ...step, kind, id: String(index) }));
+    expect(shownSteps(steps).map(({ id }) => id)).toEqual(['0', '2']);
   });
 
   it('show no price where there is none, and small ones exactly', () => {

@@ -3,6 +3,27 @@ import { duration } from '../../ui/time.ts';
 
 type Step = Run['steps'][number];
 
+/** Why the AI let a person answer. */
+const reasons = new Map([
+  ['asked-for-person', 'the customer asked for a person'],
+  ['not-in-knowledge', 'the help centre has no answer'],
+  ['cannot-answer', 'it could not answer'],
+  ['model-failed', 'the model failed'],
+  ['answer-cut-off', 'the answer broke off'],
+  ['too-many-steps', 'it took too many steps'],
+  ['too-many-tokens', 'it grew too long'],
+  ['too-slow', 'it took too long'],
+  ['worker-lost', 'it was interrupted'],
+  ['no-agent', 'no agent is active'],
+]);
+
+/** The steps worth showing: asking for a handover and the handover itself are one. */
+export function shownSteps(steps: readonly Step[]): Step[] {
+  return steps.filter(
+    ({ kind }, index) => kind !== 'handover' || steps[index + 1]?.kind !== 'handover',
+  );
+}
+
 /** What a step of the AI did, as one short sentence. */
 export function outcomeOf({ kind, name, input, output }: Step): string {
   switch (kind) {
@@ -13,11 +34,11 @@ export function outcomeOf({ kind, name, input, output }: Step): string {
       return hits === undefined ? asked : `${asked}: ${hits} found`;
     }
     case 'model':
-      return `Asked ${name}`;
+      return name === 'built-in' ? 'Asked the built-in answerer' : `Asked ${name}`;
     case 'tool':
       return `Used ${name}`;
     case 'handover': {
-      const reason = textOf(input, ['reason']) ?? textOf(output, ['reason']);
+      const reason = reasons.get(textOf(input, ['reason']) ?? name);
       return reason === undefined ? 'Handed over to the team' : `Handed over: ${reason}`;
     }
     default:

@@ -9,6 +9,7 @@ const outgoing = (externalId: string) => ({
   isPrivate: false,
   createdAt: at(5),
   error: null,
+  isWaiting: false,
 });
 const firsts = (...messages: ReturnType<typeof aMessage>[]): boolean[] =>
   threadItems(messages, []).flatMap((item) => (item.kind === 'message' ? [item.isFirst] : []));

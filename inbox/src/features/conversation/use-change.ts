@@ -25,7 +25,7 @@ export function useChange(
     async (body) => client.call(updateConversation, { params: { id }, body }),
     (before, change) => {
       const { assignedUserId } = change;
-      const expected = { ...before, ...given(change) };
+      const expected = { ...before, ...given(change), ...handlerAfter(change) };
       if (assignedUserId === undefined) return expected;
       const person = people.find((candidate) => candidate.id === assignedUserId);
       const assignedUser = person
@@ -69,6 +69,11 @@ function given(change: Change): Partial<Conversation> {
     ...(tags === undefined ? {} : { tags }),
     ...(subject === undefined ? {} : { subject }),
   };
+}
+
+/** As the server has it: who is given a conversation answers it, an escalated one needs a person. */
+function handlerAfter({ assignedUserId, status }: Change): Partial<Conversation> {
+  return assignedUserId || status === 'escalated' ? { handler: 'person' } : {};
 }
 
 function useOptimistic<V>(

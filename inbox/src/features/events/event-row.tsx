@@ -13,6 +13,7 @@ import { Link } from 'react-router';
 import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { Ago } from '../../ui/ago.tsx';
+import { useMembers } from '../conversation/use-conversation.ts';
 import { Hidden } from '../../ui/hidden.tsx';
 
 const severities = [
@@ -22,8 +23,9 @@ const severities = [
   { title: 'Critical', tone: 'red', Icon: IconAlertCircle },
 ] as const;
 
-/** One event: what happened, where; its details beneath, and that somebody dealt with it. */
+/** One event: what happened, where; its details beneath, and that somebody resolved it. */
 export function EventRow({ event }: { event: SystemEvent }): ReactNode {
+  const resolver = useMembers().find(({ userId }) => userId === event.resolvedBy);
   const severity = severities[event.severity] ?? severities[0];
   return (
     <li className="event" data-tone={severity.tone} data-over={event.isResolved || undefined}>
@@ -34,15 +36,15 @@ export function EventRow({ event }: { event: SystemEvent }): ReactNode {
           {event.message}
         </p>
         <p className="event-meta">
-          <span>{event.source}</span>
+          <span>{sourceOf(event.source)}</span>
           <Ago iso={event.createdAt} long />
           {event.conversationId !== null && (
             <Link to={`/conversations/${encodeURIComponent(event.conversationId)}`}>
-              Conversation
+              Open the conversation
             </Link>
           )}
           {event.isResolved && (
-            <span>Dealt with{event.resolvedBy === null ? '' : ` by ${event.resolvedBy}`}</span>
+            <span>Resolved{resolver === undefined ? '' : ` by ${resolver.name}`}</span>
           )}
         </p>
         <Details details={event.details} />
@@ -50,6 +52,12 @@ export function EventRow({ event }: { event: SystemEvent }): ReactNode {
       <Resolve event={event} />
     </li>
   );
+}
+
+/** “channel:telegram” in words. */
+function sourceOf(source: string): string {
+  const words = source.replaceAll(/[:_.-]+/gu, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function Details({ details }: { details: unknown }): ReactNode {
@@ -77,8 +85,8 @@ function Resolve({ event }: { event: SystemEvent }): ReactNode {
   });
   if (!mayWrite || event.isResolved) return null;
   return (
-    <Button variant="subtle" loading={resolve.isPending} onClick={() => resolve.mutate()}>
-      Dealt with
+    <Button variant="default" loading={resolve.isPending} onClick={() => resolve.mutate()}>
+      Resolve
     </Button>
   );
 }

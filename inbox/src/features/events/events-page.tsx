@@ -101,7 +101,7 @@ function NoEvents({ showAll }: { showAll: (() => void) | undefined }): ReactNode
         )
       }
     >
-      Errors and warnings of the system appear here until somebody deals with them.
+      Errors and warnings of the system appear here until somebody resolves them.
     </Nothing>
   );
 }

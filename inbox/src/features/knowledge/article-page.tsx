@@ -12,7 +12,7 @@ export function ArticlePage(): ReactNode {
   const isNew = id === 'new';
   const query = useArticle(id, !isNew);
   if (isNew) return <ArticleForm key="new" item={undefined} />;
-  if (query.isPending || query.isError) {
+  if (!query.data) {
     return (
       <div className="page">
         <PageHead title="Article" back="/knowledge" />

@@ -5,9 +5,9 @@ import { number } from '../../ui/number.ts';
 
 /** How many articles there are and how many the AI can already find by meaning. */
 export function IndexState(): ReactNode {
-  const { data } = useArticles('');
+  const { data, isError } = useArticles('');
   const first = data?.pages[0];
-  if (!first) return <Bone w={120} />;
+  if (!first) return isError ? null : <Bone w={120} />;
   const { total, indexed } = first;
   if (total === 0) return null;
   const articles = `${number(total)} ${total === 1 ? 'article' : 'articles'}`;

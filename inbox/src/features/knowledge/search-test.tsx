@@ -33,8 +33,8 @@ export function SearchTest({ q, ask }: SearchTestProps): ReactNode {
       </Nothing>
     );
   }
-  if (query.isError) return <Failed error={query.error} retry={query.refetch} />;
-  if (query.isPending) {
+  if (query.isError && !query.data) return <Failed error={query.error} retry={query.refetch} />;
+  if (!query.data) {
     return (
       <Waiting className="hits" label="Searching">
         {[1, 2, 3].map((each) => (

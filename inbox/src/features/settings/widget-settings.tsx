@@ -22,7 +22,7 @@ export function WidgetSettings(): ReactNode {
     queryFn: async ({ signal }) => client.call(listChannels, {}, { signal }),
   });
   if (query.isPending) return <Bone w="60%" />;
-  if (query.isError) return <Failed error={query.error} retry={query.refetch} />;
+  if (!query.data) return <Failed error={query.error} retry={query.refetch} />;
   const widget = query.data.items.find(({ type }) => type === 'web_widget');
   if (!widget || widget.channelKey === null) {
     return (

@@ -23,7 +23,8 @@ export function Shell(): ReactNode {
   const me = useMe();
   const { pathname, search } = useLocation();
   if (me.isPending) return <ShellBones />;
-  if (me.isError) return <Failed error={me.error} retry={me.refetch} />;
+  // Who was here stays while the server is away: the page keeps what it shows.
+  if (!me.data) return <Failed error={me.error} retry={me.refetch} />;
   const { user, organization, role, organizations } = me.data;
   if (user === null) {
     const to = pathname === '/' ? '' : `?to=${encodeURIComponent(pathname + search)}`;
@@ -61,7 +62,7 @@ function Frame({ session }: { session: Session }): ReactNode {
           size={264}
           withCloseButton={false}
           padding={0}
-          aria-label="Menu"
+          attributes={{ content: { 'aria-label': 'Menu' } }}
           classNames={{ body: 'sidebar-drawer', content: 'sidebar-drawer-content' }}
         >
           <Sidebar isFolded={false} />

@@ -44,6 +44,17 @@ export function contactRef(contact: ContactRow): {
   };
 }
 
+/** Makes sure that visitors who write for the first time are contacts. */
+export async function addVisitors(tx: Tx, organizationId: string, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const lastSeenAt = new Date();
+  await tx
+    .insertInto('contacts')
+    .values(ids.toSorted().map((id) => ({ id, organizationId, lastSeenAt })))
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+}
+
 /**
  * Finds a contact by external id, then by e-mail, then by phone, and fills in what was not known;
  * otherwise adds one. For callers of the team's side only: a visitor who merely claims an address

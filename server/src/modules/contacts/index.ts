@@ -1,2 +1,2 @@
-export { contactRef, contactView, findOrAddContact } from './contact.ts';
+export { addVisitors, contactRef, contactView, findOrAddContact } from './contact.ts';
 export type { ContactDetails, ContactRow } from './contact.ts';

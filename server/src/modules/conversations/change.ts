@@ -19,7 +19,12 @@ export function changeRoutes(database: Database): BoundRoute[] {
         await checkAssignment(tx, body);
         await tx
           .updateTable('conversations')
-          .set({ ...body, ...timesOf(row, body.status), updatedAt: new Date() })
+          .set({
+            ...body,
+            ...timesOf(row, body.status),
+            ...handlerOf(body),
+            updatedAt: new Date(),
+          })
           .where('id', '=', row.id)
           .execute();
         return announce(tx, row);
@@ -51,7 +56,7 @@ export async function announce(tx: Tx, { id, organizationId }: Pick<Row, 'id' | 
 }
 
 /** When it was resolved or closed follows from its status. */
-export function timesOf(
+function timesOf(
   row: Pick<Row, 'resolvedAt' | 'closedAt'>,
   status: ConversationStatus | undefined,
 ): { resolvedAt?: Date | null; closedAt?: Date | null } {
@@ -61,6 +66,13 @@ export function timesOf(
     return { resolvedAt: row.resolvedAt ?? new Date(), closedAt: row.closedAt ?? new Date() };
   }
   return { resolvedAt: null, closedAt: null };
+}
+
+/** Who is given a conversation answers it; an escalated one waits for a person. */
+function handlerOf({ assignedUserId, status }: Request<typeof updateConversation>['body']): {
+  handler?: 'person';
+} {
+  return assignedUserId || status === 'escalated' ? { handler: 'person' } : {};
 }
 
 async function checkAssignment(

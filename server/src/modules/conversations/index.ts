@@ -1,4 +1,4 @@
-export { announce, lockConversation, timesOf } from './change.ts';
+export { announce, lockConversation } from './change.ts';
 export { escalate } from './handler.ts';
 export { conversationRoutes } from './routes.ts';
 export { conversationView, readConversation, selectConversations } from './view.ts';

@@ -6,7 +6,7 @@ import type { Jobs } from '../../jobs/index.ts';
 import { newId, notFound } from '../../platform/index.ts';
 import { recordEvents } from '../events/index.ts';
 import type { NewEvent } from '../events/index.ts';
-import { contactRef } from '../contacts/index.ts';
+import { addVisitors, contactRef } from '../contacts/index.ts';
 import type { ContactRow } from '../contacts/index.ts';
 import { agentTurn } from './agent-turn.ts';
 import { Batches } from './batches.ts';
@@ -15,6 +15,8 @@ import { previewOf } from './preview.ts';
 /** What a customer wrote. */
 export interface Incoming {
   contactId: string;
+  /** True: a visitor, who becomes a contact by writing. */
+  isVisitor?: boolean;
   channel: ChannelType;
   /** The configured channel it came by; null for the API. */
   channelId: string | null;
@@ -65,7 +67,7 @@ async function write(
   batch: Incoming[],
   jobs: Jobs,
 ): Promise<Received[]> {
-  const contacts = await lockContacts(tx, batch);
+  const contacts = await lockContacts(tx, organizationId, batch);
   const known = await findKnown(tx, batch);
   const fresh = firstOfEach(batch, known);
   const places = await placeAll(tx, organizationId, fresh, contacts);
@@ -139,8 +141,22 @@ function outcome(incoming: Incoming, placed: Map<Incoming, Placed>, known: Known
 }
 
 /** Locks the contacts in one order, so that two batches never begin two conversations for one. */
-async function lockContacts(tx: Tx, batch: Incoming[]): Promise<Map<string, ContactRow>> {
+async function lockContacts(
+  tx: Tx,
+  organizationId: string,
+  batch: Incoming[],
+): Promise<Map<string, ContactRow>> {
   const ids = [...new Set(batch.map(({ contactId }) => contactId))];
+  const locked = await selectLocked(tx, ids);
+  const strangers = batch.filter(
+    ({ contactId, isVisitor }) => isVisitor === true && !locked.has(contactId),
+  );
+  if (strangers.length === 0) return locked;
+  await addVisitors(tx, organizationId, [...new Set(strangers.map(({ contactId }) => contactId))]);
+  return selectLocked(tx, ids);
+}
+
+async function selectLocked(tx: Tx, ids: string[]): Promise<Map<string, ContactRow>> {
   const rows = await tx
     .selectFrom('contacts')
     .selectAll()

@@ -10,6 +10,8 @@ import type { MessageRow } from './view.ts';
 
 /** What the team's side says in a conversation. */
 export interface Outgoing {
+  /** The id it gets, where the caller had to know it before. */
+  id?: string;
   conversationId: string;
   sender:
     | { type: 'agent'; userId: string | null; name: string }
@@ -100,7 +102,7 @@ async function insert(tx: Tx, organizationId: string, outgoing: Outgoing): Promi
   return tx
     .insertInto('messages')
     .values({
-      id: newId(),
+      id: outgoing.id ?? newId(),
       organizationId,
       conversationId: outgoing.conversationId,
       senderId: sender.type === 'agent' ? sender.userId : null,

@@ -59,7 +59,8 @@ async function line(tx: Tx, row: Row, content: string, jobs: Jobs): Promise<void
   await send(
     tx,
     row.organizationId,
-    { conversationId: row.id, sender: { type: 'system' }, content },
+    // For the team: the visitor sees who has the conversation by its name.
+    { conversationId: row.id, sender: { type: 'system' }, content, isPrivate: true },
     jobs,
   );
 }

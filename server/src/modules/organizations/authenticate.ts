@@ -72,7 +72,7 @@ export function requirePermission(
 }
 
 /** The token of an `Authorization: Bearer` header. */
-export function bearerOf(headers: IncomingHttpHeaders): string | undefined {
+function bearerOf(headers: IncomingHttpHeaders): string | undefined {
   return /^bearer\s+(\S+)$/iu.exec(headers.authorization ?? '')?.[1];
 }
 

@@ -1,5 +1,5 @@
 export { addApiKey, addMember, addOrganization, addUser } from './add.ts';
-export { bearerOf, createAuthenticate, createIdentify, requirePermission } from './authenticate.ts';
+export { createAuthenticate, createIdentify, requirePermission } from './authenticate.ts';
 export type { Identify } from './authenticate.ts';
 export { organizationRoutes } from './routes.ts';
 export { createSignIn } from './sign-in.ts';

@@ -2,7 +2,7 @@ import type { WidgetConversation } from '@frontdesk/contract';
 import type { Tx } from '../../database/index.ts';
 import type { Visitor } from '../../http/index.ts';
 import { newId, notFound } from '../../platform/index.ts';
-import { contactRef } from '../contacts/index.ts';
+import { addVisitors, contactRef } from '../contacts/index.ts';
 import { escalate } from '../conversations/index.ts';
 import type { Messages } from '../messages/index.ts';
 import { replyTime } from './session.ts';
@@ -30,6 +30,7 @@ export async function askForPerson(
 }
 
 async function begin(tx: Tx, { organizationId, contactId, channelId }: Visitor): Promise<string> {
+  await addVisitors(tx, organizationId, [contactId]);
   const contact = await tx
     .selectFrom('contacts')
     .selectAll()

@@ -9,6 +9,7 @@ import type { Database } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import type { Signer } from '../../platform/index.ts';
+import { addVisitors } from '../contacts/index.ts';
 import { recordEvents } from '../events/index.ts';
 import type { Messages } from '../messages/index.ts';
 import { askForPerson } from './ask-for-person.ts';
@@ -23,6 +24,7 @@ export function widgetRoutes(database: Database, signer: Signer, messages: Messa
     bind(sendWidgetMessage, async ({ body, caller }) =>
       messages.receive(caller.organizationId, {
         contactId: caller.contactId,
+        isVisitor: true,
         channel: 'web_widget',
         channelId: caller.channelId,
         content: body.content,
@@ -48,6 +50,7 @@ export function widgetRoutes(database: Database, signer: Signer, messages: Messa
           ...(body.email === undefined ? {} : { email: body.email }),
         };
         if (Object.keys(given).length === 0) return { updated: false };
+        await addVisitors(tx, caller.organizationId, [caller.contactId]);
         // Said, not proved: a contact whose identity is proved keeps what was proved.
         const { numUpdatedRows } = await tx
           .updateTable('contacts')

@@ -1,4 +1,5 @@
 import { startWidgetSession } from '@frontdesk/contract';
+import { sql } from 'kysely';
 import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
@@ -18,10 +19,10 @@ export function sessionRoute(database: Database, signer: Signer): BoundRoute {
     const known = body.token === undefined ? undefined : readVisitorToken(signer, body.token);
     const { organizationId, id: channelId } = channel;
     return database.inOrganization(organizationId, async (tx) => {
-      const contactId =
-        known?.channelId === channelId
-          ? await contactOf(tx, organizationId, known.contactId)
-          : await contactOf(tx, organizationId, undefined);
+      const contactId = await contactOf(
+        tx,
+        known?.channelId === channelId ? known.contactId : undefined,
+      );
       const visitor = { organizationId, channelId, contactId };
       const organization = await tx
         .selectFrom('organizations')
@@ -41,24 +42,18 @@ export function sessionRoute(database: Database, signer: Signer): BoundRoute {
   });
 }
 
-/** The visitor's contact; a new one where it is unknown or was deleted. */
-async function contactOf(
-  tx: Tx,
-  organizationId: string,
-  contactId: string | undefined,
-): Promise<string> {
-  if (contactId !== undefined) {
-    const known = await tx
-      .updateTable('contacts')
-      .set({ lastSeenAt: new Date() })
-      .where('id', '=', contactId)
-      .returning('id')
-      .executeTakeFirst();
-    if (known) return known.id;
-  }
-  const id = newId();
-  await tx.insertInto('contacts').values({ id, organizationId, lastSeenAt: new Date() }).execute();
-  return id;
+/**
+ * The id of the visitor's contact. Who never wrote has none yet: the id is given, and the contact
+ * made with the first words, so that mere page views leave nothing behind.
+ */
+async function contactOf(tx: Tx, contactId: string | undefined): Promise<string> {
+  if (contactId === undefined) return newId();
+  await tx
+    .updateTable('contacts')
+    .set({ lastSeenAt: new Date() })
+    .where('id', '=', contactId)
+    .execute();
+  return contactId;
 }
 
 /** Where nobody chose questions: the titles of the articles that are used most. */
@@ -75,21 +70,26 @@ async function suggest(tx: Tx): Promise<string[]> {
   return rows.map(({ title }) => title.slice(0, 200));
 }
 
-/** How long people took lately, as a sentence; an honest general one where nobody answered yet. */
+/**
+ * How long people took lately, as a sentence: the median over their last answers, from the
+ * customer's words before each. An honest general one where nobody answered yet.
+ */
 export async function replyTime(tx: Tx): Promise<string> {
-  const recent = await tx
-    .selectFrom('conversations')
-    .select('averageResponseTime')
-    .where('handler', '=', 'person')
-    .where('averageResponseTime', 'is not', null)
-    .orderBy('lastMessageAt', 'desc')
-    .limit(20)
-    .execute();
-  const seconds = recent
-    .flatMap(({ averageResponseTime }) => averageResponseTime ?? [])
-    .toSorted((a, b) => a - b);
-  const median = seconds[Math.floor(seconds.length / 2)];
-  if (median === undefined) return 'A person usually answers within a day.';
+  const { rows } = await sql<{ median: number | null }>`
+    WITH recent AS (
+      SELECT id FROM conversations WHERE handler = 'person' ORDER BY "lastMessageAt" DESC LIMIT 20
+    )
+    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM m."createdAt" - asked.at))
+      AS median
+    FROM recent
+    JOIN messages m ON m."conversationId" = recent.id AND m."senderType" = 'agent' AND NOT m."isPrivate"
+    CROSS JOIN LATERAL (
+      SELECT max(c."createdAt") AS at FROM messages c
+      WHERE c."conversationId" = recent.id AND c."senderType" = 'customer' AND c."createdAt" < m."createdAt"
+    ) AS asked
+    WHERE asked.at IS NOT NULL`.execute(tx);
+  const median = rows[0]?.median ?? null;
+  if (median === null) return 'A person usually answers within a day.';
   if (median < 300) return 'A person usually answers within a few minutes.';
   if (median < 5_400) return 'A person usually answers within the hour.';
   if (median < 43_200) return 'A person usually answers within a few hours.';

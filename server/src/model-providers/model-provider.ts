@@ -1,0 +1,31 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+
+/**
+ * What the loop of an AI turn uses of the AI SDK's language-model interface (@ai-sdk/provider 4),
+ * so a model of any AI SDK provider package fits.
+ *
+ * A model that knows how sure it is may say so: `providerMetadata.frontdesk.confidence` of its
+ * `finish` part, 0 to 1.
+ */
+export type LanguageModel = Pick<LanguageModelV4, 'provider' | 'modelId' | 'doStream'>;
+
+/** Somebody who has models. */
+export interface ModelProvider {
+  /** As in settings and traces. */
+  name: string;
+  /** As people read it. */
+  title: string;
+  /** Whether it has this model, as things are configured. */
+  serves(model: string): boolean;
+  languageModel(model: string): LanguageModel;
+  /** Undefined where the price is not known. */
+  priceOf(model: string): Price | undefined;
+}
+
+/** US dollars per million tokens, which is millionths of a dollar per token. */
+export interface Price {
+  input: number;
+  /** Input that the provider had in its prompt cache. */
+  cachedInput: number;
+  output: number;
+}

@@ -1,0 +1,200 @@
+import type { LanguageModelV4FinishReason, LanguageModelV4StreamPart } from '@ai-sdk/provider';
+
+type MakeError = (message: string, retryable: boolean) => Error;
+
+/**
+ * Reads the events of a streamed chat completion (OpenAI API reference, "Chat: streaming";
+ * server-sent events) as parts of the AI SDK's stream. A stream that ends before it said why, or
+ * cannot be read, ends in an `error` part. Nothing is checked by schema here: this runs per token.
+ */
+export function readParts(
+  body: ReadableStream<Uint8Array>,
+  makeError: MakeError,
+): ReadableStream<LanguageModelV4StreamPart> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  const completion = new Completion(makeError);
+  let rest = '';
+  return new ReadableStream<LanguageModelV4StreamPart>(
+    {
+      // Called again only once something was enqueued or it resolves: reads until there is a part.
+      async pull(controller) {
+        const parts: LanguageModelV4StreamPart[] = [];
+        while (parts.length === 0 && !completion.ended) {
+          const { done, value } = await reader
+            .read()
+            .catch(() => ({ done: true, value: undefined }));
+          if (done) {
+            completion.end(parts);
+            break;
+          }
+          rest += decoder.decode(value, { stream: true });
+          rest = takeLines(rest, completion, parts);
+        }
+        for (const part of parts) controller.enqueue(part);
+        if (completion.ended) {
+          controller.close();
+          await reader.cancel().catch(() => undefined);
+        }
+      },
+      cancel: async (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** Takes the whole lines of `text` and returns what is left of it. */
+function takeLines(
+  text: string,
+  completion: Completion,
+  parts: LanguageModelV4StreamPart[],
+): string {
+  let from = 0;
+  for (;;) {
+    const end = text.indexOf('\n', from);
+    if (end === -1 || completion.ended) return text.slice(from);
+    // The space after the colon is optional; other fields and comments say nothing to us.
+    if (text.startsWith('data:', from)) completion.take(text.slice(from + 5, end).trim(), parts);
+    from = end + 1;
+  }
+}
+
+interface ToolCall {
+  id: string;
+  name: string;
+  input: string;
+}
+
+/** What of a completion has been seen so far. */
+class Completion {
+  ended = false;
+  readonly #makeError: MakeError;
+  readonly #calls = new Map<unknown, ToolCall>();
+  #textOpen = false;
+  #finish: string | undefined;
+  #usage: unknown;
+
+  constructor(makeError: MakeError) {
+    this.#makeError = makeError;
+  }
+
+  take(data: string, parts: LanguageModelV4StreamPart[]): void {
+    if (data === '[DONE]') return this.end(parts);
+    const event = parse(data);
+    if (event === undefined) {
+      return this.#fail('The model sent something that is not JSON.', true, parts);
+    }
+    const error = field(event, 'error');
+    if (error !== undefined && error !== null) {
+      const message = field(error, 'message');
+      return this.#fail(`The model broke off: ${String(message)}`, true, parts);
+    }
+    const usage = field(event, 'usage');
+    if (usage !== undefined && usage !== null) this.#usage = usage;
+    const choices = field(event, 'choices');
+    const choice: unknown = Array.isArray(choices) ? choices[0] : undefined;
+    const finish = field(choice, 'finish_reason');
+    if (typeof finish === 'string') this.#finish = finish;
+    this.#delta(field(choice, 'delta'), parts);
+    return undefined;
+  }
+
+  #delta(delta: unknown, parts: LanguageModelV4StreamPart[]): void {
+    const content = field(delta, 'content') ?? field(delta, 'refusal');
+    if (typeof content === 'string' && content !== '') {
+      if (!this.#textOpen) parts.push({ type: 'text-start', id: '0' });
+      this.#textOpen = true;
+      parts.push({ type: 'text-delta', id: '0', delta: content });
+    }
+    const calls = field(delta, 'tool_calls');
+    if (Array.isArray(calls)) for (const call of calls) this.#callDelta(call, parts);
+  }
+
+  #callDelta(delta: unknown, parts: LanguageModelV4StreamPart[]): void {
+    const index = field(delta, 'index') ?? field(delta, 'id');
+    const id = field(delta, 'id');
+    const called = field(delta, 'function');
+    const name = field(called, 'name');
+    const input = field(called, 'arguments');
+    let call = this.#calls.get(index);
+    if (!call) {
+      call = { id: typeof id === 'string' ? id : `call-${this.#calls.size}`, name: '', input: '' };
+      this.#calls.set(index, call);
+    }
+    if (typeof name === 'string') call.name ||= name;
+    if (typeof input === 'string') call.input += input;
+    parts.push({ type: 'tool-input-delta', id: call.id, delta: '' });
+  }
+
+  end(parts: LanguageModelV4StreamPart[]): void {
+    if (this.#finish === undefined) {
+      return this.#fail('The model broke off in the middle of its answer.', true, parts);
+    }
+    this.#closeText(parts);
+    for (const { id, name, input } of this.#calls.values()) {
+      parts.push({ type: 'tool-call', toolCallId: id, toolName: name, input });
+    }
+    this.#close(reasonOf(this.#finish, this.#calls.size > 0), parts);
+    return undefined;
+  }
+
+  #fail(message: string, retryable: boolean, parts: LanguageModelV4StreamPart[]): void {
+    this.#closeText(parts);
+    parts.push({ type: 'error', error: this.#makeError(message, retryable) });
+    this.#close('error', parts);
+  }
+
+  #closeText(parts: LanguageModelV4StreamPart[]): void {
+    if (this.#textOpen) parts.push({ type: 'text-end', id: '0' });
+    this.#textOpen = false;
+  }
+
+  #close(
+    unified: LanguageModelV4FinishReason['unified'],
+    parts: LanguageModelV4StreamPart[],
+  ): void {
+    this.ended = true;
+    const count = (name: string): number | undefined => numberOf(field(this.#usage, name));
+    const cacheRead = numberOf(field(field(this.#usage, 'prompt_tokens_details'), 'cached_tokens'));
+    parts.push({
+      type: 'finish',
+      finishReason: { unified, raw: this.#finish },
+      usage: {
+        inputTokens: {
+          total: count('prompt_tokens'),
+          noCache: undefined,
+          cacheRead,
+          cacheWrite: undefined,
+        },
+        outputTokens: {
+          total: count('completion_tokens'),
+          text: undefined,
+          reasoning: undefined,
+        },
+      },
+    });
+  }
+}
+
+function reasonOf(finish: string, called: boolean): LanguageModelV4FinishReason['unified'] {
+  if (called) return 'tool-calls';
+  if (finish === 'stop') return 'stop';
+  if (finish === 'length') return 'length';
+  return finish === 'content_filter' ? 'content-filter' : 'other';
+}
+
+function parse(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return undefined;
+  }
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}

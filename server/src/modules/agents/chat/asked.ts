@@ -1,0 +1,53 @@
+import type { ChatRequest } from '@frontdesk/contract';
+import { MESSAGE_LIMIT } from '@frontdesk/contract';
+import { AppError } from '../../../platform/index.ts';
+import { toolNames } from '../tools/tools.ts';
+
+/** What a chat request asks, in whichever of its forms it came. */
+export interface Asked {
+  text: string;
+  /** The client's own id of the message: a repeated one is the same message. */
+  externalId: string | null;
+  /** The client's own id of the chat, as `useChat` sends it: it continues one conversation. */
+  chatId: string | null;
+}
+
+/** Reads the question out of `message` or of the last user message; throws `invalid`. */
+export function askedOf(body: ChatRequest): Asked {
+  const id = body['id'];
+  const chatId = typeof id === 'string' && id !== '' && id.length <= 190 ? clean(id) : null;
+  if (body.message !== undefined) return { text: body.message, externalId: null, chatId };
+  const last = body.messages?.findLast(({ role }) => role === 'user');
+  const text = clean(
+    (last?.parts ?? []).map((part) => (part.type === 'text' ? (part.text ?? '') : '')).join(''),
+  );
+  if (!/\S/u.test(text)) {
+    throw refused('messages', 'Send `message`, or `messages` with a text of the user.');
+  }
+  if (text.length > MESSAGE_LIMIT) {
+    throw refused('messages', `A message has at most ${MESSAGE_LIMIT} characters.`);
+  }
+  const messageId = last?.id;
+  return { text, externalId: messageId ? clean(messageId) : null, chatId };
+}
+
+/** Throws `unprocessable` for a tool that does not exist: it would silently be missing. */
+export function checkTools(config: ChatRequest['config']): void {
+  for (const tool of config?.tools ?? []) {
+    const name = typeof tool === 'string' ? tool : tool.toolName;
+    if (!toolNames.includes(name)) {
+      const message = `There is no tool "${name}". There are: ${toolNames.join(', ')}.`;
+      throw new AppError('unprocessable', message, {
+        errors: [{ path: 'config.tools', message }],
+      });
+    }
+  }
+}
+
+function refused(path: string, message: string): AppError {
+  return new AppError('invalid', message, { errors: [{ path, message }] });
+}
+
+function clean(text: string): string {
+  return text.replaceAll('\u0000', '').toWellFormed();
+}

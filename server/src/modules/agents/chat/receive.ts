@@ -1,0 +1,129 @@
+import type { ChatRequest } from '@frontdesk/contract';
+import { sql } from 'kysely';
+import type { Tx } from '../../../database/index.ts';
+import { AppError, notFound } from '../../../platform/index.ts';
+import { findOrAddContact } from '../../contacts/index.ts';
+import type { Incoming, Received } from '../../messages/index.ts';
+import type { AgentRow } from '../agent-settings.ts';
+import { chooseAgent } from '../choose-agent.ts';
+import type { AgentParts } from '../runs/execute.ts';
+import type { Asked } from './asked.ts';
+
+export interface Taken extends Received {
+  agent: AgentRow;
+  /** True where the conversation began with this message: nothing was said before. */
+  isNew: boolean;
+}
+
+/** Where a message belongs, and who answers it. */
+interface Place {
+  contactId: string;
+  conversationId: string | undefined;
+  startNew: boolean;
+  agent: AgentRow;
+}
+
+/**
+ * Stores the customer's message in its conversation. Throws `not-found` for a conversation or an
+ * agent of somebody else, `unprocessable` where there is no active agent.
+ */
+export async function receive(
+  { database, messages }: AgentParts,
+  organizationId: string,
+  body: ChatRequest,
+  asked: Asked,
+): Promise<Taken> {
+  const { agent, contactId, conversationId, startNew } = await database.inOrganization(
+    organizationId,
+    async (tx) => findPlace(tx, organizationId, body, asked),
+  );
+  const incoming: Incoming = {
+    contactId,
+    conversationId,
+    startNew,
+    channel: body.channel ?? 'web_widget',
+    channelId: null,
+    content: asked.text,
+    externalId: asked.externalId,
+    turn: 'none',
+    channelMeta: asked.chatId === null ? undefined : { chatId: asked.chatId },
+  };
+  const received = await messages.receive(organizationId, incoming);
+  return { ...received, agent, isNew: startNew };
+}
+
+async function findPlace(
+  tx: Tx,
+  organizationId: string,
+  body: ChatRequest,
+  asked: Asked,
+): Promise<Place> {
+  const place =
+    body.conversationId === undefined
+      ? await placeOf(tx, organizationId, body.contact, asked.chatId)
+      : await placeIn(tx, body.conversationId);
+  const agents = await tx
+    .selectFrom('agents')
+    .selectAll()
+    .where((eb) => eb.or([eb('isActive', '=', true), eb('id', '=', body.agentId ?? '')]))
+    .execute();
+  const agent = chooseAgent(agents, asked.text, { named: body.agentId, current: place.current });
+  if (agent) return { ...place, agent };
+  if (body.agentId !== undefined) throw notFound('agent');
+  throw new AppError('unprocessable', 'There is no active AI agent. Add one, or activate one.');
+}
+
+type Where = Omit<Place, 'agent'> & { current: string | null };
+
+async function placeIn(tx: Tx, conversationId: string): Promise<Where> {
+  const row = await tx
+    .selectFrom('conversations')
+    .select(['contactId', 'assignedAgentId'])
+    .where('id', '=', conversationId)
+    .executeTakeFirst();
+  if (!row || row.contactId === null) throw notFound('conversation');
+  const { contactId, assignedAgentId } = row;
+  return { contactId, conversationId, startNew: false, current: assignedAgentId };
+}
+
+/**
+ * By contact and chat id. A chat without a contact gets one of its own, named after the chat's
+ * id, so that two first messages of one chat can never begin two conversations.
+ */
+async function placeOf(
+  tx: Tx,
+  organizationId: string,
+  details: ChatRequest['contact'],
+  chatId: string | null,
+): Promise<Where> {
+  const isNamed = details && Object.values(details).some((value) => value !== '');
+  if (isNamed === true) {
+    const contact = await findOrAddContact(tx, organizationId, details);
+    const known = chatId === null ? undefined : await findChat(tx, contact.id, chatId);
+    return {
+      contactId: contact.id,
+      conversationId: known?.id,
+      startNew: known === undefined,
+      current: known?.assignedAgentId ?? null,
+    };
+  }
+  const externalId = chatId === null ? undefined : `chat:${chatId}`;
+  const contact = await findOrAddContact(tx, organizationId, { externalId });
+  return {
+    contactId: contact.id,
+    conversationId: undefined,
+    startNew: chatId === null,
+    current: null,
+  };
+}
+
+async function findChat(tx: Tx, contactId: string, chatId: string) {
+  return tx
+    .selectFrom('conversations')
+    .select(['id', 'assignedAgentId'])
+    .where('contactId', '=', contactId)
+    .where(sql<boolean>`"channelMeta"->>'chatId' = ${chatId}`)
+    .where('status', '!=', 'closed')
+    .orderBy('lastMessageAt', 'desc')
+    .executeTakeFirst();
+}

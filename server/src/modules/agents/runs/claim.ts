@@ -1,0 +1,114 @@
+import type { Selectable } from 'kysely';
+import { sql } from 'kysely';
+import type { DB, Tx } from '../../../database/index.ts';
+import { newId } from '../../../platform/index.ts';
+
+export type RunRow = Selectable<DB['runs']>;
+
+/** Milliseconds after the last sign of life until a run's process is taken for dead. */
+export const LEASE = 30_000;
+/** A run that killed its process this often is not tried again. */
+export const ATTEMPTS = 3;
+
+/** A run that this process holds. */
+export type HeldRun = Pick<
+  RunRow,
+  'id' | 'organizationId' | 'conversationId' | 'traceId' | 'attempts'
+>;
+
+const held = ['id', 'organizationId', 'conversationId', 'traceId', 'attempts'] as const;
+
+/**
+ * Adds a run that begins at once. Undefined where that cannot be: a person has the conversation,
+ * or another run is under way in it.
+ */
+export async function startRun(
+  tx: Tx,
+  run: { organizationId: string; conversationId: string; messageId: string; agentId: string },
+): Promise<HeldRun | undefined> {
+  const id = newId();
+  const now = new Date();
+  return tx
+    .insertInto('runs')
+    .columns([
+      'id',
+      'organizationId',
+      'conversationId',
+      'messageId',
+      'agentId',
+      'traceId',
+      'status',
+      'attempts',
+      'startedAt',
+      'leaseExpiresAt',
+    ])
+    .expression((eb) =>
+      eb
+        .selectFrom('conversations')
+        .select([
+          eb.val(id).as('id'),
+          'organizationId',
+          'conversations.id as conversationId',
+          eb.val(run.messageId).as('messageId'),
+          eb.val(run.agentId).as('agentId'),
+          eb.val(newId().replaceAll('-', '')).as('traceId'),
+          sql<'running'>`'running'::"RunStatus"`.as('status'),
+          sql<number>`1`.as('attempts'),
+          sql<Date>`${now}::timestamptz`.as('startedAt'),
+          sql<Date>`${new Date(now.getTime() + LEASE)}::timestamptz`.as('leaseExpiresAt'),
+        ])
+        .where('conversations.id', '=', run.conversationId)
+        .where('handler', '=', 'ai'),
+    )
+    .onConflict((conflict) =>
+      conflict.column('conversationId').where('status', '=', 'running').doNothing(),
+    )
+    .returning(held)
+    .executeTakeFirst();
+}
+
+/**
+ * Takes a run that waits. Undefined where it does not wait any more, or another run is under way
+ * in its conversation; that one wakes it at its end.
+ */
+export async function claimRun(tx: Tx, runId: string): Promise<HeldRun | undefined> {
+  return tx
+    .updateTable('runs')
+    .set((eb) => ({
+      status: 'running',
+      attempts: eb('attempts', '+', 1),
+      startedAt: new Date(),
+      leaseExpiresAt: new Date(Date.now() + LEASE),
+    }))
+    .where('id', '=', runId)
+    .where('status', '=', 'queued')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('runs as other')
+            .select('other.id')
+            .whereRef('other.conversationId', '=', 'runs.conversationId')
+            .where('other.status', '=', 'running'),
+        ),
+      ),
+    )
+    .returning(held)
+    .executeTakeFirst();
+}
+
+/** Says that the run's process lives. */
+export async function renewLease(tx: Tx, { id, attempts }: HeldRun): Promise<void> {
+  await tx
+    .updateTable('runs')
+    .set({ leaseExpiresAt: new Date(Date.now() + LEASE) })
+    .where('id', '=', id)
+    .where('status', '=', 'running')
+    .where('attempts', '=', attempts)
+    .execute();
+}
+
+/** True for the error of two processes that begin a run in one conversation at the same moment. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === 'runs_one_running';
+}

@@ -1,0 +1,115 @@
+import type { Source } from '@frontdesk/contract';
+import type { Tx } from '../../../database/index.ts';
+import type { Jobs } from '../../../jobs/index.ts';
+import { escalate, lockConversation } from '../../conversations/index.ts';
+import { logSystemEvent } from '../../events/index.ts';
+import type { Knowledge } from '../../knowledge/index.ts';
+import { agentTurn } from '../../messages/index.ts';
+import type { MessageRow, Messages } from '../../messages/index.ts';
+import type { Cost } from '../pick-model.ts';
+import type { TurnResult } from '../turn/parts.ts';
+import type { HeldRun } from './claim.ts';
+import { recordRun } from './record.ts';
+
+/** A turn that came to its end, to be stored. */
+export interface Ended {
+  run: HeldRun;
+  agent: { id: string | null; name: string };
+  /** The last message of the customer that it answers. */
+  messageId: string | null;
+  /** The id that the answer gets. */
+  answerId: string;
+  model: string;
+  cost: Cost;
+  result: TurnResult;
+  sources: Source[];
+  /** Milliseconds. */
+  processingTime: number;
+  inResponse: boolean;
+}
+
+export interface FinishParts {
+  jobs: Jobs;
+  send: Messages['send'];
+  countUse: Knowledge['countUse'];
+}
+
+/**
+ * Stores a turn in the caller's transaction: run, steps, cost, answer, handover. Undefined where
+ * the answer was dropped: a person took over, or another process has the run now. Then it wakes
+ * what waits in the conversation.
+ */
+export async function finishRun(
+  tx: Tx,
+  ended: Ended,
+  { jobs, send, countUse }: FinishParts,
+): Promise<MessageRow | undefined> {
+  const { run, result, agent } = ended;
+  const { organizationId, conversationId } = run;
+  const conversation = await lockConversation(tx, conversationId);
+  const isOurs = conversation.handler === 'ai';
+  const status = isOurs ? (result.error === null ? 'done' : 'failed') : 'dropped';
+  const record = { ...ended, agentId: agent.id, status } as const;
+  if (!(await recordRun(tx, run, record))) return undefined;
+  await wakeNext(tx, run, jobs);
+  if (!isOurs) return undefined;
+  if (result.error !== null) await reportFailure(tx, ended, result.error);
+  if (result.sources.length > 0) {
+    await countUse(
+      tx,
+      organizationId,
+      result.sources.map(({ itemId }) => itemId),
+    );
+  }
+  const sent = await send(tx, organizationId, answerOf(ended));
+  if (sent.kind === 'dropped') throw new Error('An answer was dropped under its own lock.');
+  if (result.handover) await escalate(tx, { organizationId, conversationId });
+  return sent.message;
+}
+
+function answerOf({ run, agent, result, sources, ...ended }: Ended) {
+  return {
+    id: ended.answerId,
+    conversationId: run.conversationId,
+    sender: { type: 'ai', name: agent.name } as const,
+    content: result.text,
+    sources,
+    run: {
+      id: run.id,
+      model: ended.model,
+      tokens: result.usage.inputTokens + result.usage.outputTokens,
+      processingTime: ended.processingTime,
+      confidence: result.confidence,
+      toolsUsed: result.toolsUsed,
+    },
+    inResponse: ended.inResponse,
+  };
+}
+
+/** What the customer wrote meanwhile is answered next. */
+export async function wakeNext(
+  tx: Tx,
+  { organizationId, conversationId }: Pick<HeldRun, 'organizationId' | 'conversationId'>,
+  jobs: Jobs,
+): Promise<void> {
+  const next = await tx
+    .selectFrom('runs')
+    .select('id')
+    .where('conversationId', '=', conversationId)
+    .where('status', '=', 'queued')
+    .executeTakeFirst();
+  if (next) await jobs.send(tx, agentTurn, [{ organizationId, runId: next.id }]);
+}
+
+async function reportFailure(tx: Tx, { run, agent, model }: Ended, error: string): Promise<void> {
+  await logSystemEvent(tx, {
+    organizationId: run.organizationId,
+    eventType: 'error',
+    source: `model:${model}`,
+    message: `An AI turn failed and went to the team: ${error}`,
+    severity: 'error',
+    conversationId: run.conversationId,
+    agentId: agent.id,
+    details: { runId: run.id },
+  });
+}

@@ -1,0 +1,85 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../../database/index.ts';
+import { newId } from '../../../platform/index.ts';
+import type { Cost } from '../pick-model.ts';
+import type { TurnResult } from '../turn/parts.ts';
+import type { HeldRun } from './claim.ts';
+
+export interface RunRecord {
+  status: 'done' | 'failed' | 'dropped';
+  agentId: string | null;
+  /** The last message of the customer that it answers. */
+  messageId: string | null;
+  model: string;
+  cost: Cost;
+  result: Pick<TurnResult, 'usage' | 'steps' | 'error'>;
+}
+
+/**
+ * Writes how a run ended, with one statement: the run, its steps, what it cost, and whose
+ * conversation it is. False where this process does not hold the run any more; then nothing is
+ * written.
+ */
+export async function recordRun(tx: Tx, run: HeldRun, record: RunRecord): Promise<boolean> {
+  const { result, cost } = record;
+  const steps = result.steps.map((step, position) => ({ ...step, id: newId(), position }));
+  const { rows } = await sql`
+    WITH agent AS (
+      SELECT id FROM agents WHERE id = ${record.agentId} FOR KEY SHARE
+    ), run AS (
+      UPDATE runs SET
+        status = ${record.status}::"RunStatus", model = ${record.model},
+        "agentId" = (SELECT id FROM agent), "messageId" = ${record.messageId},
+        "inputTokens" = ${result.usage.inputTokens}, "outputTokens" = ${result.usage.outputTokens},
+        "costMicros" = ${Math.round(cost.input + cost.output)}, error = ${result.error},
+        "leaseExpiresAt" = NULL, "finishedAt" = now()
+      WHERE id = ${run.id} AND status = 'running' AND attempts = ${run.attempts}
+      RETURNING id
+    ), steps AS (
+      INSERT INTO run_steps
+        (id, "organizationId", "runId", position, kind, name, input, output, duration)
+      SELECT s.id, ${run.organizationId}, run.id, s.position, s.kind, s.name,
+             coalesce(s.input, 'null'), coalesce(s.output, 'null'), s.duration
+      FROM run, jsonb_to_recordset(${toJson(steps)}::jsonb)
+        AS s(id text, position int, kind text, name text, input jsonb, output jsonb, duration int)
+    ), usage AS (
+      INSERT INTO billing_usage (id, "organizationId", "costType", quantity, "unitCost",
+                                 "totalCost", source, metadata, "billingPeriod")
+      SELECT u.id, ${run.organizationId}, u.type::"SystemCostType", u.quantity, u.cost / u.quantity,
+             u.cost, ${record.model}, jsonb_build_object('runId', run.id),
+             to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM')
+      FROM run, jsonb_to_recordset(${JSON.stringify(billed(result.usage, cost))}::jsonb)
+        AS u(id text, type text, quantity float, cost float)
+    ), taken AS (
+      UPDATE conversations AS c SET "assignedAgentId" = agent.id
+      FROM agent, run
+      WHERE c.id = ${run.conversationId} AND c."assignedAgentId" IS DISTINCT FROM agent.id
+        AND ${record.status} <> 'dropped'
+      RETURNING agent.id
+    ), counted AS (
+      UPDATE agents SET "totalConversations" = "totalConversations" + 1
+      WHERE id IN (SELECT id FROM taken)
+    )
+    SELECT id FROM run`.execute(tx);
+  return rows.length > 0;
+}
+
+/** Tokens as they are billed; money in US dollars. */
+function billed(usage: TurnResult['usage'], cost: Cost) {
+  return [
+    { id: newId(), type: 'ai_tokens_input', quantity: usage.inputTokens, cost: cost.input / 1e6 },
+    {
+      id: newId(),
+      type: 'ai_tokens_output',
+      quantity: usage.outputTokens,
+      cost: cost.output / 1e6,
+    },
+  ].filter(({ quantity }) => quantity > 0);
+}
+
+/** JSON that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
+function toJson(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) =>
+    typeof item === 'string' ? item.replaceAll('\u0000', '').toWellFormed() : item,
+  );
+}

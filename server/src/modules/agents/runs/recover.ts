@@ -1,0 +1,68 @@
+import type { Tx } from '../../../database/index.ts';
+import type { RepeatedWork } from '../../../jobs/index.ts';
+import { lockConversation } from '../../conversations/index.ts';
+import { agentTurn } from '../../messages/index.ts';
+import { ATTEMPTS } from './claim.ts';
+import type { AgentParts } from './execute.ts';
+import { giveUp } from './give-up.ts';
+
+const AT_A_TIME = 100;
+
+/**
+ * Looks for runs whose process died, and puts them back in the queue. One that killed its process
+ * too often goes to a person, and the customer is told.
+ */
+export function recoverRuns(parts: AgentParts): RepeatedWork {
+  return {
+    name: 'recover-runs',
+    everySeconds: 15,
+    async run({ log }) {
+      const lost = await parts.database.asSystem(async (tx) => selectLost(tx, parts).execute());
+      for (const { id, organizationId } of lost) {
+        log.warn({ runId: id, organizationId }, 'The process of an AI turn is gone; taking it up');
+        await parts.database.inOrganization(organizationId, async (tx) => recover(tx, id, parts));
+      }
+    },
+  };
+}
+
+function selectLost(tx: Tx, { clock }: AgentParts) {
+  return tx
+    .selectFrom('runs')
+    .selectAll()
+    .where('status', '=', 'running')
+    .where('leaseExpiresAt', '<', clock.now())
+    .orderBy('leaseExpiresAt')
+    .limit(AT_A_TIME);
+}
+
+async function recover(tx: Tx, id: string, parts: AgentParts): Promise<void> {
+  const found = await selectLost(tx, parts).where('id', '=', id).executeTakeFirst();
+  if (!found) return;
+  await lockConversation(tx, found.conversationId);
+  const run = await selectLost(tx, parts).where('id', '=', id).forUpdate().executeTakeFirst();
+  if (!run) return;
+  if (run.attempts >= ATTEMPTS) {
+    return giveUp(tx, run, parts, {
+      reason: 'worker-lost',
+      error: `Its process died ${run.attempts} times.`,
+    });
+  }
+  const next = await tx
+    .selectFrom('runs')
+    .select('id')
+    .where('conversationId', '=', run.conversationId)
+    .where('status', '=', 'queued')
+    .executeTakeFirst();
+  // A turn that waits answers all that is unanswered, so this one is not needed any more.
+  const change = next
+    ? ({ status: 'dropped', error: 'Its process died.', finishedAt: new Date() } as const)
+    : ({ status: 'queued' } as const);
+  await tx
+    .updateTable('runs')
+    .set({ ...change, leaseExpiresAt: null })
+    .where('id', '=', run.id)
+    .execute();
+  const { organizationId } = run;
+  await parts.jobs.send(tx, agentTurn, [{ organizationId, runId: next?.id ?? run.id }]);
+}

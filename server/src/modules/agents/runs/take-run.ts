@@ -1,0 +1,87 @@
+import type { Tx } from '../../../database/index.ts';
+import { newId } from '../../../platform/index.ts';
+import { settingsOf } from '../agent-settings.ts';
+import { chooseAgent } from '../choose-agent.ts';
+import { claimRun, isBusy } from './claim.ts';
+import type { HeldRun } from './claim.ts';
+import type { AgentParts, Work } from './execute.ts';
+import { giveUp } from './give-up.ts';
+import { questionOf, readHistory } from './said.ts';
+
+/**
+ * Takes a waiting run and gathers what its turn needs, in one transaction. Undefined where there
+ * is nothing to do: somebody else has it, a person has the conversation, or it was answered.
+ */
+export async function takeRun(
+  parts: AgentParts,
+  organizationId: string,
+  runId: string,
+  signal: AbortSignal,
+): Promise<Work | undefined> {
+  try {
+    return await parts.database.inOrganization(organizationId, async (tx) => {
+      const run = await claimRun(tx, runId);
+      return run && gather(tx, run, parts, signal);
+    });
+  } catch (error) {
+    if (isBusy(error)) return undefined;
+    throw error;
+  }
+}
+
+async function gather(
+  tx: Tx,
+  run: HeldRun,
+  parts: AgentParts,
+  signal: AbortSignal,
+): Promise<Work | undefined> {
+  const { conversationId } = run;
+  const conversation = await tx
+    .selectFrom('conversations')
+    .innerJoin('organizations', 'organizations.id', 'conversations.organizationId')
+    .select(['handler', 'assignedAgentId', 'organizations.slug'])
+    .where('conversations.id', '=', conversationId)
+    .executeTakeFirstOrThrow();
+  const { said, lastCustomerMessageId } = await readHistory(tx, conversationId);
+  const answered =
+    lastCustomerMessageId === null || (await isAnswered(tx, conversationId, lastCustomerMessageId));
+  if (conversation.handler !== 'ai' || answered) return drop(tx, run);
+  const agents = await tx.selectFrom('agents').selectAll().where('isActive', '=', true).execute();
+  const agent = chooseAgent(agents, questionOf(said), { current: conversation.assignedAgentId });
+  if (!agent) {
+    const error = 'There is no active AI agent.';
+    await giveUp(tx, run, parts, { reason: 'no-agent', error });
+    return undefined;
+  }
+  return {
+    run,
+    organizationSlug: conversation.slug,
+    agent,
+    settings: settingsOf(agent),
+    said,
+    messageId: lastCustomerMessageId,
+    answerId: newId(),
+    inResponse: false,
+    signal,
+  };
+}
+
+/** A turn that began after the customer wrote has answered this message already. */
+async function isAnswered(tx: Tx, conversationId: string, messageId: string): Promise<boolean> {
+  const run = await tx
+    .selectFrom('runs')
+    .select('id')
+    .where('conversationId', '=', conversationId)
+    .where('messageId', '=', messageId)
+    .where('status', 'in', ['done', 'failed'])
+    .executeTakeFirst();
+  return run !== undefined;
+}
+
+async function drop(tx: Tx, run: HeldRun): Promise<undefined> {
+  await tx
+    .updateTable('runs')
+    .set({ status: 'dropped', leaseExpiresAt: null, finishedAt: new Date() })
+    .where('id', '=', run.id)
+    .execute();
+}

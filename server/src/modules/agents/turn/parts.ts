@@ -1,0 +1,43 @@
+import type { JSONValue } from '@ai-sdk/provider';
+import type { HandoverReason } from './handover.ts';
+import type { NumberedPassage } from './tool.ts';
+
+/** What happens in a turn, as it happens. */
+export type TurnPart =
+  | { type: 'text-delta'; delta: string }
+  | { type: 'tool-call'; id: string; name: string; input: unknown }
+  | { type: 'tool-result'; id: string; output: JSONValue }
+  | { type: 'tool-error'; id: string; message: string }
+  | { type: 'source'; passage: NumberedPassage }
+  | { type: 'handover'; reason: HandoverReason; message: string };
+
+/** A line of the trace: what was done, with what, and how long it took. */
+export interface TurnStep {
+  kind: 'search' | 'model' | 'tool' | 'handover' | 'answer';
+  name: string;
+  input: unknown;
+  output: unknown;
+  /** Milliseconds. */
+  duration: number;
+}
+
+export interface TurnUsage {
+  inputTokens: number;
+  cachedInputTokens: number;
+  outputTokens: number;
+}
+
+/** What a turn came to. `text` is what the customer reads; it is never empty. */
+export interface TurnResult {
+  text: string;
+  /** Cited passages, each article once, in the order of citation. */
+  sources: NumberedPassage[];
+  /** 0 to 1. */
+  confidence: number;
+  handover: HandoverReason | null;
+  toolsUsed: string[];
+  usage: TurnUsage;
+  steps: TurnStep[];
+  /** What went wrong with the model, for the people who run the system. */
+  error: string | null;
+}

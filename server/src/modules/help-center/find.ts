@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import type { Database, Tx } from '../../database/index.ts';
+
+export interface Organization {
+  id: string;
+  name: string;
+  slug: string;
+}
+
+export interface Entry {
+  slug: string;
+  title: string;
+  category: string | null;
+  description: string | null;
+  updatedAt: Date;
+}
+
+export interface Article extends Entry {
+  id: string;
+  content: string;
+  language: string;
+}
+
+/** An active organization by its slug. */
+export async function findOrganization(
+  database: Database,
+  slug: string,
+): Promise<Organization | undefined> {
+  return database.asSystem(async (tx) =>
+    tx
+      .selectFrom('organizations')
+      .select(['id', 'name', 'slug'])
+      .where('slug', '=', slug)
+      .where('isActive', '=', true)
+      .executeTakeFirst(),
+  );
+}
+
+/** More articles than this are found by searching. */
+const MOST_ENTRIES = 5_000;
+
+/** The published articles, by title. */
+export async function listEntries(tx: Tx): Promise<Entry[]> {
+  const rows = await published(tx)
+    .select(['slug', 'title', 'category', 'metaDescription as description', 'updatedAt'])
+    .orderBy('title')
+    .orderBy('id')
+    .limit(MOST_ENTRIES)
+    .execute();
+  return rows.flatMap((row) => (row.slug === null ? [] : [{ ...row, slug: row.slug }]));
+}
+
+/** A published article by its slug. */
+export async function findArticle(tx: Tx, slug: string): Promise<Article | undefined> {
+  const row = await published(tx)
+    .select(['id', 'title', 'category', 'metaDescription as description', 'updatedAt'])
+    .select(['content', 'language'])
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+  return row && { ...row, slug };
+}
+
+/** Counts a view; that an article was read does not change it. */
+export async function countView(tx: Tx, id: string): Promise<void> {
+  await tx
+    .updateTable('knowledge_base_items')
+    .set({ viewCount: sql<number>`"viewCount" + 1` })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Slugs by file name, for links between articles that were files. */
+export async function slugsByFile(tx: Tx): Promise<Map<string, string>> {
+  const rows = await published(tx)
+    .select(['slug', 'fileName'])
+    .where('fileName', 'is not', null)
+    .limit(MOST_ENTRIES)
+    .execute();
+  return new Map(
+    rows.flatMap(({ slug, fileName }) =>
+      slug === null || fileName === null ? [] : [[fileName, slug] as const],
+    ),
+  );
+}
+
+function published(tx: Tx) {
+  return tx.selectFrom('knowledge_base_items').where('isPublished', '=', true);
+}

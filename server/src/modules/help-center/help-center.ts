@@ -1,0 +1,122 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Database } from '../../database/index.ts';
+import { plain } from '../knowledge/index.ts';
+import type { Search } from '../knowledge/index.ts';
+import { articleHtml } from './article-html.ts';
+import { countView, findArticle, findOrganization, listEntries, slugsByFile } from './find.ts';
+import type { Organization } from './find.ts';
+import type { Html } from './html.ts';
+import { articlePage, articlePath, homePage, missingPage, searchPage, sitemap } from './pages.ts';
+import type { Hit } from './pages.ts';
+
+/** Nothing runs and nothing is loaded but pictures, whatever an article holds. */
+const POLICY = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  'img-src https: data:',
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const Params = z.object({ organization: z.string(), article: z.string().default('') });
+const Query = z.object({ q: z.string().catch('') });
+
+const HITS = 20;
+/** Less than this has nothing to do with the question. */
+const RELATED = 0.2;
+const SNIPPET = 200;
+
+export interface HelpCenterDependencies {
+  database: Database;
+  search: Search;
+  /** Where the server is reached, without a slash at the end. */
+  publicUrl: string;
+}
+
+/** Puts the public help centres on the server, rendered here, without any script. */
+export function addHelpCenter(app: FastifyInstance, dependencies: HelpCenterDependencies): void {
+  const { database, search, publicUrl } = dependencies;
+  const schema = { hide: true };
+
+  /** Finds whose help centre it is and sends what `work` makes; nothing means that it is not there. */
+  const answer =
+    (
+      work: (found: Organization, raw: FastifyRequest) => Promise<Html | undefined>,
+    ): ((raw: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>) =>
+    async (raw, reply) => {
+      const organization = await findOrganization(database, Params.parse(raw.params).organization);
+      const page = organization && (await work(organization, raw));
+      return send(reply, page ? 200 : 404, page ?? missingPage(organization));
+    };
+
+  app.get(
+    '/help/:organization',
+    { schema },
+    answer(async (organization) =>
+      homePage(organization, await database.inOrganization(organization.id, listEntries)),
+    ),
+  );
+  app.get(
+    '/help/:organization/articles/:article',
+    { schema },
+    answer(async (organization, raw) => readArticle(database, organization, raw)),
+  );
+  app.get(
+    '/help/:organization/search',
+    { schema },
+    answer(async (organization, raw) => {
+      const question = Query.parse(raw.query).q.trim().slice(0, 200);
+      const passages = await search(organization.id, question, { limit: HITS });
+      const hits = passages.flatMap(({ slug, title, text, relevance }): Hit[] =>
+        slug === null || relevance < RELATED ? [] : [{ slug, title, snippet: snippetOf(text) }],
+      );
+      return searchPage(organization, question, hits);
+    }),
+  );
+  app.get('/help/:organization/sitemap.xml', { schema }, async (raw, reply) => {
+    const organization = await findOrganization(database, Params.parse(raw.params).organization);
+    if (!organization) return send(reply, 404, missingPage(undefined));
+    const entries = await database.inOrganization(organization.id, listEntries);
+    return reply
+      .type('application/xml; charset=utf-8')
+      .send(sitemap(publicUrl, organization, entries));
+  });
+  app.get('/help/*', { schema }, async (_, reply) => send(reply, 404, missingPage(undefined)));
+}
+
+async function readArticle(
+  database: Database,
+  organization: Organization,
+  raw: FastifyRequest,
+): Promise<Html | undefined> {
+  const { article: slug } = Params.parse(raw.params);
+  const found = await database.inOrganization(organization.id, async (tx) => {
+    const article = await findArticle(tx, slug);
+    if (!article) return undefined;
+    const slugs = await slugsByFile(tx);
+    if (raw.method === 'GET') await countView(tx, article.id);
+    return { article, slugs };
+  });
+  if (!found) return undefined;
+  const body = articleHtml(found.article.content, (fileName) => {
+    const target = found.slugs.get(fileName) ?? found.slugs.get(`${fileName}.md`);
+    return target === undefined ? undefined : articlePath(organization, target);
+  });
+  return articlePage(organization, found.article, body);
+}
+
+async function send(reply: FastifyReply, status: number, page: Html): Promise<FastifyReply> {
+  return reply
+    .code(status)
+    .type('text/html; charset=utf-8')
+    .header('content-security-policy', POLICY)
+    .header('cache-control', 'no-cache')
+    .send(page.text);
+}
+
+function snippetOf(markdown: string): string {
+  const text = plain(markdown);
+  return text.length <= SNIPPET ? text : `${text.slice(0, SNIPPET).replace(/\s+\S*$/u, '')}…`;
+}

@@ -1,0 +1,7 @@
+export { plain } from './chunk.ts';
+export { ANSWERABLE } from './passage.ts';
+export type { Passage } from './passage.ts';
+export { knowledgeJobs } from './job-types.ts';
+export { createKnowledge } from './knowledge.ts';
+export type { Knowledge, KnowledgeDependencies } from './knowledge.ts';
+export type { Search, SearchOptions } from './search.ts';

@@ -1,0 +1,115 @@
+import type { Database } from '../../database/index.ts';
+import type { Logger } from '../../platform/index.ts';
+import type { Embedder } from './embedder.ts';
+import { IndexCache } from './index-cache.ts';
+import type { Passage } from './passage.ts';
+import { best, relevanceOf, scorePieces } from './rank.ts';
+import type { Ranked } from './rank.ts';
+import type { SearchIndex } from './search-index.ts';
+import { exactMatches, exactTerms, searchWords } from './words.ts';
+
+export interface SearchOptions {
+  /** Passages at most. */
+  limit: number;
+  /** Passages of one article at most; 1 unless told. */
+  perArticle?: number;
+  signal?: AbortSignal;
+}
+
+export type Search = (
+  organizationId: string,
+  question: string,
+  options: SearchOptions,
+) => Promise<Passage[]>;
+
+/** The model reads no more of a question. */
+const QUESTION_LENGTH = 2_000;
+const REMEMBERED = 500;
+
+/**
+ * Search by meaning, with exact terms beside it, and by words for what is not embedded yet or
+ * when the model fails.
+ */
+export function createSearch(options: {
+  database: Database;
+  embedder: Embedder;
+  log: Logger;
+}): Search {
+  const { database, embedder, log } = options;
+  const indexes = new IndexCache(database, embedder.dimensions);
+  const vectorOf = rememberedVectors(embedder);
+
+  async function byMeaning(
+    organizationId: string,
+    question: string,
+    index: SearchIndex,
+    signal: AbortSignal | undefined,
+  ): Promise<Ranked[] | undefined> {
+    if (index.pieceIds.length === 0) return undefined;
+    try {
+      const vector = await vectorOf(question, signal);
+      const terms = exactTerms(question);
+      const exact =
+        terms.length === 0
+          ? new Map<string, number>()
+          : await database.inOrganization(organizationId, async (tx) =>
+              exactMatches(tx, organizationId, terms),
+            );
+      return scorePieces(index, vector, exact);
+    } catch (error) {
+      signal?.throwIfAborted();
+      log.error({ err: error }, 'Search by meaning failed; words alone are searched');
+      return undefined;
+    }
+  }
+
+  return async (organizationId, asked, { limit, perArticle = 1, signal }) => {
+    const question = asked.replaceAll('\u0000', '').trim().slice(0, QUESTION_LENGTH);
+    if (question === '') return [];
+    const index = await indexes.get(organizationId);
+    const ranked = await byMeaning(organizationId, question, index, signal);
+    return database.inOrganization(organizationId, async (tx) => {
+      const words =
+        ranked && index.isComplete
+          ? []
+          : await searchWords(tx, organizationId, question, { onlyWaiting: ranked !== undefined });
+      const pieces = best([...(ranked ?? []), ...words], { limit, perArticle });
+      if (pieces.length === 0) return [];
+      const rows = await tx
+        .selectFrom('knowledge_chunks as c')
+        .innerJoin('knowledge_base_items as i', 'i.id', 'c.itemId')
+        .select(['c.id', 'c.heading', 'c.text', 'i.title', 'i.slug', 'i.fileName'])
+        .where('c.organizationId', '=', organizationId)
+        .where('i.isPublished', '=', true)
+        .where(
+          'c.id',
+          'in',
+          pieces.map(({ pieceId }) => pieceId),
+        )
+        .execute();
+      const byId = new Map(rows.map(({ id, ...row }) => [id, row]));
+      return pieces.flatMap(({ pieceId, itemId, similarity, score }) => {
+        // A piece may have gone since the index was read.
+        const row = byId.get(pieceId);
+        return row ? [{ itemId, ...row, similarity, score, relevance: relevanceOf(score) }] : [];
+      });
+    });
+  };
+}
+
+/** The vectors of the last questions: many customers ask the same words. */
+function rememberedVectors(embedder: Embedder) {
+  const known = new Map<string, Float32Array>();
+  return async (question: string, signal: AbortSignal | undefined): Promise<Float32Array> => {
+    const remembered = known.get(question);
+    const [vector] = remembered
+      ? [remembered]
+      : await embedder.embed([question], { purpose: 'question', ...(signal ? { signal } : {}) });
+    if (!vector) throw new Error('The embedder gave no vector.');
+    known.delete(question);
+    known.set(question, vector);
+    const [oldest] = known.keys();
+    if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
+    return vector;
+  };
+}
