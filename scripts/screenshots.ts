@@ -77,7 +77,7 @@ async function fill(desk: Desk): Promise<string> {
 async function signIn(page: Page, desk: Desk): Promise<void> {
   await page.goto(desk.url);
   await page.getByLabel('Email').fill(desk.email);
-  await page.getByLabel('Password').fill(desk.password);
+  await page.getByRole('textbox', { name: 'Password' }).fill(desk.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL(/conversations/u);
 }
