@@ -4,6 +4,7 @@ import type { ConversationFilter } from './keys.ts';
 import { keys } from './keys.ts';
 import { mergeConversation, mergeMessage, newer } from './merge.ts';
 import type { Pages } from './merge.ts';
+import { refreshSoon } from './soon.ts';
 
 type Cached<T> = InfiniteData<Pages<T>['pages'][number]>;
 
@@ -17,15 +18,14 @@ export function applyFrame(cache: QueryClient, frame: Frame, userId: string | nu
     case 'conversation.created':
     case 'conversation.updated':
       putConversation(cache, frame.data, userId);
-      void cache.invalidateQueries({ queryKey: keys.counts });
+      refreshSoon(cache, keys.counts);
       return;
     case 'import.updated':
       cache.setQueryData(keys.import(frame.data.id), frame.data);
-      if (frame.data.status === 'done')
-        void cache.invalidateQueries({ queryKey: keys.knowledgeLists });
+      refreshSoon(cache, keys.knowledgeLists);
       return;
     case 'knowledge.updated':
-      void cache.invalidateQueries({ queryKey: keys.knowledgeLists });
+      refreshSoon(cache, keys.knowledgeLists);
       if (frame.data.itemId !== null) {
         void cache.invalidateQueries({ queryKey: keys.knowledgeItem(frame.data.itemId) });
       }

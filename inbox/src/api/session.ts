@@ -58,8 +58,9 @@ export function useSignOut(): UseMutationResult<void, Error, void> {
     mutationFn: async () => postAuth('sign-out', {}),
     onSuccess: () => {
       writeSetting('organization', null);
-      cache.clear();
+      // First who is here, which closes the pages; then nothing asks for what is forgotten.
       cache.setQueryData(keys.me, nobody);
+      cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.me[0] });
     },
   });
 }

@@ -119,7 +119,7 @@ function Answering({ form, set }: PartProps): ReactNode {
       <div className="form-pair">
         <TextInput
           label="Model"
-          description="As provider and name, or the built-in one"
+          description="Without a key for it the built-in answerer does it"
           maxLength={200}
           value={form.model ?? ''}
           onChange={(event) => set({ model: event.currentTarget.value || undefined })}
@@ -154,7 +154,7 @@ function Routing({ form, set }: PartProps): ReactNode {
       <h2>When it is used</h2>
       <TagsInput
         label="Keywords"
-        description="A conversation that begins with one of these goes to this agent"
+        description="A message with one of these goes to this agent"
         placeholder={form.triggerKeywords?.length ? '' : 'refund, invoice'}
         maxTags={200}
         value={form.triggerKeywords ?? []}

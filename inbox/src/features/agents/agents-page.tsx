@@ -90,7 +90,7 @@ function AgentRow({ agent, isOpen }: { agent: Agent; isOpen: boolean }): ReactNo
           <span className="muted ellipsis agent-what">
             {agentTypes[agent.type]}
             {agent.totalConversations > 0 &&
-              ` · ${agent.totalConversations.toLocaleString()} conversations`}
+              ` · ${agent.totalConversations.toLocaleString()} ${agent.totalConversations === 1 ? 'conversation' : 'conversations'}`}
           </span>
         </span>
       </Link>

@@ -5,15 +5,16 @@ import type { ReactNode } from 'react';
 import { duration } from '../../ui/time.ts';
 import { safeLink } from '../../ui/markdown/parse.ts';
 import { RunTrace } from './run-trace.tsx';
+import './answer.css';
 
 /** Folded beneath an answer of the AI: what it rests on, how sure it is, and why. */
 export function AnswerDetails({ message }: { message: Message }): ReactNode {
-  const { sources, confidence, runId } = message;
+  const { sources, runId } = message;
   const [isOpen, setOpen] = useState(false);
   const panel = useId();
   const facts = [
     sources.length > 0 ? `${sources.length} ${sources.length === 1 ? 'source' : 'sources'}` : null,
-    sureness(confidence),
+    sureness(message),
   ].filter((fact) => fact !== null);
   return (
     <div className="answer">
@@ -52,7 +53,7 @@ function AnswerFacts({ message }: { message: Message }): ReactNode {
   const facts = [
     { name: 'Confidence', value: confidence === null ? null : percent(confidence) },
     { name: 'Model', value: aiModel },
-    { name: 'Tokens', value: tokensUsed?.toLocaleString() ?? null },
+    { name: 'Tokens', value: tokensUsed ? tokensUsed.toLocaleString() : null },
     { name: 'Time', value: processingTime === null ? null : duration(processingTime) },
     { name: 'Tools', value: toolsUsed.length === 0 ? null : toolsUsed.join(', ') },
   ];
@@ -97,12 +98,14 @@ function sourceLink(url: string): string | undefined {
     : undefined;
 }
 
-/** An answer without any confidence is one in which the AI says that it does not know. */
-function sureness(confidence: number | null): string | null {
-  if (confidence === null) return null;
-  return confidence === 0 ? 'Did not know' : `${percent(confidence)} sure`;
+/** Only what rests on sources can be more or less sure; nothing at all means it did not know. */
+function sureness({ confidence, sources }: Message): string | null {
+  if (confidence === 0) return 'Did not know';
+  return confidence === null || sources.length === 0 ? null : `${percent(confidence)} sure`;
 }
 
 function percent(share: number): string {
-  return share.toLocaleString(undefined, { style: 'percent', maximumFractionDigits: 0 });
+  // Rounded down: nearly certain is not certain.
+  const whole = Math.floor(share * 100) / 100;
+  return whole.toLocaleString(undefined, { style: 'percent', maximumFractionDigits: 0 });
 }

@@ -15,6 +15,7 @@ import type { Mode } from './drafts.ts';
 import { useTakeOver } from './use-change.ts';
 import { useTypingNotice } from './use-typing-notice.ts';
 import { number } from '../../ui/number.ts';
+import './composer.css';
 
 export interface ComposerHandle {
   /** Puts the cursor into the composer. */

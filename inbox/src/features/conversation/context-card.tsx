@@ -16,6 +16,7 @@ import { RunTrace } from './run-trace.tsx';
 import { TagEditor } from './tag-editor.tsx';
 import { useMessages } from './use-conversation.ts';
 import { Hidden } from '../../ui/hidden.tsx';
+import './context.css';
 
 interface ContextCardProps {
   conversation: ConversationDetail;

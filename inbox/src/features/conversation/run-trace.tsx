@@ -1,13 +1,6 @@
 import { getRun } from '@frontdesk/contract';
 import type { Run } from '@frontdesk/contract';
-import {
-  IconArrowRight,
-  IconHandStop,
-  IconMessage,
-  IconSearch,
-  IconSparkles,
-  IconTool,
-} from '@tabler/icons-react';
+import { IconHandStop, IconMessage, IconSearch, IconSparkles, IconTool } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { client, describeError } from '../../api/client.ts';
@@ -15,6 +8,7 @@ import { keys } from '../../api/keys.ts';
 import { Bone, Waiting } from '../../ui/states.tsx';
 import { duration } from '../../ui/time.ts';
 import { factsOf, outcomeOf, shownSteps } from './step-words.ts';
+import './answer.css';
 
 const icons = {
   search: IconSearch,
@@ -76,11 +70,7 @@ function Trace({ run }: { run: Run }): ReactNode {
         })}
       </ol>
       {run.error !== null && <p className="trace-failed">{run.error}</p>}
-      {spent !== '' && (
-        <p className="trace-total nums">
-          <IconArrowRight size={12} aria-hidden /> {spent}
-        </p>
-      )}
+      {spent !== '' && <p className="trace-total nums">In all {spent}</p>}
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { OutgoingView } from './outgoing-view.tsx';
 import { threadItems } from './thread-items.ts';
 import type { ThreadItem } from './thread-items.ts';
 import { useMessages } from './use-conversation.ts';
+import './thread.css';
 
 /** The messages of a conversation. It stays at its end unless somebody reads further up. */
 export function Thread({ id }: { id: string }): ReactNode {

@@ -79,7 +79,13 @@ export function ConversationList({
   );
 }
 
-/** j and k walk through the rows; from outside of them they begin where the walk was. */
+/** Presses that follow each other within this time, in milliseconds, are one walk. */
+const WALK = 1_000;
+
+/**
+ * j and k walk through the rows; from outside of them they begin where the walk was. A walk goes on
+ * from where it aims at: the page may open more slowly than the keys are pressed.
+ */
 function useMoves(
   view: View,
   openId: string | undefined,
@@ -88,14 +94,21 @@ function useMoves(
 ): void {
   const navigate = useNavigate();
   const last = useRef(-1);
-  const at = items.findIndex(({ id }) => id === openId);
+  const walk = useRef({ id: openId, time: -WALK });
+  const indexOf = (wanted: string | undefined): number =>
+    items.findIndex(({ id }) => id === wanted);
+  const at = indexOf(openId);
   useEffect(() => {
     if (at !== -1) last.current = at;
   }, [at]);
   const go = (step: 1 | -1): void => {
-    const from = at === -1 ? last.current - (step === 1 && last.current >= 0 ? 1 : 0) : at;
+    const now = performance.now();
+    const begin = now - walk.current.time < WALK ? indexOf(walk.current.id) : at;
+    const from = begin === -1 ? last.current - (step === 1 && last.current >= 0 ? 1 : 0) : begin;
     const target = items[Math.min(items.length - 1, Math.max(0, from + step))];
-    if (target) void navigate(addressOf(view.id, target.id));
+    if (!target) return;
+    walk.current = { id: target.id, time: now };
+    void navigate(addressOf(view.id, target.id));
   };
   useShortcuts({
     next: () => go(1),

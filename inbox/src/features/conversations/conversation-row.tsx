@@ -100,7 +100,9 @@ const prefixes = new Map([
 
 /** Markdown's marks say nothing in a single line. */
 function plain(text: string): string {
-  return text.replaceAll(/[*_`#>]+/gu, '').replaceAll(/\[([^\]]*)\]\([^)]*\)/gu, '$1');
+  return text
+    .replaceAll(/^\s*(?:[-+]|\d+\.)\s+|[*_`#>]+/gmu, '')
+    .replaceAll(/\[([^\]]*)\]\([^)]*\)/gu, '$1');
 }
 
 /** Who has it: the AI, a person, or nobody. */

@@ -58,11 +58,7 @@ function ArticleRow({ item }: { item: KnowledgeSummary }): ReactNode {
         </span>
         {!item.isPublished && <span className="badge">Draft</span>}
         {!item.isIndexed && (
-          <span
-            className="badge"
-            data-tone="amber"
-            title="The AI finds it by words already, soon by meaning too"
-          >
+          <span className="badge" title="The AI finds it by words already, soon by meaning too">
             Indexing
           </span>
         )}

@@ -1,8 +1,8 @@
 import type { WidgetConfig } from '@frontdesk/contract';
 import { useComputedColorScheme } from '@mantine/core';
-import { IconArrowUp, IconMessageCircleFilled, IconX } from '@tabler/icons-react';
+import { IconArrowUp, IconChevronRight, IconMessageCircleFilled, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { contrast, inkOn } from '../../ui/contrast.ts';
+import { inkOn } from '../../ui/contrast.ts';
 
 /** The widget as visitors will meet it, drawn from what is in the form. */
 export function WidgetPreview({ config }: { config: WidgetConfig }): ReactNode {
@@ -11,7 +11,7 @@ export function WidgetPreview({ config }: { config: WidgetConfig }): ReactNode {
   const accent = /^#[0-9a-f]{6}$/iu.test(config.accent ?? '') ? config.accent : '#3d5afe';
   const ink = inkOn(accent ?? '#3d5afe');
   const isDark = theme === 'dark' || (theme === 'auto' && scheme === 'dark');
-  const isVisible = contrast(accent ?? '#3d5afe', isDark ? '#1b1a18' : '#ffffff') >= 3;
+  const name = title?.trim() || 'Support';
   return (
     <aside
       className="preview"
@@ -22,7 +22,8 @@ export function WidgetPreview({ config }: { config: WidgetConfig }): ReactNode {
     >
       <div className="preview-panel" aria-hidden>
         <header>
-          <b className="ellipsis grow">{title === '' ? 'Support' : title}</b>
+          <i className="preview-mark">{Array.from(name)[0]?.toUpperCase()}</i>
+          <b className="ellipsis grow">{name}</b>
           <IconX size={16} stroke={1.8} />
         </header>
         <div className="preview-body">
@@ -34,15 +35,18 @@ export function WidgetPreview({ config }: { config: WidgetConfig }): ReactNode {
               .filter((suggestion) => suggestion.trim() !== '')
               .slice(0, 3)
               .map((suggestion, index) => (
-                <span key={`${index}`} dir="auto" data-plain={isVisible ? undefined : true}>
-                  {suggestion}
+                <span key={`${index}`}>
+                  <span className="ellipsis grow" dir="auto">
+                    {suggestion}
+                  </span>
+                  <IconChevronRight size={15} stroke={1.8} />
                 </span>
               ))}
           </div>
         </div>
         <footer>
-          <span className="grow">Write a message</span>
-          <i>
+          <span className="grow">Ask a question</span>
+          <i className="preview-send">
             <IconArrowUp size={16} stroke={2} />
           </i>
         </footer>
