@@ -3,6 +3,7 @@ import { Pool } from 'pg';
 import { z } from 'zod';
 import { startEmbedded } from '../../server/src/database/embedded/start.ts';
 import { createLogger, newId } from '../../server/src/platform/index.ts';
+import { bareTransactions, QUESTION } from './bare-transactions.ts';
 import type { Figure } from './measure.ts';
 import { alternate, inParallel } from './measure.ts';
 import { newFolder, removeFolder, runServer } from './processes.ts';
@@ -26,7 +27,7 @@ export async function ingest(): Promise<Figure[]> {
     const visitors = await Promise.all(
       Array.from({ length: CONCURRENCY }, async () => newVisitor(server.url, server.channelKey)),
     );
-    const bare = await prepareBare(pool);
+    const bare = await bareTransactions(pool, CONCURRENCY);
     await inParallel(500, CONCURRENCY, async (index) =>
       sendMessage(server.url, pick(visitors, index)),
     );
@@ -110,109 +111,5 @@ async function newVisitor(url: string, channelKey: string): Promise<string> {
 }
 
 async function sendMessage(url: string, token: string): Promise<void> {
-  await post(
-    `${url}/api/widget/messages`,
-    { content: 'Where is my parcel? It was due on Monday.', externalId: newId() },
-    token,
-  );
-}
-
-/**
- * The statements of one incoming message. Each contact has an organization of its own, so that no
- * transaction waits for another's event counter: the baseline at its best.
- */
-async function prepareBare(pool: Pool): Promise<(index: number) => Promise<void>> {
-  const contacts = Array.from({ length: CONCURRENCY }, () => ({
-    id: newId(),
-    conversationId: newId(),
-    organizationId: newId(),
-  }));
-  for (const { id, conversationId, organizationId } of contacts) {
-    await pool.query('INSERT INTO organizations (id, name, slug) VALUES ($1, $1, $1)', [
-      organizationId,
-    ]);
-    await pool.query('INSERT INTO contacts (id, "organizationId") VALUES ($1, $2)', [
-      id,
-      organizationId,
-    ]);
-    await pool.query(
-      `INSERT INTO conversations (id, "organizationId", "contactId", channel) VALUES ($1, $2, $3, 'web_widget')`,
-      [conversationId, organizationId, id],
-    );
-  }
-  return async (index) => {
-    const contact = pick(contacts, index);
-    const { organizationId } = contact;
-    const client = await pool.connect();
-    const [messageId, externalId] = [newId(), newId()];
-    const now = new Date();
-    try {
-      await client.query(`BEGIN; SET LOCAL app.organization_id = '${organizationId}'`);
-      await client.query(
-        'SELECT * FROM contacts WHERE id = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE',
-        [[contact.id]],
-      );
-      await client.query(
-        `SELECT id, "conversationId", "channelKey", "externalId" FROM messages
-         WHERE ("channelKey", "externalId") IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
-        [[`api/${contact.id}`], [externalId]],
-      );
-      await client.query(
-        `SELECT DISTINCT ON ("contactId", "channelId") id, "contactId", "channelId" FROM conversations
-         WHERE "contactId" = ANY($1::text[]) AND status <> 'closed'
-         ORDER BY "contactId", "channelId", "lastMessageAt" DESC`,
-        [[contact.id]],
-      );
-      await client.query(
-        `INSERT INTO messages (id, "organizationId", "conversationId", "senderType", content, "externalId", "channelKey", "isDelivered", "deliveredAt")
-         VALUES ($1, $2, $3, 'customer', $4, $5, $6, true, $7)`,
-        [
-          messageId,
-          organizationId,
-          contact.conversationId,
-          'Where is my parcel? It was due on Monday.',
-          externalId,
-          `api/${contact.id}`,
-          now,
-        ],
-      );
-      await client.query(
-        `UPDATE conversations AS c SET "messageCount" = c."messageCount" + 1, "unreadCount" = c."unreadCount" + 1,
-           "lastMessageAt" = now(), "updatedAt" = now(), "waitingSince" = coalesce(c."waitingSince", now()),
-           preview = $2, "previewSender" = 'customer', "resolvedAt" = NULL, "closedAt" = NULL
-         WHERE id = $1`,
-        [contact.conversationId, 'Where is my parcel? It was due on Monday.'],
-      );
-      await client.query(
-        `INSERT INTO runs (id, "organizationId", "conversationId", "messageId", "traceId") VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT ("conversationId") WHERE status = 'queued' DO NOTHING RETURNING id`,
-        [newId(), organizationId, contact.conversationId, messageId, newId()],
-      );
-      await client.query(
-        `WITH counter AS (
-           INSERT INTO event_sequences AS s ("organizationId", last) VALUES ($1, 2)
-           ON CONFLICT ("organizationId") DO UPDATE SET last = s.last + 2 RETURNING last
-         ), added AS (
-           INSERT INTO events ("organizationId", sequence, type, "conversationId", data)
-           SELECT $1, counter.last - 2 + e.position, e.event->>'type', e.event->>'conversationId', e.event->'data'
-           FROM counter, jsonb_array_elements($2::jsonb) WITH ORDINALITY AS e(event, position)
-         )
-         SELECT last, pg_notify('frontdesk_events', $1) FROM counter`,
-        [
-          organizationId,
-          JSON.stringify([
-            {
-              type: 'message.created',
-              conversationId: contact.conversationId,
-              data: { messageId },
-            },
-            { type: 'conversation.updated', conversationId: contact.conversationId, data: {} },
-          ]),
-        ],
-      );
-      await client.query('COMMIT');
-    } finally {
-      client.release();
-    }
-  };
+  await post(`${url}/api/widget/messages`, { content: QUESTION, externalId: newId() }, token);
 }

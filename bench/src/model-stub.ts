@@ -18,8 +18,11 @@ const chunk = (delta: object, finish: string | null = null): string =>
   })}\n\n`;
 
 const server = createServer((request, response) => {
-  if (request.method === 'GET') return void response.end('ok');
   request.resume();
+  if (request.method === 'GET') {
+    response.end('ok');
+    return;
+  }
   request.once('end', () => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write(chunk({ role: 'assistant', content: '' }));

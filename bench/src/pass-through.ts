@@ -1,5 +1,4 @@
-import { createServer, request as send } from 'node:http';
-import { Agent } from 'node:http';
+import { Agent, createServer, request as send } from 'node:http';
 
 /**
  * The least that can stand between a browser and a model: every request goes on to `UPSTREAM`
@@ -14,8 +13,11 @@ const BODY = JSON.stringify({
 });
 
 const server = createServer((request, response) => {
-  if (request.method === 'GET') return void response.end('ok');
   request.resume();
+  if (request.method === 'GET') {
+    response.end('ok');
+    return;
+  }
   const outgoing = send(
     upstream,
     { method: 'POST', agent, headers: { 'content-type': 'application/json' } },

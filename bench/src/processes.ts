@@ -81,7 +81,7 @@ export async function runServer(
 ): Promise<Running & z.infer<typeof Demo>> {
   const running = await run('server/src/main.ts', '/readyz', { DATA_DIR: dataDir, ...environment });
   const file = join(dataDir, 'demo.json');
-  while (true) {
+  for (;;) {
     try {
       return { ...running, ...Demo.parse(JSON.parse(readFileSync(file, 'utf8'))) };
     } catch {

@@ -58,7 +58,7 @@ export const Agent = z.object({
 });
 export type Agent = z.infer<typeof Agent>;
 
-const AgentInput = z.object({
+export const AgentInput = z.object({
   name: requiredText(120),
   type: AgentType,
   description: text(2_000).nullable().optional(),
@@ -72,6 +72,7 @@ const AgentInput = z.object({
   fallbackMessage: text(5_000).nullable().optional(),
   agentConfig: AgentConfig.optional(),
 });
+export type AgentInput = z.infer<typeof AgentInput>;
 
 export const listAgents = defineRoute({
   method: 'GET',

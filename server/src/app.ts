@@ -25,9 +25,10 @@ import {
 import { visitorOf, widgetRoutes } from './modules/widget/index.ts';
 import { createSafeFetch, createSigner, StartError } from './platform/index.ts';
 import type { Logger, Signer } from './platform/index.ts';
-import { welcome } from './welcome.ts';
+import { addFirstParts } from './new-organization.ts';
 import { addSockets } from './realtime/index.ts';
 import { secretKeyOf } from './secret-key.ts';
+import { welcome } from './welcome.ts';
 
 export interface App {
   url: string;
@@ -112,7 +113,7 @@ function createModules({ config, log, database, jobs, signer, secretKey, url }: 
     sockets: live.sockets,
     search: knowledge.search,
     routes: [
-      ...organizationRoutes(database, identify),
+      ...organizationRoutes(database, identify, addFirstParts),
       ...channelRoutes(database),
       ...conversationRoutes(database),
       ...messages.routes,

@@ -74,7 +74,9 @@ export function sendProblem(
   reply: FastifyReply,
 ): FastifyReply {
   const problem = problemOf(error, request.id);
-  if (problem.status >= 500) request.log.error({ err: error }, 'A request failed');
+  const left = request.raw.destroyed && error instanceof Error && error.name === 'AbortError';
+  if (left) request.log.debug('The client left before its answer');
+  else if (problem.status >= 500) request.log.error({ err: error }, 'A request failed');
   if (error instanceof AppError && error.retryAfter !== undefined) {
     reply.header('retry-after', Math.max(1, Math.ceil(error.retryAfter)));
   }

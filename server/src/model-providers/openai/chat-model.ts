@@ -1,7 +1,9 @@
 import { APICallError } from '@ai-sdk/provider';
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider';
+import type { IncomingMessage } from 'node:http';
 import type { LanguageModel } from '../model-provider.ts';
 import { toMessages, toTools } from './messages.ts';
+import { postJson, readText } from './post.ts';
 import { readParts } from './stream-parts.ts';
 
 interface ChatModelOptions {
@@ -19,7 +21,7 @@ const ERROR_LIMIT = 2_000;
 
 /**
  * A model behind chat completions, streaming. Ours rather than the AI SDK's own, because that one
- * takes each token through four web streams and a schema: 16 ms of CPU for 200 tokens against 6.
+ * takes each token through four web streams and a schema: about three times the CPU.
  * It keeps that interface, so any AI SDK provider can stand beside it.
  */
 export function chatModel(options: ChatModelOptions): LanguageModel {
@@ -28,17 +30,15 @@ export function chatModel(options: ChatModelOptions): LanguageModel {
     modelId: options.modelId,
     async doStream(call) {
       const body = requestOf(options, call);
-      const response = await post(options, body, call);
-      if (!response.ok) throw await refusal(options, body, response);
-      if (!response.body) {
-        throw callError(options, body, 'The model answered without a body.', { retryable: true });
-      }
+      const answer = await post(options, body, call);
+      const status = answer.statusCode ?? 0;
+      if (status < 200 || status > 299) throw await refusal(options, body, answer);
       return {
-        stream: readParts(response.body, (message, retryable) =>
-          callError(options, body, message, { retryable }),
+        stream: readParts(answer, (message) =>
+          callError(options, body, message, { retryable: true }),
         ),
         request: { body },
-        response: { headers: Object.fromEntries(response.headers) },
+        response: { headers: headersOf(answer) },
       };
     },
   };
@@ -64,16 +64,12 @@ async function post(
   options: ChatModelOptions,
   body: object,
   { abortSignal }: LanguageModelV4CallOptions,
-): Promise<Response> {
+): Promise<IncomingMessage> {
   try {
-    return await fetch(options.url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Bearer ${options.apiKey}`,
-      },
+    return await postJson(options.url, {
+      headers: { authorization: `Bearer ${options.apiKey}` },
       body: JSON.stringify(body),
-      ...(abortSignal ? { signal: abortSignal } : {}),
+      signal: abortSignal,
     });
   } catch (error) {
     if (abortSignal?.aborted === true) throw error;
@@ -87,17 +83,21 @@ async function post(
 async function refusal(
   { url }: ChatModelOptions,
   body: object,
-  response: Response,
+  answer: IncomingMessage,
 ): Promise<APICallError> {
-  const text = await response.text().catch(() => '');
+  const text = await readText(answer, ERROR_LIMIT).catch(() => '');
   return new APICallError({
-    message: `The model answered ${response.status}: ${text.slice(0, 200)}`,
+    message: `The model answered ${answer.statusCode}: ${text.slice(0, 200)}`,
     url,
     requestBodyValues: body,
-    statusCode: response.status,
-    responseHeaders: Object.fromEntries(response.headers),
-    responseBody: text.slice(0, ERROR_LIMIT),
+    ...(answer.statusCode === undefined ? {} : { statusCode: answer.statusCode }),
+    responseHeaders: headersOf(answer),
+    responseBody: text,
   });
+}
+
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 
 function callError(

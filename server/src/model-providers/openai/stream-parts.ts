@@ -1,6 +1,7 @@
 import type { LanguageModelV4FinishReason, LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import type { Readable } from 'node:stream';
 
-type MakeError = (message: string, retryable: boolean) => Error;
+type MakeError = (message: string) => Error;
 
 /**
  * Reads the events of a streamed chat completion (OpenAI API reference, "Chat: streaming";
@@ -8,39 +9,43 @@ type MakeError = (message: string, retryable: boolean) => Error;
  * cannot be read, ends in an `error` part. Nothing is checked by schema here: this runs per token.
  */
 export function readParts(
-  body: ReadableStream<Uint8Array>,
+  body: Readable,
   makeError: MakeError,
 ): ReadableStream<LanguageModelV4StreamPart> {
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
   const completion = new Completion(makeError);
   let rest = '';
-  return new ReadableStream<LanguageModelV4StreamPart>(
-    {
-      // Called again only once something was enqueued or it resolves: reads until there is a part.
-      async pull(controller) {
-        const parts: LanguageModelV4StreamPart[] = [];
-        while (parts.length === 0 && !completion.ended) {
-          const { done, value } = await reader
-            .read()
-            .catch(() => ({ done: true, value: undefined }));
-          if (done) {
-            completion.end(parts);
-            break;
-          }
-          rest += decoder.decode(value, { stream: true });
-          rest = takeLines(rest, completion, parts);
-        }
+  body.setEncoding('utf8');
+  return new ReadableStream<LanguageModelV4StreamPart>({
+    start(controller) {
+      let closed = false;
+      const pass = (parts: LanguageModelV4StreamPart[]): void => {
+        if (closed) return;
         for (const part of parts) controller.enqueue(part);
-        if (completion.ended) {
-          controller.close();
-          await reader.cancel().catch(() => undefined);
-        }
-      },
-      cancel: async (reason) => reader.cancel(reason),
+        if (!completion.ended) return;
+        closed = true;
+        controller.close();
+        // Read to its end, so that the connection can be used again.
+        body.resume();
+      };
+      body.on('data', (text: string) => {
+        const parts: LanguageModelV4StreamPart[] = [];
+        rest = takeLines(rest + text, completion, parts);
+        pass(parts);
+      });
+      const end = (): void => {
+        const parts: LanguageModelV4StreamPart[] = [];
+        if (!completion.ended) completion.end(parts);
+        if (parts.length > 0) pass(parts);
+      };
+      body.once('end', end);
+      body.once('error', end);
+      body.once('close', end);
     },
-    { highWaterMark: 0 },
-  );
+    cancel() {
+      completion.ended = true;
+      body.destroy();
+    },
+  });
 }
 
 /** Takes the whole lines of `text` and returns what is left of it. */
@@ -82,12 +87,12 @@ class Completion {
     if (data === '[DONE]') return this.end(parts);
     const event = parse(data);
     if (event === undefined) {
-      return this.#fail('The model sent something that is not JSON.', true, parts);
+      return this.#fail('The model sent something that is not JSON.', parts);
     }
     const error = field(event, 'error');
     if (error !== undefined && error !== null) {
       const message = field(error, 'message');
-      return this.#fail(`The model broke off: ${String(message)}`, true, parts);
+      return this.#fail(`The model broke off: ${String(message)}`, parts);
     }
     const usage = field(event, 'usage');
     if (usage !== undefined && usage !== null) this.#usage = usage;
@@ -128,7 +133,7 @@ class Completion {
 
   end(parts: LanguageModelV4StreamPart[]): void {
     if (this.#finish === undefined) {
-      return this.#fail('The model broke off in the middle of its answer.', true, parts);
+      return this.#fail('The model broke off in the middle of its answer.', parts);
     }
     this.#closeText(parts);
     for (const { id, name, input } of this.#calls.values()) {
@@ -138,9 +143,9 @@ class Completion {
     return undefined;
   }
 
-  #fail(message: string, retryable: boolean, parts: LanguageModelV4StreamPart[]): void {
+  #fail(message: string, parts: LanguageModelV4StreamPart[]): void {
     this.#closeText(parts);
-    parts.push({ type: 'error', error: this.#makeError(message, retryable) });
+    parts.push({ type: 'error', error: this.#makeError(message) });
     this.#close('error', parts);
   }
 

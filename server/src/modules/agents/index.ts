@@ -1,2 +1,3 @@
+export { addAgent } from './add-agent.ts';
 export { createAgents } from './agents.ts';
 export type { AgentDependencies, Agents } from './agents.ts';

@@ -10,8 +10,9 @@ import type { Agent } from '@frontdesk/contract';
 import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
-import { AppError, newId, notFound, readCursor, writeCursor } from '../../platform/index.ts';
+import { AppError, notFound, readCursor, writeCursor } from '../../platform/index.ts';
 import { recordEvents } from '../events/index.ts';
+import { addAgent } from './add-agent.ts';
 import type { AgentRow } from './agent-settings.ts';
 
 /** The AI agents: list, add, read, change, remove. */
@@ -33,17 +34,7 @@ export function agentRoutes(database: Database): BoundRoute[] {
     ),
     bind(createAgent, async ({ body, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => {
-        const { organizationId } = caller;
-        const row = await tx
-          .insertInto('agents')
-          .values({
-            ...body,
-            id: newId(),
-            organizationId,
-            agentConfig: JSON.stringify(body.agentConfig ?? {}),
-          })
-          .returningAll()
-          .executeTakeFirstOrThrow();
+        const row = await addAgent(tx, caller.organizationId, body);
         await changed(tx, row);
         return agentView(row);
       }),

@@ -1,4 +1,4 @@
-import { updateConversation } from '@frontdesk/contract';
+import { may, updateConversation } from '@frontdesk/contract';
 import type { ConversationStatus } from '@frontdesk/contract';
 import type { Selectable } from 'kysely';
 import type { Database, DB, Tx } from '../../database/index.ts';
@@ -82,11 +82,14 @@ async function checkAssignment(
   if (body.assignedUserId) {
     const member = await tx
       .selectFrom('organization_users')
-      .select('id')
+      .select('role')
       .where('userId', '=', body.assignedUserId)
       .where('isActive', '=', true)
       .executeTakeFirst();
     if (!member) throw noSuch('assignedUserId', 'There is no such member.');
+    if (!may(member.role, 'conversations.write')) {
+      throw noSuch('assignedUserId', 'This member may not answer customers.');
+    }
   }
   if (body.assignedAgentId) {
     const agent = await tx

@@ -1,7 +1,7 @@
 import { UserRole } from '@frontdesk/contract';
 import { randomBytes } from 'node:crypto';
 import type { Database, Tx } from '../../database/index.ts';
-import { newId } from '../../platform/index.ts';
+import { addAgent } from '../agents/index.ts';
 import { addChannel } from '../channels/index.ts';
 import { addApiKey, addMember, addOrganization, addUser } from '../organizations/index.ts';
 import { articles } from './articles.ts';
@@ -87,31 +87,22 @@ async function isUsed(database: Database): Promise<boolean> {
 }
 
 async function addAgents(tx: Tx, organizationId: string): Promise<void> {
-  await tx
-    .insertInto('agents')
-    .values([
-      {
-        id: newId(),
-        organizationId,
-        name: 'Robin',
-        type: 'support',
-        description: 'Answers questions from the help centre.',
-        instructions:
-          'You answer customers of Demo Shop. Be brief, friendly and exact. Use only what the help centre says, and pass on to a person what it does not answer.',
-        priority: 10,
-        triggerKeywords: [],
-      },
-      {
-        id: newId(),
-        organizationId,
-        name: 'Penny',
-        type: 'billing',
-        description: 'Answers questions on payments, invoices and refunds.',
-        instructions:
-          'You answer customers of Demo Shop on payments, invoices and refunds. Use only what the help centre says, and never promise a refund yourself.',
-        priority: 5,
-        triggerKeywords: ['invoice', 'payment', 'refund', 'credit card', 'paypal'],
-      },
-    ])
-    .execute();
+  await addAgent(tx, organizationId, {
+    name: 'Robin',
+    type: 'support',
+    description: 'Answers questions from the help centre.',
+    instructions:
+      'You answer customers of Demo Shop. Be brief, friendly and exact. Use only what the help centre says, and pass on to a person what it does not answer.',
+    priority: 10,
+    triggerKeywords: [],
+  });
+  await addAgent(tx, organizationId, {
+    name: 'Penny',
+    type: 'billing',
+    description: 'Answers questions on payments, invoices and refunds.',
+    instructions:
+      'You answer customers of Demo Shop on payments, invoices and refunds. Use only what the help centre says, and never promise a refund yourself.',
+    priority: 5,
+    triggerKeywords: ['invoice', 'payment', 'refund', 'credit card', 'paypal'],
+  });
 }

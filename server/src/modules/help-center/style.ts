@@ -14,7 +14,7 @@ a:hover{text-decoration:underline;text-underline-offset:3px}
 .wrap{max-width:960px;margin:0 auto;padding:0 24px}
 .read{max-width:680px}
 .top{border-bottom:1px solid var(--line)}
-.top .wrap{display:flex;gap:16px;align-items:center;justify-content:space-between;min-height:64px}
+.top .wrap{display:flex;gap:16px;align-items:center;justify-content:space-between;min-height:68px}
 .name{color:var(--text);font-weight:600;white-space:nowrap}
 .name span{color:var(--quiet);font-weight:400}
 form{display:flex;gap:8px;margin:0}
@@ -22,7 +22,8 @@ input{font:inherit;color:inherit;background:var(--page);border:1px solid var(--f
 border-radius:8px;padding:8px 12px;min-height:44px;width:100%}
 input:focus-visible{outline:none;border-color:var(--accent);box-shadow:0 0 0 3px var(--ring)}
 button{font:inherit;font-weight:600;color:var(--page);background:var(--text);border:0;
-border-radius:8px;padding:8px 16px;min-height:44px;cursor:pointer}
+border-radius:8px;padding:8px 16px;min-height:44px;cursor:pointer;flex:none;white-space:nowrap}
+.top form{width:340px}
 .hero{background:var(--soft);border-bottom:1px solid var(--line);padding:48px 0}
 .hero form{max-width:560px}
 main{padding:40px 0 80px;display:block}

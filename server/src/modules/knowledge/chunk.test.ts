@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chunksOf, plain } from './chunk.ts';
 
@@ -29,6 +29,14 @@ test('numbers of a long list go on in the next piece', () => {
   const items = Array.from({ length: 40 }, (_, n) => `${n + 1}. ${'step '.repeat(9)}`).join('\n');
   const last = chunksOf('T', items).at(-1)?.text ?? '';
   expect(last).toMatch(/^(?:3\d|2\d)\. step/u);
+});
+
+test('each part of a long table has the head', () => {
+  const row = `| name | ${'word '.repeat(20)} |`;
+  const table = `| Key | Meaning |\n| --- | --- |\n${Array.from({ length: 12 }, () => row).join('\n')}`;
+  const chunks = chunksOf('T', table);
+  expect(chunks.length).toBeGreaterThan(1);
+  for (const { text } of chunks) expect(plain(text)).toMatch(/^Key Meaning name word/u);
 });
 
 test('an article without text is found by its title', () => {
@@ -63,7 +71,7 @@ test('no word is lost and no piece is endless, whatever the text', () => {
         (word) => word.length < 50 && word !== '.' && !kept.includes(word),
       );
       expect(missing).toEqual([]);
-      expect(Math.max(...chunks.map((chunk) => [...chunk.text].length))).toBeLessThan(2_500);
+      expect(Math.max(...chunks.map((chunk) => Array.from(chunk.text).length))).toBeLessThan(2_500);
       expect(chunks.map(({ position }) => position)).toEqual(chunks.map((_, place) => place));
     }),
     { numRuns: 100 },

@@ -1,4 +1,4 @@
-import type { Root, RootContent } from 'mdast';
+import type { Root, RootContent, Table, TableRow } from 'mdast';
 import { toString } from 'mdast-util-to-string';
 import { sha256 } from '../../platform/index.ts';
 import { readMarkdown, writeMarkdown } from './parse/markdown-text.ts';
@@ -42,11 +42,21 @@ export function embeddedText(title: string, heading: string | null, text: string
 
 /** Markdown as the text that people see. */
 export function plain(markdown: string): string {
-  return readMarkdown(markdown)
-    .children.map((node) => toString(node))
-    .join(' ')
-    .replaceAll(/\s+/gu, ' ')
-    .trim();
+  return readMarkdown(markdown).children.map(textOf).join(' ').replaceAll(/\s+/gu, ' ').trim();
+}
+
+/** Items and cells are words of their own, which a plain joining would glue together. */
+function textOf(node: RootContent): string {
+  switch (node.type) {
+    case 'list':
+    case 'listItem':
+    case 'blockquote':
+    case 'table':
+    case 'tableRow':
+      return node.children.map(textOf).join(' ');
+    default:
+      return toString(node);
+  }
 }
 
 interface Section {
@@ -74,8 +84,9 @@ function sectionsOf(tree: Root): Section[] {
     if (section.blocks.length > 0) return [section];
     // A heading without text of its own is said by the ones under it, if there are any.
     const { heading } = section;
-    const isSaid = heading === null || sections[place + 1]?.heading?.startsWith(`${heading} › `);
-    return isSaid === true ? [] : [{ heading, blocks: [heading ?? ''] }];
+    if (heading === null) return [];
+    const isSaid = sections[place + 1]?.heading?.startsWith(`${heading} › `) === true;
+    return isSaid ? [] : [{ heading, blocks: [heading] }];
   });
 }
 
@@ -89,7 +100,23 @@ function blocksOf(node: RootContent): string[] {
       return cut(writeMarkdown({ type: 'root', children: [{ ...node, start, children: [item] }] }));
     });
   }
+  if (node.type === 'table') return tables(node).flatMap(cut);
   return cut(text);
+}
+
+/** A long table as several, each under the same head. */
+function tables(table: Table): string[] {
+  const [head, ...rows] = table.children;
+  if (!head) return [];
+  const write = (children: TableRow[]): string =>
+    writeMarkdown({ type: 'root', children: [{ ...table, children: [head, ...children] }] });
+  const groups: TableRow[][] = [];
+  for (const row of rows) {
+    const last = groups.at(-1);
+    if (last && words(write([...last, row])) <= WORDS) last.push(row);
+    else groups.push([row]);
+  }
+  return groups.map(write);
 }
 
 /** Cuts at lines, else at sentences, else after so many letters. */
@@ -129,5 +156,5 @@ function gather(parts: string[], separator: string): string[] {
 }
 
 function words(text: string): number {
-  return Math.max((text.match(/\S+/gu) ?? []).length, Math.ceil([...text].length / LETTERS));
+  return Math.max((text.match(/\S+/gu) ?? []).length, Math.ceil(Array.from(text).length / LETTERS));
 }

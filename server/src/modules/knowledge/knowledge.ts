@@ -30,11 +30,11 @@ export interface Knowledge {
   /** The best passages for a question, best first, of published articles only. */
   search: Search;
   /** Adds published articles in the caller's transaction; they can be found by words at once. */
-  addArticles(
+  addArticles: (
     tx: Tx,
     organizationId: string,
     articles: { title: string; category: string; content: string }[],
-  ): Promise<void>;
+  ) => Promise<void>;
   /** Counts that an answer was built on these articles. */
   countUse(tx: Tx, organizationId: string, itemIds: string[]): Promise<void>;
   close(): Promise<void>;

@@ -41,6 +41,8 @@ export interface Received {
 
 export interface Receiver {
   receive(organizationId: string, incoming: Incoming): Promise<Received>;
+  /** As `receive`, in the caller's transaction, where more belongs to it than the message. */
+  receiveIn(tx: Tx, organizationId: string, incoming: Incoming): Promise<Received>;
 }
 
 /** Makes the door by which customers' messages come in; many at once share a transaction. */
@@ -52,7 +54,14 @@ export function createReceiver(database: Database, jobs: Jobs): Receiver {
       ),
     ({ contactId }) => contactId,
   );
-  return { receive: async (organizationId, incoming) => batches.add(organizationId, incoming) };
+  return {
+    receive: async (organizationId, incoming) => batches.add(organizationId, incoming),
+    async receiveIn(tx, organizationId, incoming) {
+      const [received] = await write(tx, organizationId, [incoming], jobs);
+      if (!received) throw new Error('A message was written without a result.');
+      return received;
+    },
+  };
 }
 
 interface Placed {

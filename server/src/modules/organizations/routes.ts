@@ -10,7 +10,7 @@ import {
   updateOrganization,
 } from '@frontdesk/contract';
 import type { Permission } from '@frontdesk/contract';
-import type { Database } from '../../database/index.ts';
+import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute, Member, User } from '../../http/index.ts';
 import { AppError, notFound } from '../../platform/index.ts';
@@ -19,9 +19,16 @@ import { memberByUser, requirePermission } from './authenticate.ts';
 import type { Identify } from './authenticate.ts';
 import { apiKeyView, organizationView } from './view.ts';
 
+/** Gives a new organization what it begins with. */
+export type Prepare = (tx: Tx, organizationId: string) => Promise<void>;
+
 /** Organizations, their people and their keys. */
-export function organizationRoutes(database: Database, identify: Identify): BoundRoute[] {
-  return [...meRoutes(database, identify), ...ownRoutes(database), ...keyRoutes(database)];
+export function organizationRoutes(
+  database: Database,
+  identify: Identify,
+  prepare: Prepare,
+): BoundRoute[] {
+  return [...meRoutes(database, identify), ...ownRoutes(database, prepare), ...keyRoutes(database)];
 }
 
 /** The caller's rights in the organization that the path names. */
@@ -97,7 +104,7 @@ function meRoutes(database: Database, identify: Identify): BoundRoute[] {
   ];
 }
 
-function ownRoutes(database: Database): BoundRoute[] {
+function ownRoutes(database: Database, prepare: Prepare): BoundRoute[] {
   return [
     bind(createOrganization, async ({ body, caller }) => {
       const { userId } = caller;
@@ -110,6 +117,7 @@ function ownRoutes(database: Database): BoundRoute[] {
       return database.asSystem(async (tx) => {
         const row = await addOrganization(tx, body);
         await addMember(tx, { organizationId: row.id, userId, role: 'owner' });
+        await prepare(tx, row.id);
         return organizationView(row);
       });
     }),

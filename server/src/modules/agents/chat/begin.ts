@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Tx } from '../../../database/index.ts';
-import { AppError, newId } from '../../../platform/index.ts';
+import { AppError } from '../../../platform/index.ts';
 import type { Said } from '../prompt.ts';
-import { startRun } from '../runs/claim.ts';
+import { newRun, startRun } from '../runs/claim.ts';
 import type { HeldRun } from '../runs/claim.ts';
 import type { AgentParts } from '../runs/execute.ts';
 import { readHistory } from '../runs/said.ts';
-import type { Taken } from './receive.ts';
+import type { Taken } from './taken.ts';
 
 /** How a chat goes on: with a turn of its own, or without, because a person has the conversation. */
 export type Begun =
@@ -17,39 +17,34 @@ export type Begun =
 const PAUSE = 200;
 
 /**
- * Begins a turn. One that is under way in the conversation is waited for, as long as a turn may
- * last; then `conflict`.
+ * Waits for the turn that is under way in the conversation, as long as a turn may last, and begins
+ * the next one; then throws `conflict`.
  */
-export async function begin(
+export async function beginLater(
   { database, limits }: AgentParts,
   organizationId: string,
   taken: Taken,
-  text: string,
 ): Promise<Begun> {
   const until = Date.now() + limits.time;
   for (;;) {
-    const begun = await database.inOrganization(organizationId, async (tx) =>
-      tryToBegin(tx, organizationId, taken, text),
-    );
+    await wait(PAUSE);
+    const begun = await database.inOrganization(organizationId, async (tx) => begin(tx, taken));
     if (begun) return begun;
     if (Date.now() > until) {
       throw new AppError('conflict', 'Another answer is being written. Try again in a moment.', {
         retryAfter: 5,
       });
     }
-    await wait(PAUSE);
   }
 }
 
-async function tryToBegin(
+/** Begins a turn in the caller's transaction; undefined where another one is in the way. */
+export async function begin(
   tx: Tx,
-  organizationId: string,
-  { agent, conversationId, messageId, isNew }: Taken,
-  text: string,
+  { organizationId, agent, conversationId, messageId, text, isNew }: Taken,
 ): Promise<Begun | undefined> {
-  const started = { organizationId, conversationId, messageId, agentId: agent.id };
-  const run = await startRun(tx, started);
-  if (run) {
+  const run = newRun(organizationId, conversationId);
+  if (await startRun(tx, run, { messageId, agentId: agent.id })) {
     const said: Said[] = isNew
       ? [{ by: 'customer', text }]
       : (await readHistory(tx, conversationId)).said;
@@ -61,11 +56,9 @@ async function tryToBegin(
     .where('id', '=', conversationId)
     .executeTakeFirstOrThrow();
   if (handler === 'ai') return undefined;
-  const traceId = newId().replaceAll('-', '');
-  const now = new Date();
   await tx
     .insertInto('runs')
-    .values({ id: newId(), ...started, traceId, status: 'dropped', finishedAt: now })
+    .values({ ...run, messageId, agentId: agent.id, status: 'dropped', finishedAt: new Date() })
     .execute();
-  return { kind: 'taken', traceId };
+  return { kind: 'taken', traceId: run.traceId };
 }

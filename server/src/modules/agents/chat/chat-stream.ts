@@ -2,8 +2,8 @@ import type { ChatAnswer } from '@frontdesk/contract';
 import type { ServerResponse } from 'node:http';
 import type { TurnPart } from '../turn/parts.ts';
 
-/** Milliseconds over which words are gathered: what one picture of a screen can show. */
-const GATHER = 16;
+/** Milliseconds over which words are gathered: nobody sees more than thirty pictures a second. */
+const GATHER = 33;
 const TEXT_ID = '0';
 
 /**

@@ -1,4 +1,4 @@
-import { ChatAnswer, Message, Run } from '@frontdesk/contract';
+import { ChatAnswer, Message, Problem, Run } from '@frontdesk/contract';
 import { DefaultChatTransport, readUIMessageStream } from 'ai';
 import type { UIMessage } from 'ai';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -36,14 +36,16 @@ const json = { accept: 'application/json' };
 
 async function ask(body: object, on = app): Promise<ChatAnswer> {
   const { status, body: answer } = await on.api('POST', '/api/agents/chat', body, json);
-  expect(answer).toEqual(expect.objectContaining({ text: expect.any(String) }));
-  expect(status).toBe(200);
+  expect({ status, answer }).toMatchObject({ status: 200 });
   return ChatAnswer.parse(answer);
 }
 
 async function messagesOf(conversationId: string): Promise<Message[]> {
   const { body } = await app.api('GET', `/api/conversations/${conversationId}/messages`);
-  return z.object({ items: z.array(Message) }).parse(body).items.toReversed();
+  return z
+    .object({ items: z.array(Message) })
+    .parse(body)
+    .items.toReversed();
 }
 
 async function conversationOf(id: string): Promise<{ handler: string; status: string }> {
@@ -121,7 +123,7 @@ test('stream: the AI SDK’s own client reads words, tools, sources and the end'
   const tool = message.parts.find(({ type }) => type === 'tool-searchKnowledge');
   expect(tool).toMatchObject({ state: 'output-available' });
   const source = message.parts.find(({ type }) => type === 'source-url');
-  expect(source).toMatchObject({ url: expect.stringMatching(/^\/help\/demo\/articles\//u) });
+  expect(source).toHaveProperty('url', expect.stringMatching(/^\/help\/demo\/articles\//u));
   const metadata = Metadata.parse(message.metadata);
   expect(message.id).toBe(metadata.messageId);
   const [, stored] = await messagesOf(metadata.conversationId);
@@ -163,12 +165,12 @@ test('one chat of a client is one conversation, and its repeated message is answ
 
 test('two first messages of one chat at the same moment begin one conversation', async () => {
   model.next(says('A.'), says('B.'));
-  const both = await Promise.all([
+  const [one, two] = await Promise.all([
     ask({ id: 'chat-4', messages: [userMessage('m1', 'One')] }),
     ask({ id: 'chat-4', messages: [userMessage('m2', 'Two')] }),
   ]);
-  expect(both[0]?.conversationId).toBe(both[1]?.conversationId);
-  expect(await messagesOf(both[0]?.conversationId ?? '')).toHaveLength(4);
+  expect(one.conversationId).toBe(two.conversationId);
+  expect(await messagesOf(one.conversationId)).toHaveLength(4);
 });
 
 test('the same message sent twice at the same moment is answered once', async () => {
@@ -241,7 +243,7 @@ test.each([
 ])('%s is refused with a problem', async (_, body) => {
   const { status, body: problem } = await app.api('POST', '/api/agents/chat', body);
   expect(status).toBe(400);
-  expect(problem).toMatchObject({ status: 400, requestId: expect.any(String) });
+  expect(Problem.parse(problem).status).toBe(400);
 });
 
 test('a model that is down or breaks off ends in a handover that the customer reads', async () => {
@@ -254,7 +256,10 @@ test('a model that is down or breaks off ends in a handover that the customer re
   const stored = (await messagesOf(conversationId)).at(-1);
   expect(stored?.content).toBe(textOf(cut));
   const { body } = await app.api('GET', `/api/runs/${stored?.runId}`);
-  expect(Run.parse(body)).toMatchObject({ status: 'failed', error: expect.any(String) });
+  expect(Run.parse(body)).toMatchObject({
+    status: 'failed',
+    error: 'The model broke off in the middle of its answer.',
+  });
 });
 
 test('who writes while a person has the conversation is told so, and the model is not asked', async () => {
@@ -263,7 +268,8 @@ test('who writes while a person has the conversation is told so, and the model i
   await app.api('POST', `/api/conversations/${conversationId}/take-over`);
   model.reset();
   const answer = await ask({ message: 'Is anybody there?', conversationId });
-  expect(answer).toMatchObject({ handedOver: true, text: expect.stringMatching(/colleague/u) });
+  expect(answer.handedOver).toBe(true);
+  expect(answer.text).toMatch(/colleague/u);
   expect(model.asked).toHaveLength(0);
   expect((await messagesOf(conversationId)).at(-1)?.content).toBe('Is anybody there?');
 });
@@ -313,5 +319,6 @@ test('without a key the built-in model answers from the help centre, or hands ov
   const unknown = await ask({ message: 'Who won the world cup of 1954?' }, keyless);
   expect(unknown).toMatchObject({ handedOver: true, sources: [], confidence: 0 });
   const german = await ask({ message: 'Ich möchte bitte mit einem Menschen sprechen' }, keyless);
-  expect(german).toMatchObject({ handedOver: true, text: expect.stringMatching(/Ich gebe Sie/u) });
+  expect(german.handedOver).toBe(true);
+  expect(german.text).toMatch(/^Ich gebe Sie/u);
 });

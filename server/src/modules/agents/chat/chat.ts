@@ -8,11 +8,11 @@ import { execute } from '../runs/execute.ts';
 import type { AgentParts, Work } from '../runs/execute.ts';
 import { answerOf, takenAnswer } from './answer.ts';
 import { askedOf, checkTools } from './asked.ts';
-import { begin } from './begin.ts';
+import { beginLater } from './begin.ts';
 import type { Begun } from './begin.ts';
 import { ChatStream } from './chat-stream.ts';
 import { receive } from './receive.ts';
-import type { Taken } from './receive.ts';
+import type { Taken } from './taken.ts';
 import { repeatedAnswer } from './repeated.ts';
 
 type ChatCall = Request<typeof chat>;
@@ -25,54 +25,52 @@ export function chatRoute(parts: AgentParts): BoundRoute {
   return bindRaw(chat, async (call) => {
     const { organizationId } = call.caller;
     checkTools(call.body.config);
-    const asked = askedOf(call.body);
-    const taken = await receive(parts, organizationId, call.body, asked);
+    const { taken, begun } = await receive(parts, organizationId, call.body, askedOf(call.body));
     if (taken.duplicate) {
-      const before = await repeatedAnswer(parts, organizationId, taken, asked.text);
+      const before = await repeatedAnswer(parts, taken);
       if (before) return whole(call, before);
     }
-    const begun = await begin(parts, organizationId, taken, asked.text);
-    if (begun.kind === 'taken') {
-      const { conversationId, messageId } = taken;
-      const ids = { conversationId, messageId, traceId: begun.traceId };
-      return whole(call, takenAnswer(ids, taken.agent, asked.text));
-    }
-    return answer(parts, call, { taken, begun, asked: asked.text });
+    const turn = begun ?? (await beginLater(parts, organizationId, taken));
+    if (turn.kind === 'running') return answer(parts, call, taken, turn);
+    const { conversationId, messageId, agent, text } = taken;
+    return whole(
+      call,
+      takenAnswer({ conversationId, messageId, traceId: turn.traceId }, agent, text),
+    );
   });
 }
 
 async function answer(
   parts: AgentParts,
   call: ChatCall,
-  turn: { taken: Taken; begun: Extract<Begun, { kind: 'running' }>; asked: string },
+  { agent, conversationId, messageId, text }: Taken,
+  { run, said }: Extract<Begun, { kind: 'running' }>,
 ): Promise<unknown> {
-  const { taken, begun, asked } = turn;
-  const { agent, conversationId, messageId } = taken;
   const work: Work = {
-    run: begun.run,
+    run,
     organizationSlug: call.caller.organizationSlug,
     agent,
     settings: settingsOf(agent, call.body.config),
-    said: begun.said,
+    said,
     messageId,
     answerId: newId(),
     inResponse: true,
     // Not the caller's signal: the customer may be back, and the team reads the answer too.
     signal: new AbortController().signal,
   };
-  const ids = { conversationId, messageId, traceId: begun.run.traceId };
+  const ids = { conversationId, messageId, traceId: run.traceId };
   if (wantsJson(call)) {
-    return answerOf(await execute(parts, work), { agent, asked, ...ids });
+    return answerOf(await execute(parts, work), { agent, asked: text, ...ids });
   }
   const stream = openStream(call);
   stream.start({ messageId: work.answerId, conversationId });
   try {
     const executed = await execute(parts, work, (part) => stream.part(part));
-    const given = answerOf(executed, { agent, asked, ...ids });
+    const given = answerOf(executed, { agent, asked: text, ...ids });
     if (executed.message) stream.end(given);
     else stream.dropped(given);
   } catch (error) {
-    call.log.error({ err: error, runId: begun.run.id }, 'A chat could not be answered');
+    call.log.error({ err: error, runId: run.id }, 'A chat could not be answered');
     stream.fail('Something went wrong on our side. Your message is stored and will be answered.');
   }
   return undefined;

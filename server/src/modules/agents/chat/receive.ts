@@ -3,17 +3,13 @@ import { sql } from 'kysely';
 import type { Tx } from '../../../database/index.ts';
 import { AppError, notFound } from '../../../platform/index.ts';
 import { findOrAddContact } from '../../contacts/index.ts';
-import type { Incoming, Received } from '../../messages/index.ts';
 import type { AgentRow } from '../agent-settings.ts';
 import { chooseAgent } from '../choose-agent.ts';
 import type { AgentParts } from '../runs/execute.ts';
 import type { Asked } from './asked.ts';
-
-export interface Taken extends Received {
-  agent: AgentRow;
-  /** True where the conversation began with this message: nothing was said before. */
-  isNew: boolean;
-}
+import { begin } from './begin.ts';
+import type { Begun } from './begin.ts';
+import type { Taken } from './taken.ts';
 
 /** Where a message belongs, and who answers it. */
 interface Place {
@@ -24,32 +20,34 @@ interface Place {
 }
 
 /**
- * Stores the customer's message in its conversation. Throws `not-found` for a conversation or an
- * agent of somebody else, `unprocessable` where there is no active agent.
+ * Stores the customer's message in its conversation and begins its turn, in one transaction: few
+ * round trips come before the model. No turn is begun for a message that came before, or while
+ * another turn is in the way. Throws `not-found` for a conversation or an agent of somebody else,
+ * `unprocessable` where there is no active agent.
  */
 export async function receive(
   { database, messages }: AgentParts,
   organizationId: string,
   body: ChatRequest,
   asked: Asked,
-): Promise<Taken> {
-  const { agent, contactId, conversationId, startNew } = await database.inOrganization(
-    organizationId,
-    async (tx) => findPlace(tx, organizationId, body, asked),
-  );
-  const incoming: Incoming = {
-    contactId,
-    conversationId,
-    startNew,
-    channel: body.channel ?? 'web_widget',
-    channelId: null,
-    content: asked.text,
-    externalId: asked.externalId,
-    turn: 'none',
-    channelMeta: asked.chatId === null ? undefined : { chatId: asked.chatId },
-  };
-  const received = await messages.receive(organizationId, incoming);
-  return { ...received, agent, isNew: startNew };
+): Promise<{ taken: Taken; begun: Begun | undefined }> {
+  return database.inOrganization(organizationId, async (tx) => {
+    const place = await findPlace(tx, organizationId, body, asked);
+    const received = await messages.receiveIn(tx, organizationId, {
+      contactId: place.contactId,
+      conversationId: place.conversationId,
+      startNew: place.startNew,
+      channel: body.channel ?? 'web_widget',
+      channelId: null,
+      content: asked.text,
+      externalId: asked.externalId,
+      turn: 'none',
+      channelMeta: asked.chatId === null ? undefined : { chatId: asked.chatId },
+    });
+    const { agent, startNew: isNew } = place;
+    const taken: Taken = { ...received, organizationId, agent, text: asked.text, isNew };
+    return { taken, begun: received.duplicate ? undefined : await begin(tx, taken) };
+  });
 }
 
 async function findPlace(

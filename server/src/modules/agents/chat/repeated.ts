@@ -4,7 +4,7 @@ import type { Tx } from '../../../database/index.ts';
 import { AppError } from '../../../platform/index.ts';
 import type { AgentParts } from '../runs/execute.ts';
 import { storedAnswer, takenAnswer } from './answer.ts';
-import type { Taken } from './receive.ts';
+import type { Taken } from './taken.ts';
 
 /** Milliseconds between two looks at the first turn. */
 const PAUSE = 200;
@@ -15,14 +15,12 @@ const PAUSE = 200;
  */
 export async function repeatedAnswer(
   { database, limits }: AgentParts,
-  organizationId: string,
   taken: Taken,
-  text: string,
 ): Promise<ChatAnswer | undefined> {
   const until = Date.now() + limits.time;
   for (;;) {
-    const found = await database.inOrganization(organizationId, async (tx) =>
-      find(tx, taken, text),
+    const found = await database.inOrganization(taken.organizationId, async (tx) =>
+      find(tx, taken),
     );
     if (found !== 'running') return found;
     if (Date.now() > until) {
@@ -38,12 +36,8 @@ export async function repeatedAnswer(
   }
 }
 
-async function find(
-  tx: Tx,
-  taken: Taken,
-  text: string,
-): Promise<ChatAnswer | 'running' | undefined> {
-  const { conversationId, messageId } = taken;
+async function find(tx: Tx, taken: Taken): Promise<ChatAnswer | 'running' | undefined> {
+  const { conversationId, messageId, text } = taken;
   const run = await tx
     .selectFrom('runs')
     .selectAll()

@@ -1,13 +1,12 @@
 import type { Live } from '../../live/index.ts';
 
-/** Milliseconds over which words are gathered into one frame. */
-const GATHER = 60;
-
 /** Shows the words of an answer to open browsers while it is written. */
 export class AnswerFrames {
   readonly #publish: (frame: Parameters<Live['publish']>[2]) => void;
   readonly #runId: string;
   readonly #conversationId: string;
+  /** Milliseconds over which words are gathered into one frame. */
+  readonly #gather: number;
   #offset = 0;
   #waiting = '';
   #timer: NodeJS.Timeout | undefined;
@@ -15,7 +14,9 @@ export class AnswerFrames {
   constructor(
     publish: Live['publish'],
     run: { id: string; organizationId: string; conversationId: string },
+    gather: number,
   ) {
+    this.#gather = gather;
     this.#runId = run.id;
     this.#publish = (frame) => publish(run.organizationId, run.conversationId, frame);
     this.#conversationId = run.conversationId;
@@ -34,7 +35,7 @@ export class AnswerFrames {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       if (this.#waiting !== '') this.add('');
-    }, GATHER);
+    }, this.#gather);
   }
 
   stop(reason: 'done' | 'dropped' | 'failed'): void {

@@ -18,17 +18,23 @@ export type HeldRun = Pick<
 
 const held = ['id', 'organizationId', 'conversationId', 'traceId', 'attempts'] as const;
 
+/** A run that this process is about to begin. */
+export function newRun(organizationId: string, conversationId: string): HeldRun {
+  const traceId = newId().replaceAll('-', '');
+  return { id: newId(), organizationId, conversationId, traceId, attempts: 1 };
+}
+
 /**
- * Adds a run that begins at once. Undefined where that cannot be: a person has the conversation,
- * or another run is under way in it.
+ * Adds a run that begins at once. False where that cannot be: a person has the conversation, or
+ * another run is under way in it.
  */
 export async function startRun(
   tx: Tx,
-  run: { organizationId: string; conversationId: string; messageId: string; agentId: string },
-): Promise<HeldRun | undefined> {
-  const id = newId();
+  run: HeldRun,
+  { messageId, agentId }: { messageId: string; agentId: string },
+): Promise<boolean> {
   const now = new Date();
-  return tx
+  const added = await tx
     .insertInto('runs')
     .columns([
       'id',
@@ -46,14 +52,14 @@ export async function startRun(
       eb
         .selectFrom('conversations')
         .select([
-          eb.val(id).as('id'),
+          eb.val(run.id).as('id'),
           'organizationId',
           'conversations.id as conversationId',
-          eb.val(run.messageId).as('messageId'),
-          eb.val(run.agentId).as('agentId'),
-          eb.val(newId().replaceAll('-', '')).as('traceId'),
+          eb.val(messageId).as('messageId'),
+          eb.val(agentId).as('agentId'),
+          eb.val(run.traceId).as('traceId'),
           sql<'running'>`'running'::"RunStatus"`.as('status'),
-          sql<number>`1`.as('attempts'),
+          sql<number>`${run.attempts}::int`.as('attempts'),
           sql<Date>`${now}::timestamptz`.as('startedAt'),
           sql<Date>`${new Date(now.getTime() + LEASE)}::timestamptz`.as('leaseExpiresAt'),
         ])
@@ -63,8 +69,9 @@ export async function startRun(
     .onConflict((conflict) =>
       conflict.column('conversationId').where('status', '=', 'running').doNothing(),
     )
-    .returning(held)
+    .returning('id')
     .executeTakeFirst();
+  return added !== undefined;
 }
 
 /**

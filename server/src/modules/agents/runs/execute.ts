@@ -27,7 +27,7 @@ import { questionOf } from './said.ts';
 export interface AgentParts {
   database: Database;
   jobs: Jobs;
-  messages: Pick<Messages, 'receive' | 'send'>;
+  messages: Pick<Messages, 'receiveIn' | 'send'>;
   knowledge: Pick<Knowledge, 'search' | 'countUse'>;
   publish: Live['publish'];
   /** In the order in which they are asked; the last one serves every model. */
@@ -74,7 +74,7 @@ export async function execute(
   const { run, agent, settings } = work;
   const start = performance.now();
   const { model, price } = pickModel(parts.providers, settings.model);
-  const frames = new AnswerFrames(parts.publish, run);
+  const frames = new AnswerFrames(parts.publish, run, work.inResponse ? ONLOOKERS : READERS);
   frames.start(agent.name);
   const lease = keepLease(parts, run);
   let reason: 'done' | 'dropped' | 'failed' = 'failed';
@@ -130,6 +130,11 @@ function keepLease({ database, log }: AgentParts, run: HeldRun): NodeJS.Timeout 
       );
   }, LEASE / 3);
 }
+
+/** Milliseconds of words in one frame: for a visitor who reads them as they come, … */
+const READERS = 40;
+/** … and for the team, which looks on while the customer gets them by another way. */
+const ONLOOKERS = 250;
 
 const TRIES = 4;
 

@@ -50,8 +50,10 @@ export async function finishRun(
   const isOurs = conversation.handler === 'ai';
   const status = isOurs ? (result.error === null ? 'done' : 'failed') : 'dropped';
   const record = { ...ended, agentId: agent.id, status } as const;
-  if (!(await recordRun(tx, run, record))) return undefined;
-  await wakeNext(tx, run, jobs);
+  const recorded = await recordRun(tx, run, record);
+  if (!recorded) return undefined;
+  const { nextRunId } = recorded;
+  if (nextRunId !== null) await jobs.send(tx, agentTurn, [{ organizationId, runId: nextRunId }]);
   if (!isOurs) return undefined;
   if (result.error !== null) await reportFailure(tx, ended, result.error);
   if (result.sources.length > 0) {
@@ -84,21 +86,6 @@ function answerOf({ run, agent, result, sources, ...ended }: Ended) {
     },
     inResponse: ended.inResponse,
   };
-}
-
-/** What the customer wrote meanwhile is answered next. */
-export async function wakeNext(
-  tx: Tx,
-  { organizationId, conversationId }: Pick<HeldRun, 'organizationId' | 'conversationId'>,
-  jobs: Jobs,
-): Promise<void> {
-  const next = await tx
-    .selectFrom('runs')
-    .select('id')
-    .where('conversationId', '=', conversationId)
-    .where('status', '=', 'queued')
-    .executeTakeFirst();
-  if (next) await jobs.send(tx, agentTurn, [{ organizationId, runId: next.id }]);
 }
 
 async function reportFailure(tx: Tx, { run, agent, model }: Ended, error: string): Promise<void> {

@@ -17,13 +17,17 @@ export interface RunRecord {
 
 /**
  * Writes how a run ended, with one statement: the run, its steps, what it cost, and whose
- * conversation it is. False where this process does not hold the run any more; then nothing is
- * written.
+ * conversation it is. Undefined where this process does not hold the run any more; then nothing
+ * is written. Else says which run waits in the conversation, whose lock the caller holds.
  */
-export async function recordRun(tx: Tx, run: HeldRun, record: RunRecord): Promise<boolean> {
+export async function recordRun(
+  tx: Tx,
+  run: HeldRun,
+  record: RunRecord,
+): Promise<{ nextRunId: string | null } | undefined> {
   const { result, cost } = record;
   const steps = result.steps.map((step, position) => ({ ...step, id: newId(), position }));
-  const { rows } = await sql`
+  const { rows } = await sql<{ nextRunId: string | null }>`
     WITH agent AS (
       SELECT id FROM agents WHERE id = ${record.agentId} FOR KEY SHARE
     ), run AS (
@@ -60,8 +64,10 @@ export async function recordRun(tx: Tx, run: HeldRun, record: RunRecord): Promis
       UPDATE agents SET "totalConversations" = "totalConversations" + 1
       WHERE id IN (SELECT id FROM taken)
     )
-    SELECT id FROM run`.execute(tx);
-  return rows.length > 0;
+    SELECT (SELECT id FROM runs
+            WHERE "conversationId" = ${run.conversationId} AND status = 'queued') AS "nextRunId"
+    FROM run`.execute(tx);
+  return rows[0];
 }
 
 /** Tokens as they are billed; money in US dollars. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Citations } from './citations.ts';
 
@@ -19,8 +19,30 @@ function cut(text: string, at: number[]): string[] {
 const text = fc
   .array(
     fc.constantFrom(
-      ...['[1]', '[2, 3]', '[12]', '[1](', '[a]', '[', ']', '(', ')', '1', ',', ' ', '  ', '\n'],
-      ...['`', '```', '\t', 'word', 'é', '😀', '[99', '[1;2]', '[123]', '[ 4 ]'],
+      '[1]',
+      '[2, 3]',
+      '[12]',
+      '[1](',
+      '[a]',
+      '[',
+      ']',
+      '(',
+      ')',
+      '1',
+      ',',
+      ' ',
+      '  ',
+      '\n',
+      '`',
+      '```',
+      '\t',
+      'word',
+      'é',
+      '😀',
+      '[99',
+      '[1;2]',
+      '[123]',
+      '[ 4 ]',
     ),
     { maxLength: 30 },
   )

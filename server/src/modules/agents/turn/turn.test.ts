@@ -218,14 +218,17 @@ test.each([
   ['reports an error', reportsAfter('Two days, but')],
   ['falls silent', fallsSilentAfter('Two days, but')],
   ['runs out of tokens', runsOutAfter('Two days, but')],
-])('a model that %s after words: they stay, the customer is told, a person goes on', async (_, cut) => {
-  const { result, shown } = await turn([cut], { limits: { ...turnLimits, silence: 400 } });
-  expect(result.text).toMatch(/^Two days, but\n\nMy answer broke off here\. .*colleague/u);
-  expect(shown).toBe(result.text);
-  expect(result).toMatchObject({ handover: 'answer-cut-off', confidence: 0 });
-  expect(result.error).not.toBeNull();
-  expect(server.asked).toHaveLength(1);
-});
+])(
+  'a model that %s after words: they stay, the customer is told, a person goes on',
+  async (_, cut) => {
+    const { result, shown } = await turn([cut], { limits: { ...turnLimits, silence: 400 } });
+    expect(result.text).toMatch(/^Two days, but\n\nMy answer broke off here\. .*colleague/u);
+    expect(shown).toBe(result.text);
+    expect(result).toMatchObject({ handover: 'answer-cut-off', confidence: 0 });
+    expect(result.error).not.toBeNull();
+    expect(server.asked).toHaveLength(1);
+  },
+);
 
 test('a model that says nothing at all is given up, and its connection closed', async () => {
   const before = server.abandoned();

@@ -83,7 +83,7 @@ class Turn {
     try {
       const reason = await this.#loop().catch((error: unknown): HandoverReason => {
         signal.throwIfAborted();
-        this.#error = messageOf(error);
+        this.#error = messageOf(error).replaceAll('\u0000', '');
         if (this.#text !== '') return 'answer-cut-off';
         return this.#overtime.signal.aborted ? 'too-slow' : 'model-failed';
       });
@@ -218,7 +218,9 @@ class Turn {
   }
 
   #show(delta: string): void {
-    this.#showRaw(this.#citations.push(delta));
+    // PostgreSQL cannot hold NUL, and nobody can read it.
+    const text = delta.includes('\u0000') ? delta.replaceAll('\u0000', '') : delta;
+    this.#showRaw(this.#citations.push(text));
   }
 
   #showRaw(delta: string): void {

@@ -72,7 +72,9 @@ const ID = '00112233445566778899aabbccddeeff';
 
 /** A lock by the first security handler of PDF, whose hashes fit no empty password. */
 function lock(): string {
-  const hash = (seed: string): string =>
-    createHash('sha256').update(seed).digest('hex').slice(0, 64);
   return `<< /Filter /Standard /V 1 /R 2 /O <${hash('owner')}> /U <${hash('user')}> /P -4 >>`;
+}
+
+function hash(seed: string): string {
+  return createHash('sha256').update(seed).digest('hex');
 }
