@@ -20,6 +20,8 @@ export async function run(): Promise<void> {
   };
   let log: ReturnType<typeof createLogger> | undefined;
   try {
+    // Whoever reads the greeting may leave before it is written; the server goes on without them.
+    process.stdout.on('error', () => undefined);
     const config = readConfig();
     log = createLogger(config.logLevel);
     const starting = startApp(config, log);

@@ -27,6 +27,13 @@ async function newConversation(content = 'Where is my parcel?'): Promise<string>
   return Id.parse(body).id;
 }
 
+const Contents = z.object({ items: z.array(z.object({ content: z.string() })) });
+
+async function contents(conversationId: string): Promise<string[]> {
+  const { body } = await app.api('GET', `/api/conversations/${conversationId}/messages`);
+  return Contents.parse(body).items.map(({ content }) => content);
+}
+
 describe('bad input gets a problem that says what to do', () => {
   const send = async (path: string, init: Plain): Promise<[number, Problem]> => {
     const response = await fetch(app.url + path, {
@@ -91,14 +98,12 @@ describe('messages of any kind are kept as they came', () => {
     ['SQL', `'; DROP TABLE messages; --`],
   ])('%s', async (_, content) => {
     const id = await newConversation(content);
-    const { body } = await app.api('GET', `/api/conversations/${id}/messages`);
-    expect(body).toMatchObject({ items: [{ content }] });
+    expect(await contents(id)).toContain(content);
   });
 
   test('NUL is left out; emptiness and 100,000 characters are refused', async () => {
     const id = await newConversation('a\u0000b');
-    const { body } = await app.api('GET', `/api/conversations/${id}/messages`);
-    expect(body).toMatchObject({ items: [{ content: 'ab' }] });
+    expect(await contents(id)).toContain('ab');
     const path = `/api/conversations/${id}/messages`;
     expect((await app.api('POST', path, { content: ' \u0000 ' })).status).toBe(400);
     expect((await app.api('POST', path, { content: 'x'.repeat(100_000) })).status).toBe(400);
@@ -167,8 +172,7 @@ test('a repeated request under one key is done once', async () => {
     await app.api('POST', path, { content: 'Once', private: true }, key),
   ];
   expect(two).toEqual(one);
-  const { body } = await app.api('GET', path);
-  expect(z.object({ items: z.array(z.unknown()) }).parse(body).items).toHaveLength(2);
+  expect((await contents(id)).filter((content) => content === 'Once')).toHaveLength(1);
   const other = await app.api('POST', path, { content: 'Other', private: true }, key);
   expect(other.status).toBe(409);
 });

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { newDatabaseUrl, readDemo, SECRET_KEY } from './harness.ts';
 import type { DemoFile } from './harness.ts';
@@ -19,6 +21,9 @@ interface Server {
   url: string;
 }
 
+/** Whoever still runs at the end, whatever a test came to. */
+const running = new Set<ChildProcess>();
+
 async function start(roles: string): Promise<Server> {
   const child = spawn(process.execPath, [MAIN], {
     env: {
@@ -32,9 +37,11 @@ async function start(roles: string): Promise<Server> {
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   let text = '';
   child.stdout.on('data', (data: Buffer) => (text += data.toString()));
-  await expect.poll(() => text, { timeout: 30_000 }).toContain('ready at');
+  await vi.waitUntil(() => text.includes('ready at'), { timeout: 60_000 });
   return { child, url: /ready at (\S+)/u.exec(text)?.[1] ?? '' };
 }
 
@@ -51,6 +58,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await end(web, 'SIGINT');
+  for (const child of running) child.kill('SIGKILL');
   rmSync(dataDir, { recursive: true });
 });
 
@@ -63,9 +71,55 @@ const call = async (path: string, body: unknown, token = demo.apiKey): Promise<u
   return response.json();
 };
 
+const Sequence = z.object({ sequence: z.number().nullable(), type: z.string() });
+
+/** Hears everything after what was heard before; resolves once connected. */
+async function listen(url: string, heard: number[]): Promise<WebSocket> {
+  const address = new URL(`/api/realtime?after=${heard.at(-1) ?? 0}`, url.replace('http', 'ws'));
+  const socket = new WebSocket(address, { headers: { authorization: `Bearer ${demo.apiKey}` } });
+  socket.on('message', (data: Buffer) => {
+    const { sequence, type } = Sequence.parse(JSON.parse(data.toString()));
+    if (sequence !== null && type !== 'stream.ready') heard.push(sequence);
+  });
+  await once(socket, 'open');
+  return socket;
+}
+
+/** The newest event there is, as another listener sees it. */
+async function lastSequence(): Promise<number> {
+  const address = new URL('/api/realtime', web.url.replace('http', 'ws'));
+  const socket = new WebSocket(address, { headers: { authorization: `Bearer ${demo.apiKey}` } });
+  const [data] = z.tuple([z.instanceof(Buffer)], z.unknown()).parse(await once(socket, 'message'));
+  socket.close();
+  return Sequence.parse(JSON.parse(data.toString())).sequence ?? 0;
+}
+
 const Visit = z.object({
   token: z.string(),
   messages: z.array(z.object({ from: z.string(), content: z.string() })),
+});
+
+test('a listener whose server is killed goes on at another one: no gap, nothing twice', async () => {
+  const { id } = z
+    .object({ id: z.string() })
+    .parse(await call('/api/conversations', { contact: {} }));
+  const write = async (index: number): Promise<unknown> =>
+    call(`/api/conversations/${id}/messages`, { content: `${index}`, private: true });
+  const heard: number[] = [];
+  let written = 0;
+  for (let round = 0; round < 3; round += 1) {
+    const other = await start('web');
+    const socket = await listen(other.url, heard);
+    await Promise.all(Array.from({ length: 10 }, async () => write((written += 1))));
+    if (round < 2) await end(other, 'SIGKILL');
+    else {
+      await expect.poll(async () => heard.at(-1) === (await lastSequence())).toBe(true);
+      socket.close();
+      await end(other, 'SIGINT');
+    }
+  }
+  expect(heard).toEqual(heard.map((_, index) => index + 1));
+  expect(heard.length).toBeGreaterThanOrEqual(1 + 2 * written);
 });
 
 test('a worker killed again and again in the middle of turns: each question is answered once', async () => {

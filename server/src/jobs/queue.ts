@@ -1,4 +1,4 @@
-import { CompiledQuery } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import { PgBoss } from 'pg-boss';
 import type { Tx } from '../database/index.ts';
 import type { Logger } from '../platform/index.ts';
@@ -13,6 +13,8 @@ export interface Jobs {
     data: T[],
     options?: { startAfter?: Date },
   ): Promise<void>;
+  /** What waits or runs in a queue. Needs a system transaction. */
+  unfinished<T extends object>(tx: Tx, type: JobType<T>): Promise<T[]>;
   /** Begins to take jobs. */
   work(bound: BoundJob[], repeated: RepeatedWork[]): Promise<void>;
   /** Throws if the queue does not answer. */
@@ -22,6 +24,10 @@ export interface Jobs {
 }
 
 const STOP_LIMIT = 20_000;
+/** Seconds without a sign of life until a process is taken for dead, and its jobs run again. */
+const HEARTBEAT = 20;
+/** Seconds between looks for such jobs. */
+const SUPERVISION = 10;
 
 /** Starts the queue and makes the queues that are missing. */
 export async function startJobs(options: {
@@ -37,6 +43,8 @@ export async function startJobs(options: {
     useListenNotify: true,
     schedule: false,
     reindex: false,
+    superviseIntervalSeconds: SUPERVISION,
+    monitorIntervalSeconds: SUPERVISION,
     max: 6,
   });
   boss.on('error', (error) => log.error({ err: error }, 'The job queue has a problem'));
@@ -57,6 +65,12 @@ export async function startJobs(options: {
       };
       const jobs = data.map((item) => ({ data: item, ...(startAfter ? { startAfter } : {}) }));
       await boss.insert(type.name, jobs, { db });
+    },
+    async unfinished(tx, type) {
+      const { rows } = await sql<{ data: unknown }>`
+        SELECT data FROM pgboss.job WHERE name = ${type.name} AND state < 'completed'
+      `.execute(tx);
+      return rows.map(({ data }) => type.schema.parse(data));
     },
     async work(bound, repeated) {
       await Promise.all(bound.map(async (job) => take(boss, job, context)));
@@ -82,6 +96,7 @@ async function makeQueues(boss: PgBoss, types: Omit<JobType, 'schema'>[]): Promi
       retryDelay: options.retryDelay,
       retryBackoff: true,
       expireInSeconds: options.expireInSeconds,
+      heartbeatSeconds: HEARTBEAT,
     };
     if (known.has(name)) await boss.updateQueue(name, settings);
     else await boss.createQueue(name, settings);

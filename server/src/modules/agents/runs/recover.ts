@@ -8,9 +8,13 @@ import { giveUp } from './give-up.ts';
 
 const AT_A_TIME = 100;
 
+/** Milliseconds that a run may wait until it is asked whether anything will ever take it. */
+const PATIENCE = 60_000;
+
 /**
- * Looks for runs whose process died, and puts them back in the queue. One that killed its process
- * too often goes to a person, and the customer is told.
+ * Looks for runs whose process died, and puts them back in the queue; also those that wait although
+ * the queue has given up on them. One that killed its process too often goes to a person, and the
+ * customer is told.
  */
 export function recoverRuns(parts: AgentParts): RepeatedWork {
   return {
@@ -22,6 +26,7 @@ export function recoverRuns(parts: AgentParts): RepeatedWork {
         log.warn({ runId: id, organizationId }, 'The process of an AI turn is gone; taking it up');
         await parts.database.inOrganization(organizationId, async (tx) => recover(tx, id, parts));
       }
+      await parts.database.asSystem(async (tx) => wakeForgotten(tx, parts));
     },
   };
 }
@@ -34,6 +39,36 @@ function selectLost(tx: Tx, { clock }: AgentParts) {
     .where('leaseExpiresAt', '<', clock.now())
     .orderBy('leaseExpiresAt')
     .limit(AT_A_TIME);
+}
+
+async function wakeForgotten(tx: Tx, { clock, jobs }: AgentParts): Promise<void> {
+  const waiting = await tx
+    .selectFrom('runs')
+    .select(['id', 'organizationId'])
+    .where('status', '=', 'queued')
+    .where('createdAt', '<', new Date(clock.now().getTime() - PATIENCE))
+    // Where another one is under way, that one wakes it at its end.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('runs as other')
+            .select('other.id')
+            .whereRef('other.conversationId', '=', 'runs.conversationId')
+            .where('other.status', '=', 'running'),
+        ),
+      ),
+    )
+    .orderBy('createdAt')
+    .limit(AT_A_TIME)
+    .execute();
+  if (waiting.length === 0) return;
+  const expected = new Set((await jobs.unfinished(tx, agentTurn)).map(({ runId }) => runId));
+  const forgotten = waiting.filter(({ id }) => !expected.has(id));
+  await jobs.send(
+    tx,
+    agentTurn,
+    forgotten.map(({ id, organizationId }) => ({ organizationId, runId: id })),
+  );
 }
 
 async function recover(tx: Tx, id: string, parts: AgentParts): Promise<void> {

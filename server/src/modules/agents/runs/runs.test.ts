@@ -43,6 +43,7 @@ const context = { signal: new AbortController().signal, log: silent };
 function start() {
   const allJobs: Jobs = {
     ...jobs,
+    unfinished: async (_, type) => waiting.map((item) => type.schema.parse(item)),
     work: async () => undefined,
     check: async () => undefined,
     stop: async () => undefined,
@@ -299,6 +300,22 @@ test('a dead run gives way to one that waits: one answer to all', async () => {
   await server.work();
   expect(await said(conversationId)).toEqual(['customer: One', 'customer: Two', 'ai: To both.']);
   expect((await runsOf(conversationId)).map(({ status }) => status)).toEqual(['dropped', 'done']);
+});
+
+test('a run that the queue gave up on is put back, once', async () => {
+  const { conversationId } = await write('Hello?');
+  const runId = waiting.shift()?.runId ?? '';
+  const times = (): number => waiting.filter((item) => item.runId === runId).length;
+  ahead = 30_000;
+  await server.recover();
+  expect(times()).toBe(0);
+  ahead = 90_000;
+  await server.recover();
+  await server.recover();
+  expect(times()).toBe(1);
+  model.next(says('Found again.'));
+  await server.work();
+  expect((await said(conversationId)).at(-1)).toBe('ai: Found again.');
 });
 
 test('a run that killed its process three times goes to a person', async () => {
