@@ -79,7 +79,10 @@ export async function runServer(
   dataDir: string,
   environment: Record<string, string> = {},
 ): Promise<Running & z.infer<typeof Demo>> {
-  const running = await run('server/src/main.ts', '/readyz', { DATA_DIR: dataDir, ...environment });
+  const running = await run('server/src/main.mjs', '/readyz', {
+    DATA_DIR: dataDir,
+    ...environment,
+  });
   const file = join(dataDir, 'demo.json');
   for (;;) {
     try {

@@ -1,11 +1,10 @@
-import { createServer as createProbe } from 'node:net';
 import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import { channels } from './channels/registry.ts';
-import { openDatabase } from './database/index.ts';
 import type { Database } from './database/index.ts';
 import { addHealth, addOpenApi, addPages, addRoutes, createServer } from './http/index.ts';
-import { installJobs, startJobs } from './jobs/index.ts';
+import { startJobs } from './jobs/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
 import { createAgents } from './modules/agents/index.ts';
@@ -23,11 +22,10 @@ import {
   organizationRoutes,
 } from './modules/organizations/index.ts';
 import { visitorOf, widgetRoutes } from './modules/widget/index.ts';
-import { createSafeFetch, createSigner, StartError } from './platform/index.ts';
+import { createSafeFetch } from './platform/index.ts';
 import type { Logger, Signer } from './platform/index.ts';
 import { addFirstParts } from './new-organization.ts';
 import { addSockets } from './realtime/index.ts';
-import { secretKeyOf } from './secret-key.ts';
 import { welcome } from './welcome.ts';
 
 export interface App {
@@ -39,26 +37,31 @@ export interface App {
 
 const ROOT = join(import.meta.dirname, '../..');
 
+/** What was there before: see {@link startApp} in `start.ts`. */
+export interface Foundation {
+  config: Config;
+  log: Logger;
+  database: Database;
+  signer: Signer;
+  secretKey: string;
+  port: number;
+  url: string;
+}
+
 /** Puts the parts together and starts them: the only place that knows all of them. */
-export async function startApp(config: Config, log: Logger): Promise<App> {
-  const secretKey = secretKeyOf(config);
-  const signer = createSigner(secretKey);
-  const port = await usablePort(config);
-  const url = config.publicUrl ?? `http://${shownHost(config.host)}:${port}`;
-  const database = await openDatabase({
-    databaseUrl: config.databaseUrl,
-    dataDir: config.dataDir,
-    signer,
-    log,
-    prepare: installJobs,
-  });
+export async function runApp(foundation: Foundation): Promise<App> {
+  const { config, log, database, port, url } = foundation;
   const closing: (() => Promise<void> | void)[] = [async () => database.close()];
   const close = async (): Promise<void> => {
     for (const step of closing.toReversed()) await step();
   };
   try {
-    const jobs = await startJobs({ systemUrl: database.systemUrl, types: JOB_TYPES, log });
-    const modules = createModules({ config, log, database, jobs, signer, secretKey, url });
+    // Waiting for the one and working for the other go well together.
+    const [jobs, server] = await Promise.all([
+      startJobs({ systemUrl: database.systemUrl, types: JOB_TYPES, log }),
+      createServer(log),
+    ]);
+    const modules = createModules(foundation, jobs);
     // Jobs end first: what they use closes after them.
     closing.push(async () => modules.close());
     closing.push(async () => jobs.stop());
@@ -66,7 +69,9 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
     const greeting = await welcome({ config, database, parts: modules.demo, url });
     if (config.roles.worker) await jobs.work(modules.jobs, modules.repeated);
     if (config.roles.web)
-      closing.push(await serve({ config, log, database, jobs, modules, port, url }));
+      closing.push(await serve({ server, config, log, database, jobs, modules, port, url }));
+    // After the door is open: it would make everybody wait, and most visitors never need it.
+    setTimeout(() => void modules.signIn.load(), AFTER_START).unref();
     return { url, greeting, close };
   } catch (error) {
     await close();
@@ -76,22 +81,15 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
 
 const JOB_TYPES = [agentTurn, deliverMessage, ...knowledgeJobs];
 
+/** Milliseconds. */
+const AFTER_START = 1_000;
+
 /** For pages that a tenant names: milliseconds and bytes. */
 const PAGE_LIMITS = { timeout: 30_000, maxBytes: 25 * 2 ** 20 };
 
-interface Foundation {
-  config: Config;
-  log: Logger;
-  database: Database;
-  jobs: Jobs;
-  signer: Signer;
-  secretKey: string;
-  url: string;
-}
-
 type Modules = ReturnType<typeof createModules>;
 
-function createModules({ config, log, database, jobs, signer, secretKey, url }: Foundation) {
+function createModules({ config, log, database, signer, secretKey, url }: Foundation, jobs: Jobs) {
   const signIn = createSignIn({ database, secretKey, publicUrl: url, log });
   const identify = createIdentify(database, signIn);
   const live = createLive({ database, identify, signer, log });
@@ -133,6 +131,7 @@ function createModules({ config, log, database, jobs, signer, secretKey, url }: 
 }
 
 async function serve(options: {
+  server: FastifyInstance;
   config: Config;
   log: Logger;
   database: Database;
@@ -141,8 +140,7 @@ async function serve(options: {
   port: number;
   url: string;
 }): Promise<() => Promise<void>> {
-  const { config, log, database, jobs, modules, port, url } = options;
-  const server = await createServer(log);
+  const { server, config, log, database, jobs, modules, port, url } = options;
   addHealth(server, async () => {
     await database.asSystem(async (tx) =>
       tx.selectFrom('organizations').select('id').limit(1).execute(),
@@ -163,32 +161,4 @@ async function serve(options: {
     endSockets();
     await server.close();
   };
-}
-
-function shownHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
-}
-
-/** The port to listen on, found free before any other work is begun; 0 finds one. */
-async function usablePort({ host, port }: Config): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createProbe();
-    probe.once('error', (error) =>
-      reject(new StartError(whyNotListen(host, port, error), { cause: error })),
-    );
-    probe.listen(port, host, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : port));
-    });
-  });
-}
-
-function whyNotListen(host: string, port: number, error: Error): string {
-  const code = 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') {
-    return `Port ${port} is in use. Stop what uses it, or set PORT to another one.`;
-  }
-  if (code === 'EACCES') return `Port ${port} needs more rights. Set PORT to one above 1023.`;
-  return `${host}:${port} cannot be listened on (${error.message}). Check HOST and PORT.`;
 }

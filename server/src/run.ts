@@ -1,4 +1,4 @@
-import { startApp } from './app.ts';
+import { startApp } from './start.ts';
 import type { App } from './app.ts';
 import { readConfig } from './config.ts';
 import { createLogger, StartError } from './platform/index.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
 import { inject } from 'vitest';
 import { z } from 'zod';
-import { startApp } from '../src/app.ts';
+import { startApp } from '../src/start.ts';
 import { readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/database/index.ts';
 import type { Database } from '../src/database/index.ts';

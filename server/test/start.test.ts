@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { newDatabaseUrl, readDemo, SECRET_KEY } from './harness.ts';
 
-const MAIN = join(import.meta.dirname, '../src/main.ts');
+const MAIN = join(import.meta.dirname, '../src/main.mjs');
 const folders: string[] = [];
 const running = new Set<ChildProcess>();
 

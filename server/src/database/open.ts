@@ -1,4 +1,4 @@
-import { Client, Pool, escapeIdentifier, types } from 'pg';
+import { Client, Pool, types } from 'pg';
 import { StartError, messageOf } from '../platform/index.ts';
 import type { Logger, Signer } from '../platform/index.ts';
 import { startEmbedded } from './embedded/start.ts';
@@ -55,7 +55,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       : undefined;
   try {
     const adminUrl = embedded
-      ? await createIfMissing(embedded.url, 'frontdesk')
+      ? await embedded.ensureDatabase('frontdesk')
       : (options.databaseUrl ?? '');
     const logins = await prepare(adminUrl, options);
     const database = connect(logins, options.log);
@@ -70,20 +70,6 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await embedded?.stop();
     throw error;
   }
-}
-
-async function createIfMissing(serverUrl: string, name: string): Promise<string> {
-  const client = new Client({ connectionString: serverUrl });
-  await client.connect();
-  try {
-    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
-    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${escapeIdentifier(name)}`);
-  } finally {
-    await client.end();
-  }
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return url.href;
 }
 
 /** Migrations and users, by one process at a time. */

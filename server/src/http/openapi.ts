@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger';
-import scalar from '@scalar/fastify-api-reference';
-import type { FastifyInstance } from 'fastify';
+import { fastify } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { Problem } from '@frontdesk/contract';
 import { z } from 'zod';
@@ -40,5 +40,21 @@ export async function addOpenApi(app: FastifyInstance, publicUrl: string): Promi
     },
   });
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  let reader: Promise<FastifyInstance> | undefined;
+  const read = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    reader ??= loadReader();
+    const page = await (await reader).inject({ method: 'GET', url: request.url });
+    return reply.code(page.statusCode).headers(page.headers).send(page.rawPayload);
+  };
+  app.get('/docs', { schema: { hide: true } }, read);
+  app.get('/docs/*', { schema: { hide: true } }, read);
+}
+
+/** The reader of the API is five megabytes of text, loaded when somebody first looks. */
+async function loadReader(): Promise<FastifyInstance> {
+  const { default: scalar } = await import('@scalar/fastify-api-reference');
+  const app = fastify();
   await app.register(scalar, { routePrefix: '/docs', configuration: { url: '/openapi.json' } });
+  await app.ready();
+  return app;
 }

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { Agent, buildConnector, fetch as undiciFetch } from 'undici';
+import type { Agent, buildConnector, fetch as undiciFetch } from 'undici';
 import { AppError, messageOf } from './errors.ts';
 
 /** True for addresses of the open internet; loopback, private, link-local and mapped ones are not. */
@@ -36,13 +36,14 @@ const MAX_REDIRECTS = 5;
  * get around it. Rejects with {@link AppError} `unprocessable` and a sentence for people.
  */
 export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
-  const agent = new Agent({ connect: options.allowPrivate ? {} : guardedConnect() });
+  let loaded: Promise<Client> | undefined;
   return async (address, { signal } = {}) => {
     const deadline = AbortSignal.timeout(options.timeout);
     const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
     let url = parseAddress(address);
+    const client = await (loaded ??= loadClient(options));
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-      const response = await request(url, agent, either);
+      const response = await request(url, client, either);
       const location = response.headers.get('location');
       if (response.status < 300 || response.status > 399 || location === null) {
         return {
@@ -59,6 +60,18 @@ export function createSafeFetch(options: SafeFetchOptions): SafeFetch {
   };
 }
 
+interface Client {
+  fetch: typeof undiciFetch;
+  dispatcher: Agent;
+}
+
+/** Loaded when it is first needed, which many processes never do. */
+async function loadClient({ allowPrivate }: SafeFetchOptions): Promise<Client> {
+  const undici = await import('undici');
+  const connect = allowPrivate ? {} : guardedConnect(undici.buildConnector);
+  return { fetch: undici.fetch, dispatcher: new undici.Agent({ connect }) };
+}
+
 function parseAddress(address: string): URL {
   const url = URL.parse(address);
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
@@ -70,9 +83,9 @@ function parseAddress(address: string): URL {
   return url;
 }
 
-async function request(url: URL, dispatcher: Agent, signal: AbortSignal) {
+async function request(url: URL, { fetch, dispatcher }: Client, signal: AbortSignal) {
   try {
-    return await undiciFetch(url, { dispatcher, signal, redirect: 'manual' });
+    return await fetch(url, { dispatcher, signal, redirect: 'manual' });
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     if (cause instanceof AppError) throw cause;
@@ -86,8 +99,8 @@ function refused(): AppError {
 }
 
 /** A connector that resolves names itself and refuses what is not public. */
-function guardedConnect(): buildConnector.connector {
-  const connect = buildConnector({
+function guardedConnect(build: typeof buildConnector): buildConnector.connector {
+  const connect = build({
     lookup(hostname, lookupOptions, callback) {
       lookup(hostname, { ...lookupOptions, all: true }, (error, addresses) => {
         if (error) return callback(error, []);

@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
+import { Client, escapeIdentifier } from 'pg';
 import { StartError } from '../../platform/index.ts';
 import type { Logger } from '../../platform/index.ts';
 import { ensureCluster } from './cluster.ts';
@@ -15,6 +15,8 @@ import type { Place } from './place.ts';
 export interface Embedded {
   /** Connects as the superuser. */
   url: string;
+  /** The superuser's address of the database `name`, which is made if it is missing. */
+  ensureDatabase(name: string): Promise<string>;
   /** Stops the server and waits until its process is gone. */
   stop(): Promise<void>;
 }
@@ -36,10 +38,18 @@ export async function startEmbedded(dataDir: string, log: Logger): Promise<Embed
     `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
   const left = await leftBehind(place, urlAt);
   const server = left ?? (await launch(place, dataDir, urlAt));
-  const owner = await takeOwnership(server.url, dataDir);
+  const { owner } = server;
+  await takeOwnership(owner, dataDir);
   if (left) log.info('PostgreSQL still ran after a kill: using it on');
   return {
     url: server.url,
+    async ensureDatabase(name) {
+      const found = await owner.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+      if (found.rowCount === 0) await owner.query(`CREATE DATABASE ${escapeIdentifier(name)}`);
+      const url = new URL(server.url);
+      url.pathname = `/${name}`;
+      return url.href;
+    },
     async stop() {
       await owner.end();
       await stopProcess(server.pid);
@@ -50,6 +60,8 @@ export async function startEmbedded(dataDir: string, log: Logger): Promise<Embed
 interface Running {
   pid: number;
   url: string;
+  /** The session that is to hold the owner's lock. */
+  owner: Client;
 }
 
 /** The server that already runs on the cluster, if one does and it is truly that one. */
@@ -66,7 +78,8 @@ async function leftBehind(
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
   if (!isAlive(pid) || !Number.isInteger(port)) return undefined;
   const url = urlAt(port);
-  return (await answers(url)) ? { pid, url } : undefined;
+  const owner = await connect(url);
+  return owner && { pid, url, owner };
 }
 
 async function launch(
@@ -79,7 +92,8 @@ async function launch(
   const child = spawnServer(place, dataDir, port);
   const end = Date.now() + START_LIMIT;
   while (Date.now() < end) {
-    if (await answers(url)) return { pid: child.pid ?? 0, url };
+    const owner = await connect(url);
+    if (owner) return { pid: child.pid ?? 0, url, owner };
     if (child.exitCode !== null || child.signalCode !== null) {
       // Another start may have been faster: then its server is there now.
       const other = await leftBehind(place, urlAt);
@@ -125,27 +139,29 @@ function spawnServer(place: Place, dataDir: string, port: number): ChildProcess 
   return child;
 }
 
-async function answers(url: string): Promise<boolean> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+/** A session, or undefined where nothing answers yet. */
+async function connect(url: string): Promise<Client | undefined> {
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  });
+  client.on('error', () => undefined);
   try {
     await client.connect();
-    return true;
+    return client;
   } catch {
-    return false;
-  } finally {
     await client.end().catch(() => undefined);
+    return undefined;
   }
 }
 
-async function takeOwnership(url: string, dataDir: string): Promise<Client> {
-  const client = new Client({ connectionString: url, keepAlive: true });
-  client.on('error', () => undefined);
-  await client.connect();
+async function takeOwnership(client: Client, dataDir: string): Promise<void> {
   const { rows } = await client.query<{ held: boolean }>(
     'SELECT pg_try_advisory_lock($1) AS held',
     [OWNER_LOCK],
   );
-  if (rows[0]?.held) return client;
+  if (rows[0]?.held) return;
   await client.end();
   throw new StartError(
     `Another Frontdesk already runs on this data folder (${dataDir}). Stop it first, or set DATA_DIR and PORT for a second one.`,

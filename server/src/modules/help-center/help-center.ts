@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { Database } from '../../database/index.ts';
 import { plain } from '../knowledge/index.ts';
 import type { Search } from '../knowledge/index.ts';
-import { articleHtml } from './article-html.ts';
 import { countView, findArticle, findOrganization, listEntries, slugsByFile } from './find.ts';
 import type { Organization } from './find.ts';
 import type { Html } from './html.ts';
@@ -100,6 +99,7 @@ async function readArticle(
     return { article, slugs };
   });
   if (!found) return undefined;
+  const { articleHtml } = await import('./article-html.ts');
   const body = articleHtml(found.article.content, (fileName) => {
     const target = found.slugs.get(fileName) ?? found.slugs.get(`${fileName}.md`);
     return target === undefined ? undefined : articlePath(organization, target);

@@ -1,17 +1,17 @@
-import { fromNodeHeaders } from 'better-auth/node';
-import { betterAuth } from 'better-auth';
 import type { FastifyInstance } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import type { Database } from '../../database/index.ts';
-import { newId } from '../../platform/index.ts';
 import type { Logger } from '../../platform/index.ts';
+import type { Auth } from './auth.ts';
 
 /** Sign-in by better-auth: people, passwords, sessions. */
 export interface SignIn {
   /** The user of a session cookie; undefined where there is none or it has ended. */
   userOf(headers: IncomingHttpHeaders): Promise<string | undefined>;
   hashPassword: (password: string) => Promise<string>;
+  /** Loads what the first person who signs in would wait for. */
+  load(): Promise<void>;
   /** Serves /api/auth/*. */
   addRoutes(app: FastifyInstance): void;
 }
@@ -24,59 +24,35 @@ export interface SignInOptions {
   log: Logger;
 }
 
-/** Sign-in with everything it needs; people are added by invitation, never by signing up. */
-export function createSignIn({ database, secretKey, publicUrl, log }: SignInOptions): SignIn {
-  const auth = betterAuth({
-    appName: 'Frontdesk',
-    baseURL: publicUrl,
-    basePath: '/api/auth',
-    secret: secretKey,
-    database: database.systemPool,
-    // The same server is reached by several names: a page may speak to the one it came from.
-    trustedOrigins: (request) => {
-      const own = request?.headers.get('host');
-      return [publicUrl, ...(own ? [`http://${own}`, `https://${own}`] : [])];
-    },
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },
-    user: { modelName: 'users', fields: { image: 'avatar' } },
-    session: { modelName: 'sessions', cookieCache: { enabled: true, maxAge: 30 } },
-    account: { modelName: 'accounts' },
-    verification: { modelName: 'verifications' },
-    rateLimit: {
-      enabled: true,
-      window: 60,
-      max: 300,
-      customRules: { '/sign-in/email': { window: 60, max: 20 } },
-    },
-    advanced: {
-      database: { generateId: () => newId() },
-      useSecureCookies: publicUrl.startsWith('https:'),
-    },
-    telemetry: { enabled: false },
-    logger: {
-      // What it logs may hold addresses of people: the message alone is kept.
-      log: (level, message) =>
-        log[level === 'error' ? 'error' : 'debug']({ from: 'sign-in' }, message),
-    },
-  });
+/** Sign-in. Its library is large: it is loaded when it is first needed, or by `load`. */
+export function createSignIn(options: SignInOptions): SignIn {
+  const { publicUrl } = options;
+  let loading: Promise<Auth> | undefined;
+  const load = async (): Promise<Auth> =>
+    (loading ??= import('./auth.ts').then(({ createAuth }) => createAuth(options)));
 
   return {
     async userOf(headers) {
       if (!headers.cookie) return undefined;
-      const session = await auth.api.getSession({ headers: fromNodeHeaders(headers) });
+      const auth = await load();
+      const session = await auth.api.getSession({ headers: webHeaders(headers) });
       return session?.user.id;
     },
-    hashPassword: async (password) => (await auth.$context).password.hash(password),
+    hashPassword: async (password) => (await (await load()).$context).password.hash(password),
+    async load() {
+      await load();
+    },
     addRoutes(app) {
       app.route({
         method: ['GET', 'POST'],
         url: '/api/auth/*',
         schema: { hide: true },
         handler: async (request, reply) => {
+          const auth = await load();
           const answer = await auth.handler(
             new Request(new URL(request.url, publicUrl), {
               method: request.method,
-              headers: fromNodeHeaders(request.headers),
+              headers: webHeaders(request.headers),
               ...(request.body ? { body: JSON.stringify(request.body) } : {}),
             }),
           );
@@ -93,6 +69,14 @@ export function createSignIn({ database, secretKey, publicUrl, log }: SignInOpti
       });
     },
   };
+}
+
+function webHeaders(headers: IncomingHttpHeaders): Headers {
+  const web = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    for (const item of [value].flat()) if (item !== undefined) web.append(name, item);
+  }
+  return web;
 }
 
 /** Sign-in's own errors, in the form of all others. */

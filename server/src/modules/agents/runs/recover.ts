@@ -48,10 +48,11 @@ async function wakeForgotten(tx: Tx, { clock, jobs }: AgentParts): Promise<void>
     .where('status', '=', 'queued')
     .where('createdAt', '<', new Date(clock.now().getTime() - PATIENCE))
     // Where another one is under way, that one wakes it at its end.
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('runs as other')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('runs as other')
             .select('other.id')
             .whereRef('other.conversationId', '=', 'runs.conversationId')
             .where('other.status', '=', 'running'),

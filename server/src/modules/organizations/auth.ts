@@ -1,0 +1,42 @@
+import { betterAuth } from 'better-auth';
+import { newId } from '../../platform/index.ts';
+import type { SignInOptions } from './sign-in.ts';
+
+export type Auth = ReturnType<typeof createAuth>;
+
+/** better-auth as this house uses it; people are added by invitation, never by signing up. */
+export function createAuth({ database, secretKey, publicUrl, log }: SignInOptions) {
+  return betterAuth({
+    appName: 'Frontdesk',
+    baseURL: publicUrl,
+    basePath: '/api/auth',
+    secret: secretKey,
+    database: database.systemPool,
+    // The same server is reached by several names: a page may speak to the one it came from.
+    trustedOrigins: (request) => {
+      const own = request?.headers.get('host');
+      return [publicUrl, ...(own ? [`http://${own}`, `https://${own}`] : [])];
+    },
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },
+    user: { modelName: 'users', fields: { image: 'avatar' } },
+    session: { modelName: 'sessions', cookieCache: { enabled: true, maxAge: 30 } },
+    account: { modelName: 'accounts' },
+    verification: { modelName: 'verifications' },
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: 300,
+      customRules: { '/sign-in/email': { window: 60, max: 20 } },
+    },
+    advanced: {
+      database: { generateId: () => newId() },
+      useSecureCookies: publicUrl.startsWith('https:'),
+    },
+    telemetry: { enabled: false },
+    logger: {
+      // What it logs may hold addresses of people: the message alone is kept.
+      log: (level, message) =>
+        log[level === 'error' ? 'error' : 'debug']({ from: 'sign-in' }, message),
+    },
+  });
+}
