@@ -21,7 +21,11 @@ export async function ingest(): Promise<Figure[]> {
   const folder = newFolder();
   const embedded = await startEmbedded(folder, createLogger('silent'));
   const dataDir = newFolder();
-  const server = await runServer(dataDir, { DATABASE_URL: embedded.url, ROLES: 'web' });
+  const server = await runServer(dataDir, {
+    DATABASE_URL: embedded.url,
+    ROLES: 'web',
+    RATE_LIMIT: 'off',
+  });
   const pool = new Pool({ connectionString: embedded.url, max: CONNECTIONS });
   try {
     const visitors = await Promise.all(

@@ -176,4 +176,6 @@ export const chat = defineRoute({
   access: { permission: 'conversations.write' },
   body: ChatRequest,
   response: ChatAnswer,
+  stream:
+    'By default: the parts of the AI SDK’s UI message stream (v1), ended by [DONE]. With Accept: application/json: one document.',
 });

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { ChannelType } from './enums.ts';
-import { defineRoute, id, pageOf, text, time } from './route.ts';
+import {
+  defineRoute,
+  id,
+  idParams,
+  listQuery,
+  nothing,
+  pageOf,
+  requiredText,
+  text,
+  time,
+} from './route.ts';
 
 const colour = z.string().regex(/^#[0-9a-f]{6}$/iu, 'A colour as #rrggbb');
 
@@ -41,7 +51,29 @@ export const listChannels = defineRoute({
   name: 'channels.list',
   summary: 'The configured ways in',
   access: { permission: 'channels.read' },
+  query: listQuery,
   response: pageOf(Channel),
+});
+export const createChannel = defineRoute({
+  method: 'POST',
+  path: '/api/channels',
+  name: 'channels.create',
+  summary: 'Add a channel; a web widget gets its public key',
+  access: { permission: 'channels.write' },
+  body: z
+    .object({ type: ChannelType, name: requiredText(120), widgetConfig: WidgetConfig.optional() })
+    .strict(),
+  response: Channel,
+  status: 201,
+});
+export const getChannel = defineRoute({
+  method: 'GET',
+  path: '/api/channels/:id',
+  name: 'channels.get',
+  summary: 'One channel',
+  access: { permission: 'channels.read' },
+  params: idParams,
+  response: Channel,
 });
 
 export const updateChannel = defineRoute({
@@ -50,10 +82,20 @@ export const updateChannel = defineRoute({
   name: 'channels.update',
   summary: 'Change a channel',
   access: { permission: 'channels.write' },
-  params: z.object({ id }),
+  params: idParams,
   body: z
-    .object({ name: text(120), isActive: z.boolean(), widgetConfig: WidgetConfig })
+    .object({ name: requiredText(120), isActive: z.boolean(), widgetConfig: WidgetConfig })
     .partial()
     .strict(),
   response: Channel,
+});
+export const deleteChannel = defineRoute({
+  method: 'DELETE',
+  path: '/api/channels/:id',
+  name: 'channels.delete',
+  summary: 'Remove a channel; one with conversations is closed and kept',
+  access: { permission: 'channels.write' },
+  params: idParams,
+  response: nothing,
+  status: 204,
 });

@@ -2,9 +2,11 @@ import { Problem } from './problem.ts';
 import type { RouteSpec, ResponseOf } from './route.ts';
 import type { z } from 'zod';
 
-type Input<S> = S extends z.ZodType ? z.input<S> : undefined;
+/** What has no part that must be given may be left out. */
 type Part<K extends string, S> = S extends z.ZodType
-  ? { [P in K]: Input<S> }
+  ? object extends z.input<S>
+    ? { [P in K]?: z.input<S> }
+    : { [P in K]: z.input<S> }
   : { [P in K]?: undefined };
 export type CallInput<R extends RouteSpec> = Part<'params', R['params']> &
   Part<'query', R['query']> &

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { ChannelType, ConversationStatus, Handler } from './enums.ts';
 import { Message, MESSAGE_LIMIT } from './messages.ts';
-import { defineRoute, id, idParams, listQuery, pageOf, requiredText, text, time } from './route.ts';
+import {
+  defineRoute,
+  flag,
+  id,
+  idParams,
+  listQuery,
+  pageOf,
+  requiredText,
+  text,
+  time,
+} from './route.ts';
 
 /** The person who writes, as the team sees them. */
 export const Contact = z.object({
@@ -75,18 +85,26 @@ export const listConversations = defineRoute({
     contact: id.optional(),
     /** Words in messages, subject, or the customer's name and address. */
     q: text(200).optional(),
+    /** `true`: only what still wants work: status open, pending or escalated. */
+    active: flag.optional(),
     sort: z.enum(['newest', 'oldest', 'priority']).default('newest'),
   }),
   response: pageOf(Conversation),
 });
 
-/** Numbers beside the views of the inbox. */
+/**
+ * Numbers beside the views of the inbox: as many as `listConversations` finds with `assignee` =
+ * `me`, `none` and `ai`. With `active=true` these three (`mine`, `unassigned`, `ai`) leave out
+ * resolved and closed conversations, as the list does under the same parameter; `all` and
+ * `byStatus` always count every conversation.
+ */
 export const countConversations = defineRoute({
   method: 'GET',
   path: '/api/conversations/counts',
   name: 'conversations.count',
   summary: 'How many conversations each view holds',
   access: { permission: 'conversations.read' },
+  query: z.object({ active: flag.optional() }),
   response: z.object({
     all: z.number().int(),
     mine: z.number().int(),

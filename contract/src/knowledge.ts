@@ -145,7 +145,7 @@ export const searchKnowledge = defineRoute({
 
 export const KnowledgeImport = z.object({
   id,
-  status: z.enum(['queued', 'running', 'done', 'failed']),
+  status: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
   total: z.number().int(),
   done: z.number().int(),
   failed: z.array(z.object({ name: z.string(), reason: z.string() })),
@@ -154,15 +154,35 @@ export const KnowledgeImport = z.object({
 });
 export type KnowledgeImport = z.infer<typeof KnowledgeImport>;
 
-/** Multipart `files`, or JSON `{url}`: both forms are checked in the handler. */
+/** Multipart `files`, or JSON with the address of a page. */
 export const startKnowledgeImport = defineRoute({
   method: 'POST',
   path: '/api/knowledge/import',
   name: 'knowledge.import',
   summary: 'Import files (md, mdx, html, txt, csv, pdf, docx, zip) or a page by address',
   access: { permission: 'knowledge.write' },
+  body: z.object({ url: z.url({ protocol: /^https?$/iu }).max(2_000) }),
+  files: 'files',
   response: KnowledgeImport,
   status: 202,
+});
+export const listImports = defineRoute({
+  method: 'GET',
+  path: '/api/knowledge/imports',
+  name: 'knowledge.listImports',
+  summary: 'Imports, newest first',
+  access: { permission: 'knowledge.read' },
+  query: listQuery,
+  response: pageOf(KnowledgeImport),
+});
+export const cancelImport = defineRoute({
+  method: 'POST',
+  path: '/api/knowledge/imports/:id/cancel',
+  name: 'knowledge.cancelImport',
+  summary: 'Stop an import at its next file; what it has imported stays',
+  access: { permission: 'knowledge.write' },
+  params: idParams,
+  response: KnowledgeImport,
 });
 export const getKnowledgeImport = defineRoute({
   method: 'GET',

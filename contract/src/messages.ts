@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MessageType, SenderType } from './enums.ts';
-import { defineRoute, id, idParams, listQuery, pageOf, requiredText, time } from './route.ts';
+import { defineRoute, id, idParams, listQuery, pageOf, requiredText, text, time } from './route.ts';
 
 /** An article that an answer rests on; `quote` is the passage that was used. */
 export const Source = z.object({
@@ -10,6 +10,13 @@ export const Source = z.object({
   quote: z.string(),
 });
 export type Source = z.infer<typeof Source>;
+
+/**
+ * How far a message of the team's side is on its way to the customer's channel. `failed`: it did
+ * not leave, `unknown`: it may have; neither is tried again. `deliveredAt` says when it arrived.
+ */
+export const DeliveryStatus = z.enum(['queued', 'sending', 'sent', 'failed', 'unknown']);
+export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
 
 export const Message = z.object({
   id,
@@ -33,6 +40,10 @@ export const Message = z.object({
   /** The sender's own id of the message: a repeated one is the same message. */
   externalId: z.string().nullable(),
   isDelivered: z.boolean(),
+  /** Null where it goes no way of its own: notes, what customers write, answers to a request. */
+  deliveryStatus: DeliveryStatus.nullable(),
+  /** Why it failed, or why nobody knows; while queued, why it has to be tried again. */
+  deliveryError: z.string().nullable(),
   isRead: z.boolean(),
   deliveredAt: time.nullable(),
   readAt: time.nullable(),
@@ -63,7 +74,7 @@ export const createMessage = defineRoute({
   body: z.object({
     content: requiredText(MESSAGE_LIMIT),
     private: z.boolean().default(false),
-    externalId: z.string().max(200).optional(),
+    externalId: text(200).optional(),
   }),
   response: Message,
   status: 201,

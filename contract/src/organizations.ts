@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UserRole } from './enums.ts';
-import { defineRoute, id, nothing, pageOf, requiredText, text, time } from './route.ts';
+import { permissions } from './permissions.ts';
+import { defineRoute, id, listQuery, nothing, pageOf, requiredText, text, time } from './route.ts';
 
 export const organizationSlug = z
   .string()
@@ -60,6 +61,7 @@ export const listOrganizations = defineRoute({
   name: 'organizations.list',
   summary: 'Organizations the caller belongs to',
   access: 'user',
+  query: listQuery,
   response: pageOf(Organization),
 });
 export const createOrganization = defineRoute({
@@ -109,13 +111,18 @@ export const listMembers = defineRoute({
   summary: 'The people of an organization',
   access: 'user',
   params: slugParams,
+  query: listQuery,
   response: pageOf(Member),
 });
+/** A permission that an API key is limited to. */
+export const Scope = z.enum(Object.keys(permissions));
+
 export const ApiKey = z.object({
   id,
   name: z.string(),
   /** The first characters, to recognise it by. */
   prefix: z.string(),
+  /** What the key is limited to; empty: it may do whatever an admin may. */
   scopes: z.array(z.string()),
   lastUsedAt: time.nullable(),
   createdAt: time,
@@ -127,6 +134,7 @@ export const listApiKeys = defineRoute({
   summary: 'API keys, without their secret part',
   access: 'user',
   params: slugParams,
+  query: listQuery,
   response: pageOf(ApiKey),
 });
 export const createApiKey = defineRoute({
@@ -138,7 +146,12 @@ export const createApiKey = defineRoute({
   params: slugParams,
   body: z.object({
     name: requiredText(120),
-    scopes: z.array(z.string().max(60)).max(50).optional(),
+    /** Absent: everything that the caller may grant. A key grants no more than its own scopes. */
+    scopes: z
+      .array(Scope)
+      .min(1, 'Name at least one scope, or leave scopes out for a key that may do everything')
+      .max(50)
+      .optional(),
   }),
   response: ApiKey.extend({ key: z.string() }),
   status: 201,

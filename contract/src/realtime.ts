@@ -13,6 +13,21 @@ import { id } from './route.ts';
 const kept = { sequence: z.number().int(), conversationId: id.nullable() };
 const passing = { sequence: z.null(), conversationId: id.nullable() };
 
+/**
+ * Sent once after connecting: everything up to `sequence` has been sent. `resumed` is false where
+ * nothing was to be resumed, or could not be: no `after` was given, it is older than what is kept
+ * (7 days), unknown to this server, or, for a visitor, too far back. What the listener holds may
+ * then be out of date: it reads everything anew.
+ */
+const ready = z.object({
+  ...kept,
+  type: z.literal('stream.ready'),
+  data: z.object({ resumed: z.boolean() }),
+});
+
+/** The answer to a `ping`. */
+const pong = z.object({ ...passing, type: z.literal('pong'), data: z.object({}) });
+
 export const Frame = z.discriminatedUnion('type', [
   z.object({ ...kept, type: z.literal('message.created'), data: Message }),
   z.object({ ...kept, type: z.literal('message.updated'), data: Message }),
@@ -25,8 +40,8 @@ export const Frame = z.discriminatedUnion('type', [
     type: z.literal('knowledge.updated'),
     data: z.object({ itemId: id.nullable(), indexed: z.number().int(), total: z.number().int() }),
   }),
-  /** Sent once after connecting: everything up to `sequence` has been sent. */
-  z.object({ ...kept, type: z.literal('stream.ready'), data: z.object({}) }),
+  ready,
+  pong,
   z.object({
     ...passing,
     type: z.literal('answer.started'),
@@ -78,7 +93,8 @@ export type Frame = z.infer<typeof Frame>;
 export const WidgetFrame = z.discriminatedUnion('type', [
   z.object({ ...kept, type: z.literal('message.created'), data: WidgetMessage }),
   z.object({ ...kept, type: z.literal('conversation.updated'), data: WidgetConversation }),
-  z.object({ ...kept, type: z.literal('stream.ready'), data: z.object({}) }),
+  ready,
+  pong,
   z.object({
     ...passing,
     type: z.literal('answer.started'),

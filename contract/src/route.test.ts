@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pageOf, requiredText, text } from './route.ts';
+import { flag, pageOf, requiredText, text } from './route.ts';
 import { z } from 'zod';
 
 test('a text never keeps a NUL, whatever it is made of, and loses nothing else', () => {
@@ -13,6 +13,22 @@ test('a text never keeps a NUL, whatever it is made of, and loses nothing else',
       },
     ),
   );
+});
+
+test('half a surrogate pair becomes what UTF-8 makes of it, so that JSON can hold it', () => {
+  expect(text(10).parse('a\ud83d b\ude00')).toBe('a\ufffd b\ufffd');
+  // Where NULs are taken out, the halves beside them meet and are a character.
+  expect(text(10).parse('\ud83d\u0000\ude00')).toBe('😀');
+});
+
+test('a flag of a query is true or false', () => {
+  expect(['true', 'false', true, false].map((given) => flag.parse(given))).toEqual([
+    true,
+    false,
+    true,
+    false,
+  ]);
+  expect(flag.safeParse('1').success).toBe(false);
 });
 
 test('a required text refuses what has no visible character', () => {

@@ -17,7 +17,11 @@ export interface RouteSpec {
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
+  /** The route also takes multipart/form-data with files under this name, instead of `body`. */
+  files?: string;
   response: z.ZodType;
+  /** What the route streams as text/event-stream, in a sentence, where Accept asks for it. */
+  stream?: string;
   /** Success status; 200 unless told. */
   status?: 200 | 201 | 202 | 204;
 }
@@ -44,12 +48,15 @@ export const idParams = z.object({ id });
 /** Times travel as ISO 8601 in UTC. */
 export const time = z.iso.datetime();
 
-/** A text that PostgreSQL can hold: NUL characters are removed, not refused. */
+/**
+ * A text that PostgreSQL can hold, alone and inside JSON: NUL characters are removed and half a
+ * surrogate pair becomes U+FFFD, as in UTF-8; neither is refused.
+ */
 export function text(max: number): z.ZodPipe<z.ZodString, z.ZodTransform<string, string>> {
   return z
     .string()
     .max(max)
-    .transform((value) => value.replaceAll('\u0000', ''));
+    .transform((value) => value.replaceAll('\u0000', '').toWellFormed());
 }
 
 /** A text with at least one visible character. */
@@ -58,6 +65,11 @@ export function requiredText(
 ): z.ZodPipe<z.ZodPipe<z.ZodString, z.ZodTransform<string, string>>, z.ZodString> {
   return text(max).pipe(z.string().regex(/\S/u, 'Must not be empty'));
 }
+
+/** A yes or no in a query: `true` or `false`. */
+export const flag = z
+  .union([z.boolean(), z.enum(['true', 'false'])])
+  .transform((value) => value === true || value === 'true');
 
 export const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),

@@ -15,6 +15,11 @@ export const WidgetMessage = z.object({
   externalId: z.string().nullable(),
   /** The run that wrote it: it replaces the words that were shown while that run wrote. */
   runId: id.nullable(),
+  /**
+   * What a line of the system tells, so that the widget can say it in the visitor's language;
+   * `content` says it in English. `handed-over`: the team has the conversation now.
+   */
+  event: z.enum(['handed-over']).nullable(),
   createdAt: time,
 });
 export type WidgetMessage = z.infer<typeof WidgetMessage>;
@@ -27,6 +32,13 @@ export const WidgetConversation = z.object({
   personName: z.string().nullable(),
 });
 export type WidgetConversation = z.infer<typeof WidgetConversation>;
+
+/**
+ * How long a person usually takes to answer: a few minutes, up to an hour, a few hours, a day.
+ * Null where nobody answered lately, so that nobody can say.
+ */
+export const ReplyTime = z.enum(['minutes', 'hour', 'hours', 'day']).nullable();
+export type ReplyTime = z.infer<typeof ReplyTime>;
 
 /** Opens the widget: makes a visitor, or recognises one by token. */
 export const startWidgetSession = defineRoute({
@@ -47,8 +59,7 @@ export const startWidgetSession = defineRoute({
     messages: z.array(WidgetMessage),
     /** Resume realtime after this. */
     sequence: z.number().int(),
-    /** A sentence on how long a person may take. */
-    replyTime: z.string(),
+    replyTime: ReplyTime,
   }),
 });
 
@@ -62,7 +73,7 @@ export const sendWidgetMessage = defineRoute({
   body: z.object({
     content: requiredText(MESSAGE_LIMIT),
     /** A UUID made by the client: the key by which doubles are recognised. */
-    externalId: z.string().min(1).max(100),
+    externalId: requiredText(100),
   }),
   response: z.object({ messageId: id, conversationId: id, duplicate: z.boolean() }),
   status: 201,

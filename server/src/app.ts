@@ -3,14 +3,22 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import { channels } from './channels/registry.ts';
 import type { Database } from './database/index.ts';
-import { addHealth, addOpenApi, addPages, addRoutes, createServer } from './http/index.ts';
+import {
+  addHealth,
+  addOpenApi,
+  addPages,
+  addRoutes,
+  createRateLimits,
+  createServer,
+  forgetAnswers,
+} from './http/index.ts';
 import { startJobs } from './jobs/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
 import { createAgents } from './modules/agents/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
-import { systemEventRoutes } from './modules/events/index.ts';
+import { pruneEvents, systemEventRoutes } from './modules/events/index.ts';
 import { addHelpCenter } from './modules/help-center/index.ts';
 import { createKnowledge, knowledgeJobs } from './modules/knowledge/index.ts';
 import { createLive } from './modules/live/index.ts';
@@ -21,8 +29,8 @@ import {
   createSignIn,
   organizationRoutes,
 } from './modules/organizations/index.ts';
-import { visitorOf, widgetRoutes } from './modules/widget/index.ts';
-import { createSafeFetch } from './platform/index.ts';
+import { createVisitors, widgetRoutes } from './modules/widget/index.ts';
+import { createSafeFetch, createSealer, systemClock } from './platform/index.ts';
 import type { Logger, Signer } from './platform/index.ts';
 import { addFirstParts } from './new-organization.ts';
 import { addSockets } from './realtime/index.ts';
@@ -59,7 +67,7 @@ export async function runApp(foundation: Foundation): Promise<App> {
     // Waiting for the one and working for the other go well together.
     const [jobs, server] = await Promise.all([
       startJobs({ systemUrl: database.systemUrl, types: JOB_TYPES, log }),
-      createServer(log),
+      createServer(log, config.trustedProxies),
     ]);
     const modules = createModules(foundation, jobs);
     // Jobs end first: what they use closes after them.
@@ -92,7 +100,8 @@ type Modules = ReturnType<typeof createModules>;
 function createModules({ config, log, database, signer, secretKey, url }: Foundation, jobs: Jobs) {
   const signIn = createSignIn({ database, secretKey, publicUrl: url, log });
   const identify = createIdentify(database, signIn);
-  const live = createLive({ database, identify, signer, log });
+  const visitors = createVisitors(database, signer);
+  const live = createLive({ database, identify, visitors, publicUrl: url, log });
   const messages = createMessages({ database, jobs, channels });
   const fetch = createSafeFetch({ ...PAGE_LIMITS, allowPrivate: config.allowPrivateAddresses });
   const knowledge = createKnowledge({ database, jobs, log, fetch });
@@ -103,11 +112,13 @@ function createModules({ config, log, database, signer, secretKey, url }: Founda
     knowledge,
     publish: (...frame) => live.publish(...frame),
     providers: modelProviders(config),
+    publicUrl: url,
     log,
   });
   return {
     signIn,
-    authenticate: createAuthenticate(identify, async (headers) => visitorOf(signer, headers)),
+    sealer: createSealer(secretKey),
+    authenticate: createAuthenticate(identify, async (headers) => visitors.of(headers)),
     sockets: live.sockets,
     search: knowledge.search,
     routes: [
@@ -122,7 +133,11 @@ function createModules({ config, log, database, signer, secretKey, url }: Founda
     ],
     demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
     jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs],
-    repeated: agents.repeated,
+    repeated: [
+      ...agents.repeated,
+      pruneEvents(database, systemClock),
+      forgetAnswers(database, systemClock),
+    ],
     async close() {
       live.stop();
       await knowledge.close();
@@ -149,8 +164,17 @@ async function serve(options: {
   });
   await addOpenApi(server, url);
   modules.signIn.addRoutes(server);
-  addRoutes(server, modules.routes, { authenticate: modules.authenticate, database, log });
-  addHelpCenter(server, { database, search: modules.search, publicUrl: url });
+  const limits = createRateLimits(config.rateLimit);
+  const { authenticate, sealer, search } = modules;
+  addRoutes(server, modules.routes, {
+    authenticate,
+    limits,
+    sealer,
+    publicUrl: url,
+    database,
+    log,
+  });
+  addHelpCenter(server, { database, search, limits, publicUrl: url });
   await addPages(server, {
     inbox: join(ROOT, 'inbox/dist'),
     widget: join(ROOT, 'widget/dist'),

@@ -31,3 +31,16 @@ test('production does not start without a key, nor with what is for tests', () =
     readConfig({ NODE_ENV: 'production', SECRET_KEY: key, ALLOW_VENDOR_BASE_URL: 'true' }),
   ).toThrow(/ALLOW_VENDOR_BASE_URL/u);
 });
+
+test('proxies are named by address or network; anything else is refused', () => {
+  const read = (value: string) => readConfig({ TRUST_PROXY: value }).trustedProxies;
+  expect(readConfig({}).trustedProxies).toEqual([]);
+  expect(read('loopback, 10.0.0.0/8,2001:db8::1')).toEqual([
+    'loopback',
+    '10.0.0.0/8',
+    '2001:db8::1',
+  ]);
+  for (const wrong of ['true', '1', '10.0.0.0/99', 'proxy.example']) {
+    expect(() => read(wrong)).toThrow(/TRUST_PROXY/u);
+  }
+});

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { StartError } from './platform/index.ts';
 
@@ -7,6 +8,23 @@ const flag = z
   .enum(['true', 'false'])
   .optional()
   .transform((value) => value === 'true');
+
+const NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** Proxies by address, network or name of a range. A mere number of them could be forged past. */
+const proxies = z
+  .string()
+  .transform((text) => text.split(',').map((at) => at.trim()))
+  .refine(
+    (given) =>
+      given.every(
+        (at) =>
+          NETWORKS.includes(at) ||
+          ipaddr.isValidCIDR(at) ||
+          (/[.:]/u.test(at) && ipaddr.isValid(at)),
+      ),
+    'must be addresses and networks of proxies, such as 10.0.0.0/8,loopback',
+  );
 
 const Environment = z.object({
   NODE_ENV: z.string().default('development'),
@@ -24,6 +42,8 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/u }).optional(),
+  TRUST_PROXY: proxies.default([]),
+  RATE_LIMIT: z.enum(['on', 'off']).default('on'),
   ALLOW_VENDOR_BASE_URL: flag,
   ALLOW_PRIVATE_ADDRESSES: flag,
 });
@@ -41,6 +61,11 @@ export interface Config {
   roles: { web: boolean; worker: boolean };
   logLevel: string;
   openai: { apiKey: string; baseUrl: string | undefined } | undefined;
+  /** Whose word on the client's address counts. */
+  trustedProxies: string[];
+  /** Limits what those may do who did not sign in. */
+  rateLimit: boolean;
+  /** For channels and integrations that call a vendor: lets `settings.baseUrl` name a stand-in. */
   allowVendorBaseUrl: boolean;
   /** Lets imports read addresses of private networks. */
   allowPrivateAddresses: boolean;
@@ -80,6 +105,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     openai: env.OPENAI_API_KEY
       ? { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL }
       : undefined,
+    trustedProxies: env.TRUST_PROXY,
+    rateLimit: env.RATE_LIMIT === 'on',
     allowVendorBaseUrl: env.ALLOW_VENDOR_BASE_URL,
     allowPrivateAddresses: env.ALLOW_PRIVATE_ADDRESSES,
   };

@@ -12,7 +12,7 @@ import { secretKeyOf } from './secret-key.ts';
 export async function startApp(config: Config, log: Logger): Promise<App> {
   const secretKey = secretKeyOf(config);
   const signer = createSigner(secretKey);
-  const port = await usablePort(config);
+  const port = config.roles.web ? await usablePort(config) : config.port;
   const url = config.publicUrl ?? `http://${shownHost(config.host)}:${port}`;
   const { databaseUrl, dataDir } = config;
   const opening = openDatabase({ databaseUrl, dataDir, signer, log, prepare: installJobs });

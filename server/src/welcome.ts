@@ -17,8 +17,8 @@ const DemoFile = z.object({
 type DemoFile = z.infer<typeof DemoFile>;
 
 /**
- * What is printed once the server is ready. An empty database outside production gets the demo
- * organization first; how to sign in is printed, and kept in `demo.json` under the data folder,
+ * What is printed once the server is ready. A web process on an empty database outside production
+ * makes the demo organization first; how to sign in is printed, and kept in `demo.json` under the data folder,
  * readable by its owner only. Later starts keep its address true.
  */
 export async function welcome(options: {
@@ -28,8 +28,8 @@ export async function welcome(options: {
   url: string;
 }): Promise<string> {
   const { config, database, parts, url } = options;
-  const ready = `Frontdesk is ready at ${url}`;
-  if (config.production) return ready;
+  const ready = config.roles.web ? `Frontdesk is ready at ${url}` : 'Frontdesk is ready to work';
+  if (config.production || !config.roles.web) return ready;
   const file = join(config.dataDir, 'demo.json');
   const made = await addDemo(database, parts);
   const demo: DemoFile | undefined = made ? { url, ...made } : readDemo(file);

@@ -221,6 +221,33 @@ test('every demo user signs in; a viewer may look and not touch', async () => {
   await Promise.all(['admin', 'manager', 'agent'].map(signIn));
 });
 
+test('another page changes nothing with somebody’s sign-in', async () => {
+  const id = await newConversation();
+  const cookie = await signIn('agent');
+  const take = async (headers: Record<string, string>) =>
+    (
+      await fetch(`${app.url}/api/conversations/${id}/take-over`, {
+        method: 'POST',
+        headers,
+      })
+    ).status;
+  const evil = 'https://evil.example';
+  expect(await take({ cookie, origin: evil })).toBe(403);
+  expect(await take({ cookie, origin: 'null' })).toBe(403);
+  expect(await take({ cookie, origin: app.url })).toBe(200);
+  expect(await take({ cookie })).toBe(200);
+  // A key is no cookie: whoever has it may use it from anywhere.
+  expect(await take({ authorization: `Bearer ${app.demo.apiKey}`, origin: evil })).not.toBe(403);
+  const made = await fetch(`${app.url}/api/organizations`, {
+    method: 'POST',
+    headers: { cookie, origin: evil, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Evil', slug: 'evil' }),
+  });
+  expect(made.status).toBe(403);
+  const read = await fetch(`${app.url}/api/me`, { headers: { cookie, origin: evil } });
+  expect(read.status).toBe(200);
+});
+
 test('a wrong password and an unknown person get the same answer', async () => {
   const attempt = async (email: string) => {
     const response = await fetch(`${app.url}/api/auth/sign-in/email`, {

@@ -41,7 +41,7 @@ async function start(roles: string): Promise<Server> {
   child.once('exit', () => running.delete(child));
   let text = '';
   child.stdout.on('data', (data: Buffer) => (text += data.toString()));
-  await vi.waitUntil(() => text.includes('ready at'), { timeout: 60_000 });
+  await vi.waitUntil(() => text.includes('is ready'), { timeout: 60_000 });
   return { child, url: /ready at (\S+)/u.exec(text)?.[1] ?? '' };
 }
 

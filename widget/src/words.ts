@@ -89,6 +89,15 @@ export interface Words {
   emailSaved: string;
   emailWrong: string;
   emailFailed: string;
+  closed: string;
+  startNew: string;
+  handedOver: string;
+  replyMinutes: string;
+  replyHour: string;
+  replyHours: string;
+  replyDay: string;
+  replyUnknown: string;
+  showAll: string;
 }
 
 export const words: Record<Language, Words> = {
@@ -127,6 +136,15 @@ export const words: Record<Language, Words> = {
     emailSaved: 'The team can reach you at {email}.',
     emailWrong: 'This does not look like an e-mail address.',
     emailFailed: 'It could not be saved. Try again.',
+    closed: 'This conversation is closed',
+    startNew: 'Start a new conversation',
+    handedOver: 'Passed on to the team',
+    replyMinutes: 'Usually answers within minutes',
+    replyHour: 'Usually answers within the hour',
+    replyHours: 'Usually answers within a few hours',
+    replyDay: 'Usually answers within a day',
+    replyUnknown: 'Answers as soon as somebody is free',
+    showAll: 'Show all',
   },
   de: {
     conversation: 'Unterhaltung',
@@ -163,6 +181,15 @@ export const words: Record<Language, Words> = {
     emailSaved: 'Das Team erreicht Sie unter {email}.',
     emailWrong: 'Das sieht nicht nach einer E-Mail-Adresse aus.',
     emailFailed: 'Speichern ging nicht. Versuchen Sie es noch einmal.',
+    closed: 'Diese Unterhaltung ist abgeschlossen',
+    startNew: 'Neue Unterhaltung beginnen',
+    handedOver: 'An das Team weitergegeben',
+    replyMinutes: 'Antwort meist in wenigen Minuten',
+    replyHour: 'Antwort meist innerhalb einer Stunde',
+    replyHours: 'Antwort meist in einigen Stunden',
+    replyDay: 'Antwort meist innerhalb eines Tages',
+    replyUnknown: 'Antwort, sobald jemand frei ist',
+    showAll: 'Alles anzeigen',
   },
   fr: {
     conversation: 'Conversation',
@@ -199,6 +226,15 @@ export const words: Record<Language, Words> = {
     emailSaved: 'L’équipe peut vous joindre à {email}.',
     emailWrong: 'Cela ne ressemble pas à une adresse e-mail.',
     emailFailed: 'L’enregistrement a échoué. Réessayez.',
+    closed: 'Cette conversation est close',
+    startNew: 'Commencer une nouvelle conversation',
+    handedOver: 'Transmis à l’équipe',
+    replyMinutes: 'Répond en général en quelques minutes',
+    replyHour: 'Répond en général dans l’heure',
+    replyHours: 'Répond en général en quelques heures',
+    replyDay: 'Répond en général en un jour',
+    replyUnknown: 'Répond dès que quelqu’un est libre',
+    showAll: 'Tout afficher',
   },
   es: {
     conversation: 'Conversación',
@@ -235,6 +271,15 @@ export const words: Record<Language, Words> = {
     emailSaved: 'El equipo puede contactarle en {email}.',
     emailWrong: 'No parece una dirección de correo.',
     emailFailed: 'No se ha podido guardar. Inténtelo de nuevo.',
+    closed: 'Esta conversación está cerrada',
+    startNew: 'Iniciar una conversación nueva',
+    handedOver: 'Pasado al equipo',
+    replyMinutes: 'Suele responder en unos minutos',
+    replyHour: 'Suele responder en menos de una hora',
+    replyHours: 'Suele responder en unas horas',
+    replyDay: 'Suele responder en un día',
+    replyUnknown: 'Responde en cuanto alguien esté libre',
+    showAll: 'Mostrar todo',
   },
   ar: {
     conversation: 'المحادثة',
@@ -271,5 +316,14 @@ export const words: Record<Language, Words> = {
     emailSaved: 'يمكن للفريق التواصل معك عبر {email}.',
     emailWrong: 'لا يبدو هذا عنوان بريد إلكتروني.',
     emailFailed: 'تعذّر الحفظ. حاول مرة أخرى.',
+    closed: 'أُغلقت هذه المحادثة',
+    startNew: 'ابدأ محادثة جديدة',
+    handedOver: 'حُوِّلت المحادثة إلى الفريق',
+    replyMinutes: 'يكون الرد عادةً خلال دقائق',
+    replyHour: 'يكون الرد عادةً خلال ساعة',
+    replyHours: 'يكون الرد عادةً خلال بضع ساعات',
+    replyDay: 'يكون الرد عادةً خلال يوم',
+    replyUnknown: 'يكون الرد حالما يتفرغ أحد',
+    showAll: 'عرض الكل',
   },
 };

@@ -1,4 +1,10 @@
-import type { Conversation, ConversationDetail, Frame, Message } from '@frontdesk/contract';
+import type {
+  Conversation,
+  ConversationDetail,
+  Frame,
+  KnowledgeImport,
+  Message,
+} from '@frontdesk/contract';
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 import type { ConversationFilter } from './keys.ts';
 import { keys } from './keys.ts';
@@ -21,7 +27,7 @@ export function applyFrame(cache: QueryClient, frame: Frame, userId: string | nu
       refreshSoon(cache, keys.counts);
       return;
     case 'import.updated':
-      cache.setQueryData(keys.import(frame.data.id), frame.data);
+      putImport(cache, frame.data);
       refreshSoon(cache, keys.knowledgeLists);
       return;
     case 'knowledge.updated':
@@ -42,6 +48,15 @@ export function applyFrame(cache: QueryClient, frame: Frame, userId: string | nu
 export function putMessage(cache: QueryClient, message: Message): void {
   change<Cached<Message>>(cache, keys.messages(message.conversationId), (data) =>
     mergeMessage(data, message),
+  );
+}
+
+/** Puts an import into the list of the last ones, newest first. */
+export function putImport(cache: QueryClient, item: KnowledgeImport): void {
+  change<KnowledgeImport[]>(cache, keys.imports, (list) =>
+    list.some(({ id }) => id === item.id)
+      ? list.map((other) => (other.id === item.id ? item : other))
+      : [item, ...list],
   );
 }
 

@@ -23,15 +23,28 @@ export function describeError(error: unknown): string {
   if (error instanceof Error && error.name.endsWith('ZodError')) {
     return 'The server answered in a way this page does not know. Reload the page to update it.';
   }
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    return 'The server did not answer in time.';
+  }
   if (error instanceof TypeError) {
     return 'The server cannot be reached. Check your connection, then try again.';
   }
   return error instanceof Error ? error.message : 'Something went wrong. Try again.';
 }
 
+/** Too slow, too early, too often: the same request may be taken later. */
+const LATER: readonly number[] = [408, 425, 429];
+
 /** True where asking again cannot help: the request itself was refused. */
 export function isRefusal(error: unknown): boolean {
-  return error instanceof ApiError && error.problem.status >= 400 && error.problem.status < 500;
+  if (!(error instanceof ApiError)) return false;
+  const { status } = error.problem;
+  return status >= 400 && status < 500 && !LATER.includes(status);
+}
+
+/** True for the answer “there is no such thing, or not for you”. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ApiError && error.problem.status === 404;
 }
 
 /** True for the answer “you are not signed in”. */

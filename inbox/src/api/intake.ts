@@ -1,11 +1,17 @@
 import { Frame } from '@frontdesk/contract';
+import { z } from 'zod';
 
 /** What to do with what the socket said. */
 export type Verdict =
   | { kind: 'apply'; frame: Frame }
-  /** Everything cached may be old: the server could not resume, or said what we cannot read. */
+  /** The line stands. Not resumed: what happened before it is not known here. */
+  | { kind: 'ready'; isResumed: boolean }
+  /** Everything cached may be old: the server said what we cannot read. */
   | { kind: 'refresh' }
   | { kind: 'ignore' };
+
+/** A sign of life, with or without a frame's other fields: it brings no news. */
+const Pong = z.object({ type: z.literal('pong') });
 
 /**
  * Judges frames by their sequence numbers. Kept frames come in order and may skip numbers that
@@ -20,21 +26,19 @@ export class Intake {
   }
 
   judge(text: string): Verdict {
-    const parsed = Frame.safeParse(readJson(text));
+    const said = readJson(text);
+    if (Pong.safeParse(said).success) return { kind: 'ignore' };
+    const parsed = Frame.safeParse(said);
     if (!parsed.success) return { kind: 'refresh' };
     const frame = parsed.data;
-    if (frame.type === 'stream.ready') return this.#ready(frame.sequence);
+    if (frame.type === 'stream.ready') {
+      this.#last = frame.sequence;
+      return { kind: 'ready', isResumed: frame.data.resumed };
+    }
     if (frame.sequence === null) return { kind: 'apply', frame };
     if (this.#last !== undefined && frame.sequence <= this.#last) return { kind: 'ignore' };
     this.#last = frame.sequence;
     return { kind: 'apply', frame };
-  }
-
-  /** A first connection begins at the server's end; so does one it cannot resume. */
-  #ready(sequence: number): Verdict {
-    const resumed = this.#last !== undefined && sequence >= this.#last;
-    this.#last = sequence;
-    return { kind: resumed ? 'ignore' : 'refresh' };
   }
 }
 

@@ -7,6 +7,8 @@ export type Sort = NonNullable<z.input<typeof listConversations.query>['sort']>;
 export interface ConversationFilter {
   status?: ConversationStatus;
   assignee?: 'me' | 'none' | 'ai';
+  /** Only what is neither resolved nor closed. */
+  active?: true;
   q?: string;
   contact?: string;
   sort: Sort;
@@ -26,7 +28,7 @@ export const keys = {
   knowledgeList: (q: string) => ['knowledge', 'list', q],
   knowledgeItem: (id: string) => ['knowledge', 'item', id],
   knowledgeSearch: (q: string) => ['knowledge', 'search', q],
-  import: (id: string) => ['import', id],
+  imports: ['imports'],
   agents: ['agents'],
   agent: (id: string) => ['agents', id],
   members: (slug: string) => ['members', slug],

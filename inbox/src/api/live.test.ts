@@ -71,6 +71,22 @@ describe('the words of an answer', () => {
     expect(words(started(), message, streamed(0, 'Hi'), started())).toBeUndefined();
   });
 
+  it('begin anew when another worker takes the run up', () => {
+    const again = after(started(), streamed(0, 'Half an ans'), started(), streamed(0, 'Whole'));
+    expect(again.answers['c']).toMatchObject({ start: 0, text: 'Whole' });
+  });
+
+  it('go when nothing more is heard of them, and come back with the next word', () => {
+    const heard = reduceLive(after(started(), streamed(0, 'Hi')), streamed(2, ' you'), 50_000);
+    expect(prune(heard, 109_000)).toBe(heard);
+    const silent = prune(heard, 111_000);
+    expect(silent.answers).toEqual({});
+    const late = reduceLive(silent, streamed(6, '!'), 112_000);
+    expect(late.answers['c']).toMatchObject({ start: 6, text: '!' });
+    const done = after(started(), streamed(0, 'Hi'), stopped('done'));
+    expect(prune(done, 61_000).answers).toEqual({});
+  });
+
   it('of another run replace those that were left', () => {
     expect(words(started(), streamed(0, 'old'), started('r2'), streamed(0, 'new', 'r2'))).toBe(
       'new',

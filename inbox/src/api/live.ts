@@ -10,6 +10,8 @@ export interface LiveAnswer {
   text: string;
   /** Written to the end; the message itself is about to arrive. */
   isDone: boolean;
+  /** Milliseconds since the epoch at which it is forgotten unless more is heard of it. */
+  until: number;
 }
 
 export interface Typist {
@@ -43,6 +45,8 @@ export const live = createStore<Live>(nothingLive);
 
 /** Typing is told again while it lasts; without that it is over. */
 const TYPING_LASTS = 8_000;
+/** A worker that died never says that it stopped. */
+const ANSWER_LASTS = 60_000;
 const REMEMBERED_RUNS = 50;
 
 /** The state after a frame. Unknown, doubled and late ones leave it as it is. */
@@ -52,11 +56,11 @@ export function reduceLive(state: Live, frame: Frame, now: number): Live {
   if (conversationId === null) return state;
   switch (frame.type) {
     case 'answer.started':
-      return begin(state, conversationId, { ...frame.data, start: 0 });
+      return begin(state, conversationId, { ...frame.data, start: 0 }, now);
     case 'answer.streamed':
-      return write(state, conversationId, frame.data);
+      return write(state, conversationId, frame.data, now);
     case 'answer.stopped':
-      return stop(state, conversationId, frame.data);
+      return stop(state, conversationId, frame.data, now);
     case 'typing.started':
       return type(state, conversationId, { ...frame.data, until: now + TYPING_LASTS });
     case 'typing.stopped':
@@ -72,24 +76,31 @@ export function reduceLive(state: Live, frame: Frame, now: number): Live {
   }
 }
 
-/** Forgets who stopped typing without saying so. */
+/** Forgets who stopped typing, and answers that stopped, without saying so. */
 export function prune(state: Live, now: number): Live {
-  const over = Object.values(state.typing).some((list) => list.some(({ until }) => until <= now));
-  if (!over) return state;
-  const typing = Object.fromEntries(
-    Object.entries(state.typing).map(([id, list]) => [id, list.filter((t) => t.until > now)]),
+  const isOver = ({ until }: { until: number }): boolean => until <= now;
+  const { answers, typing } = state;
+  if (Object.values(answers).some(isOver)) {
+    const left = Object.entries(answers).filter(([, answer]) => !isOver(answer));
+    return prune({ ...state, answers: Object.fromEntries(left) }, now);
+  }
+  if (!Object.values(typing).some((list) => list.some(isOver))) return state;
+  const left = Object.entries(typing).map(
+    ([id, list]) => [id, list.filter((typist) => !isOver(typist))] as const,
   );
-  return { ...state, typing };
+  return { ...state, typing: Object.fromEntries(left) };
 }
 
+/** An answer from its first word; a run begun anew writes it anew. */
 function begin(
   state: Live,
   conversationId: string,
   { runId, agentName, start }: { runId: string; agentName: string | null; start: number },
+  now: number,
 ): Live {
-  if (state.finished.includes(runId) || state.answers[conversationId]?.runId === runId)
-    return state;
-  const answer = { runId, agentName, start, text: '', isDone: false };
+  if (state.finished.includes(runId)) return state;
+  const until = now + ANSWER_LASTS;
+  const answer = { runId, agentName, start, text: '', isDone: false, until };
   return { ...state, answers: { ...state.answers, [conversationId]: answer } };
 }
 
@@ -97,15 +108,20 @@ function write(
   state: Live,
   conversationId: string,
   { runId, offset, delta }: { runId: string; offset: number; delta: string },
+  now: number,
 ): Live {
-  const begun = begin(state, conversationId, { runId, agentName: null, start: offset });
+  const isKnown = state.answers[conversationId]?.runId === runId;
+  const begun = isKnown
+    ? state
+    : begin(state, conversationId, { runId, agentName: null, start: offset }, now);
   const answer = begun.answers[conversationId];
   if (!answer || answer.runId !== runId) return state;
   const expected = answer.start + answer.text.length;
-  const after =
+  const words =
     offset > expected
-      ? { ...answer, start: offset, text: delta }
-      : { ...answer, text: answer.text + delta.slice(expected - offset) };
+      ? { start: offset, text: delta }
+      : { text: answer.text + delta.slice(expected - offset) };
+  const after = { ...answer, ...words, until: now + ANSWER_LASTS };
   return { ...begun, answers: { ...begun.answers, [conversationId]: after } };
 }
 
@@ -113,13 +129,14 @@ function stop(
   state: Live,
   conversationId: string,
   { runId, reason }: { runId: string; reason: 'done' | 'dropped' | 'failed' },
+  now: number,
 ): Live {
   const answer = state.answers[conversationId];
   if (reason !== 'done' || !answer || answer.runId !== runId) {
     return finish(state, conversationId, runId);
   }
   // Shown until its message is here, so that the words do not blink.
-  const done = { ...answer, isDone: true };
+  const done = { ...answer, isDone: true, until: now + ANSWER_LASTS };
   return { ...state, answers: { ...state.answers, [conversationId]: done } };
 }
 

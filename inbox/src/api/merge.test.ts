@@ -37,6 +37,19 @@ describe('mergeMessage', () => {
     expect(merged).toEqual(read);
   });
 
+  it('tells what became of a delivery, and never takes it back', () => {
+    const queued = { ...second, deliveryStatus: 'queued' as const };
+    const failed = {
+      ...second,
+      deliveryStatus: 'failed' as const,
+      deliveryError: 'No such address.',
+    };
+    const told = mergeMessage(pagesOf([[queued], null]), failed);
+    expect(told.pages[0]?.items).toEqual([failed]);
+    expect(mergeMessage(told, queued).pages[0]?.items).toEqual([failed]);
+    expect(mergeMessage(told, second).pages[0]?.items).toEqual([failed]);
+  });
+
   it('puts a late message where it belongs, over pages', () => {
     const old = aMessage('m0', { createdAt: at(0) });
     expect(ids(mergeMessage(pagesOf([[third], 'x'], [[first, old], null]), second))).toEqual([
@@ -126,5 +139,12 @@ describe('belongs', () => {
         belongs(conversation, { assignee, sort: 'newest' }, 'me'),
       );
     expect([views(mine), views(free), views(ai)]).toEqual([['me'], ['none'], ['ai']]);
+  });
+
+  it('takes what is over out of the queues', () => {
+    const shown = (['open', 'pending', 'escalated', 'resolved', 'closed'] as const).filter(
+      (status) => belongs(aConversation('c', { status }), { active: true, sort: 'newest' }, 'me'),
+    );
+    expect(shown).toEqual(['open', 'pending', 'escalated']);
   });
 });

@@ -1,4 +1,4 @@
-import type { Conversation, Message } from '@frontdesk/contract';
+import type { Conversation, ConversationStatus, Message } from '@frontdesk/contract';
 import type { ConversationFilter, Sort } from './keys.ts';
 
 /** A list as it is cached: pages in order, the last one's cursor null at the end. */
@@ -16,15 +16,23 @@ export function mergeMessage<D extends Pages<Message>>(data: D, message: Message
   return inserted(data, message, newestMessage);
 }
 
-/** A message never becomes unread again: an older answer may arrive after a newer frame. */
+/** A message never becomes unread or unsent: an older answer may arrive after a newer frame. */
 function withMarks(old: Message, message: Message): Message {
+  const { deliveryStatus, deliveryError } = isSettled(old) && !isSettled(message) ? old : message;
   return {
     ...message,
+    deliveryStatus,
+    deliveryError,
     isDelivered: old.isDelivered || message.isDelivered,
     deliveredAt: message.deliveredAt ?? old.deliveredAt,
     isRead: old.isRead || message.isRead,
     readAt: message.readAt ?? old.readAt,
   };
+}
+
+/** True if the outcome of the delivery is known, or known to stay unknown. */
+function isSettled({ deliveryStatus }: Message): boolean {
+  return deliveryStatus !== null && deliveryStatus !== 'queued' && deliveryStatus !== 'sending';
 }
 
 /**
@@ -53,8 +61,9 @@ export function belongs(
   filter: ConversationFilter,
   userId: string | null,
 ): boolean {
-  const { status, assignee, contact } = filter;
+  const { status, assignee, active, contact } = filter;
   if (status !== undefined && conversation.status !== status) return false;
+  if (active && !isActive(conversation)) return false;
   if (contact !== undefined && conversation.contactId !== contact) return false;
   if (assignee === 'ai') return conversation.handler === 'ai';
   if (assignee === 'none') {
@@ -62,6 +71,13 @@ export function belongs(
   }
   if (assignee === 'me') return userId !== null && conversation.assignedUserId === userId;
   return true;
+}
+
+const active: readonly ConversationStatus[] = ['open', 'pending', 'escalated'];
+
+/** True while there may be something to do: neither resolved nor closed. */
+export function isActive({ status }: Pick<Conversation, 'status'>): boolean {
+  return active.includes(status);
 }
 
 /** Later news of the same conversation win; equal times are news too. */

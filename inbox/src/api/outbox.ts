@@ -1,77 +1,164 @@
 import { createMessage } from '@frontdesk/contract';
 import type { QueryClient } from '@tanstack/react-query';
+import { ZodError } from 'zod';
 import { createStore } from '../ui/store.ts';
 import { putMessage } from './apply-frame.ts';
-import { client, describeError, isRefusal } from './client.ts';
+import { client, describeError, isRefusal, isSignedOut } from './client.ts';
+import { keys } from './keys.ts';
+import { readOutgoing, writeOutgoing } from './outgoing.ts';
+import type { Outgoing } from './outgoing.ts';
+import { backOff } from './socket.ts';
 import { randomUuid } from './uuid.ts';
 
-/** A message on its way. Its `externalId` stays the same over retries: it cannot arrive twice. */
-export interface Outgoing {
-  externalId: string;
-  conversationId: string;
-  content: string;
-  isPrivate: boolean;
-  createdAt: string;
-  /** Why it was not sent; null while it is on its way. */
-  error: string | null;
-  /** The server could not be reached: sent by itself once it can. */
-  isWaiting: boolean;
-}
+/** Milliseconds after which an answer is not waited for any longer. */
+const PATIENCE = 20_000;
 
+/** What the signed-in person wrote and the server is not yet known to have, oldest first. */
 export const outbox = createStore<{ list: readonly Outgoing[] }>({ list: [] });
 
-/** Shows a message at once and sends it; a failure stays beside it, to try again or discard. */
-export async function sendMessage(
-  cache: QueryClient,
+export interface OutboxOptions {
+  cache: QueryClient;
+  /**
+   * A person in an organization. What one wrote is kept under their name, and never sent in the
+   * name of another.
+   */
+  owner: string;
+  /** The server will not take a message; `problem` says why. */
+  onRefused: (entry: Outgoing, problem: string) => void;
+}
+
+/** What goes on with the messages while their owner is signed in. */
+interface Desk extends OutboxOptions {
+  closed: AbortController;
+  /** Conversations whose messages are being sent, one after the other. */
+  busy: Set<string>;
+  /** Attempts in a row that did not get through. */
+  attempt: number;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+let desk: Desk | undefined;
+
+/** Takes up what the owner left unsent. */
+export function openOutbox(options: OutboxOptions): void {
+  closeOutbox();
+  const closed = new AbortController();
+  desk = { ...options, closed, busy: new Set(), attempt: 0, timer: undefined };
+  outbox.set({ list: readOutgoing(options.owner) });
+  flushOutbox();
+}
+
+/** Stops sending and forgets the messages here; they stay kept for their owner. */
+export function closeOutbox(): void {
+  if (!desk) return;
+  desk.closed.abort();
+  clearTimeout(desk.timer);
+  desk = undefined;
+  outbox.set({ list: [] });
+}
+
+/** Shows a message at once, keeps it, and sends it when those before it have been. */
+export function sendMessage(
   message: Pick<Outgoing, 'conversationId' | 'content' | 'isPrivate'>,
-): Promise<void> {
-  const outgoing: Outgoing = {
-    ...message,
-    externalId: randomUuid(),
-    createdAt: new Date().toISOString(),
-    error: null,
-    isWaiting: false,
-  };
-  outbox.set(({ list }) => ({ list: [...list, outgoing] }));
-  await deliver(cache, outgoing);
+): void {
+  const createdAt = new Date().toISOString();
+  const externalId = randomUuid();
+  write((list) => [
+    ...list,
+    { ...message, externalId, createdAt, state: 'waiting', problem: null },
+  ]);
+  flushOutbox();
 }
 
-/** Sends a failed message again under the same id. */
-export async function retryMessage(cache: QueryClient, externalId: string): Promise<void> {
-  const outgoing = outbox.get().list.find((item) => item.externalId === externalId);
-  if (!outgoing || outgoing.error === null) return;
-  mark(externalId, { error: null, isWaiting: false });
-  await deliver(cache, outgoing);
+/** Sends a message that failed or waits again, under the same id. */
+export function retryMessage(externalId: string): void {
+  change(externalId, (entry) => (entry.state === 'failed' ? { state: 'waiting' } : {}));
+  flushOutbox();
 }
 
-/** Sends what waited for the server, in its order. */
-export async function retryWaiting(cache: QueryClient): Promise<void> {
-  for (const { externalId, isWaiting } of outbox.get().list) {
-    if (isWaiting) await retryMessage(cache, externalId);
+/** Forgets a message: it arrived, or is given up. */
+export function removeMessage(externalId: string): void {
+  if (!outbox.get().list.some((entry) => entry.externalId === externalId)) return;
+  write((list) => list.filter((entry) => entry.externalId !== externalId));
+}
+
+/** Sends what waits: each conversation's messages in their order, several conversations at once. */
+export function flushOutbox(): void {
+  if (!desk) return;
+  clearTimeout(desk.timer);
+  desk.timer = undefined;
+  for (const { conversationId, state } of outbox.get().list) {
+    if (state === 'waiting' && !desk.busy.has(conversationId)) void drain(desk, conversationId);
   }
 }
 
-/** Forgets a message that could not be sent. */
-export function discardMessage(externalId: string): void {
-  outbox.set(({ list }) => ({ list: list.filter((item) => item.externalId !== externalId) }));
+async function drain(at: Desk, conversationId: string): Promise<void> {
+  at.busy.add(conversationId);
+  for (;;) {
+    const entry = outbox
+      .get()
+      .list.find((other) => other.conversationId === conversationId && other.state === 'waiting');
+    if (!entry) break;
+    change(entry.externalId, () => ({ state: 'sending' }));
+    const outcome = await attempt(at, entry);
+    // Closed meanwhile: what is here now belongs to somebody else.
+    if (desk !== at) return;
+    if (outcome === 'sent') {
+      at.attempt = 0;
+      removeMessage(entry.externalId);
+    } else if (outcome.isFinal) {
+      change(entry.externalId, () => ({ state: 'failed', problem: outcome.problem }));
+      at.onRefused(entry, outcome.problem);
+    } else {
+      change(entry.externalId, () => ({ state: 'waiting', problem: outcome.problem }));
+      tryLater(at);
+      // Those behind it must not overtake it.
+      break;
+    }
+  }
+  at.busy.delete(conversationId);
 }
 
-async function deliver(cache: QueryClient, outgoing: Outgoing): Promise<void> {
-  const { externalId, conversationId, content, isPrivate } = outgoing;
+/** How an attempt ended; where it is final the server will never take the message. */
+type Outcome = 'sent' | { isFinal: boolean; problem: string };
+
+async function attempt({ cache, closed }: Desk, entry: Outgoing): Promise<Outcome> {
+  const { externalId, conversationId, content, isPrivate } = entry;
   try {
-    const message = await client.call(createMessage, {
-      params: { id: conversationId },
-      body: { content, private: isPrivate, externalId },
-    });
-    putMessage(cache, message);
-    discardMessage(externalId);
+    const message = await client.call(
+      createMessage,
+      { params: { id: conversationId }, body: { content, private: isPrivate, externalId } },
+      { signal: AbortSignal.any([closed.signal, AbortSignal.timeout(PATIENCE)]) },
+    );
+    if (!closed.signal.aborted) putMessage(cache, message);
+    return 'sent';
   } catch (error) {
-    mark(externalId, { error: describeError(error), isWaiting: !isRefusal(error) });
+    if (error instanceof ZodError) {
+      // The server took it and told it in words newer than this page.
+      void cache.invalidateQueries({ queryKey: keys.messages(conversationId) });
+      return 'sent';
+    }
+    if (!isSignedOut(error)) return { isFinal: isRefusal(error), problem: describeError(error) };
+    // Whoever signs in as the same person finds it waiting.
+    void cache.invalidateQueries({ queryKey: keys.me });
+    return { isFinal: false, problem: 'You are signed out. It is sent when you are back.' };
   }
 }
 
-function mark(externalId: string, state: Pick<Outgoing, 'error' | 'isWaiting'>): void {
-  outbox.set(({ list }) => ({
-    list: list.map((item) => (item.externalId === externalId ? { ...item, ...state } : item)),
-  }));
+function tryLater(at: Desk): void {
+  if (at.timer !== undefined) return;
+  at.timer = setTimeout(flushOutbox, backOff(at.attempt, Math.random()));
+  at.attempt += 1;
+}
+
+function change(externalId: string, make: (entry: Outgoing) => Partial<Outgoing>): void {
+  write((list) =>
+    list.map((entry) => (entry.externalId === externalId ? { ...entry, ...make(entry) } : entry)),
+  );
+}
+
+/** Shown and kept are always the same. */
+function write(make: (list: readonly Outgoing[]) => readonly Outgoing[]): void {
+  outbox.set(({ list }) => ({ list: make(list) }));
+  if (desk) writeOutgoing(desk.owner, outbox.get().list);
 }

@@ -1,4 +1,4 @@
-import type { ClientFrame } from '@frontdesk/contract';
+import type { ClientFrame, Frame } from '@frontdesk/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
@@ -8,21 +8,18 @@ import { applyFrame, loadsOf } from './apply-frame.ts';
 import { Intake } from './intake.ts';
 import { keys } from './keys.ts';
 import { live, nothingLive, prune, reduceLive } from './live.ts';
-import { retryWaiting } from './outbox.ts';
+import { flushOutbox, removeMessage } from './outbox.ts';
 import { openSocket } from './socket.ts';
 import type { Connectedness, Socket } from './socket.ts';
+import { viewing } from './viewing.ts';
 
 export const connection = createStore<{ state: Connectedness }>({ state: 'connecting' });
 
-/** After so long away what was kept for resuming may be gone: ask for everything anew. */
-const STALE_AFTER = 3_600_000;
-
 let socket: Socket | undefined;
-let viewing: string | null = null;
 
 /** Tells the server something, if it is connected; such words may be lost. */
 export function tell(frame: ClientFrame): void {
-  if (frame.type === 'conversation.view') viewing = frame.conversationId;
+  if (frame.type === 'conversation.view') viewing.set({ conversationId: frame.conversationId });
   socket?.send(frame);
 }
 
@@ -34,27 +31,17 @@ export function useRealtime(userId: string): void {
 
 function follow(cache: QueryClient, userId: string): () => void {
   const intake = new Intake();
-  let lostAt: number | undefined;
   const opened = openSocket({
     url: () => address(intake.last),
     onText(text) {
       const verdict = intake.judge(text);
       if (verdict.kind === 'refresh') void refresh(cache);
-      if (verdict.kind !== 'apply') return;
-      applyFrame(cache, verdict.frame, userId);
-      live.set((state) => reduceLive(state, verdict.frame, Date.now()));
+      if (verdict.kind === 'ready') begin(cache, verdict.isResumed);
+      if (verdict.kind === 'apply') take(cache, verdict.frame, userId);
     },
     onChange(state) {
       connection.set({ state });
-      if (state === 'lost') {
-        lostAt ??= Date.now();
-        live.set(nothingLive);
-        return;
-      }
-      if (lostAt !== undefined && Date.now() - lostAt > STALE_AFTER) void cache.invalidateQueries();
-      lostAt = undefined;
-      void retryWaiting(cache);
-      if (viewing !== null) tell({ type: 'conversation.view', conversationId: viewing });
+      if (state === 'lost') live.set(nothingLive);
     },
     onTrouble: () => void cache.invalidateQueries({ queryKey: keys.me }),
   });
@@ -68,6 +55,24 @@ function follow(cache: QueryClient, userId: string): () => void {
   };
 }
 
+/** The line stands: says and sends what could not be said meanwhile, asks for what was missed. */
+function begin(cache: QueryClient, isResumed: boolean): void {
+  // Said even if it is nothing: the server may still know what was viewed before.
+  socket?.send({ type: 'conversation.view', ...viewing.get() });
+  flushOutbox();
+  if (isResumed) void cache.invalidateQueries({ predicate: hasFailed });
+  else void refresh(cache);
+}
+
+function take(cache: QueryClient, frame: Frame, userId: string): void {
+  applyFrame(cache, frame, userId);
+  live.set((state) => reduceLive(state, frame, Date.now()));
+  // It arrived, though the answer to its request may have been lost.
+  if (frame.type === 'message.created' && frame.data.externalId !== null) {
+    removeMessage(frame.data.externalId);
+  }
+}
+
 /** Asks for everything anew; what is on its way was asked too early and is asked once more. */
 async function refresh(cache: QueryClient): Promise<void> {
   const loading = cache.getQueryCache().findAll({ predicate: isNotMe, fetchStatus: 'fetching' });
@@ -76,6 +81,10 @@ async function refresh(cache: QueryClient): Promise<void> {
     await cache.invalidateQueries({ queryKey, exact: true });
   });
   await Promise.all([cache.invalidateQueries({ predicate: isNotMe }), ...loads]);
+}
+
+function hasFailed({ state }: { state: { status: string } }): boolean {
+  return state.status === 'error';
 }
 
 function isNotMe({ queryKey }: { queryKey: readonly unknown[] }): boolean {

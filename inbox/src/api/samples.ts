@@ -63,6 +63,8 @@ export function aMessage(id: string, part: Partial<Message> = {}): Message {
     runId: null,
     externalId: null,
     isDelivered: false,
+    deliveryStatus: null,
+    deliveryError: null,
     isRead: false,
     deliveredAt: null,
     readAt: null,

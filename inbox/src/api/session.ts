@@ -1,10 +1,10 @@
 import { getMe, may } from '@frontdesk/contract';
 import type { Me, Permission } from '@frontdesk/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
+import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { useContext } from 'react';
-import { writeSetting } from '../ui/stored.ts';
-import { client, isSignedOut } from './client.ts';
+import { readSetting, writeSetting } from '../ui/stored.ts';
+import { client, isMissing, isSignedOut } from './client.ts';
 import { keys } from './keys.ts';
 import { SessionContext } from './session-context.ts';
 import type { Session } from './session-context.ts';
@@ -13,18 +13,38 @@ const nobody: Me = { user: null, organization: null, role: null, organizations: 
 
 /** Who is signed in; `user` is null for nobody. */
 export function useMe(): UseQueryResult<Me> {
+  const cache = useQueryClient();
   return useQuery({
     queryKey: keys.me,
     staleTime: 300_000,
     queryFn: async ({ signal }) => {
-      try {
-        return await client.call(getMe, {}, { signal });
-      } catch (error) {
-        if (isSignedOut(error)) return nobody;
-        throw error;
-      }
+      const before = cache.getQueryData<Me>(keys.me);
+      const me = await askWho(signal);
+      // What is loaded belongs to one person in one organization.
+      if (before?.user && !isSame(before, me)) forget(cache);
+      return me;
     },
   });
+}
+
+/** Asks who is signed in, in the organization remembered here or, if they left it, in another. */
+export async function askWho(signal: AbortSignal): Promise<Me> {
+  try {
+    return await client.call(getMe, {}, { signal });
+  } catch (error) {
+    if (isSignedOut(error)) return nobody;
+    if (!isMissing(error) || readSetting('organization') === null) throw error;
+    writeSetting('organization', null);
+    return askWho(signal);
+  }
+}
+
+function isSame(a: Me, b: Me): boolean {
+  return a.user?.id === b.user?.id && a.organization?.id === b.organization?.id;
+}
+
+function forget(cache: QueryClient): void {
+  cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.me[0] });
 }
 
 /** The signed-in person. Only for parts that are shown to members. */
@@ -60,7 +80,7 @@ export function useSignOut(): UseMutationResult<void, Error, void> {
       writeSetting('organization', null);
       // First who is here, which closes the pages; then nothing asks for what is forgotten.
       cache.setQueryData(keys.me, nobody);
-      cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.me[0] });
+      forget(cache);
     },
   });
 }

@@ -7,7 +7,7 @@ export interface SocketOptions {
   url: () => string;
   onText: (text: string) => void;
   onChange: (state: Connectedness) => void;
-  /** Several attempts in a row failed: perhaps the session is over. */
+  /** Some attempts in a row failed: perhaps the session is over. */
   onTrouble: () => void;
 }
 
@@ -16,8 +16,10 @@ export interface Socket {
   close(): void;
 }
 
-const PING_INTERVAL = 25_000;
-const TROUBLE_AFTER = 3;
+/** Milliseconds between signs of life, and how long to wait for one. */
+const PULSE = 25_000;
+const SILENCE = 10_000;
+const TROUBLE_EVERY = 3;
 
 /** Milliseconds before the next attempt: doubling to 15 s, spread so that not all come at once. */
 export function backOff(attempt: number, random: number): number {
@@ -25,56 +27,80 @@ export function backOff(attempt: number, random: number): number {
   return full / 2 + (full / 2) * random;
 }
 
-/** Keeps a connection: connects again with growing pauses, at once when the network is back. */
+/**
+ * Keeps a connection: connects again with growing pauses, at once when the network or the reader
+ * is back, and finds out when a line is dead though it does not say so (sleep, changed network).
+ */
 export function openSocket({ url, onText, onChange, onTrouble }: SocketOptions): Socket {
+  /** Undefined between attempts. */
   let socket: WebSocket | undefined;
-  let timer: number | undefined;
+  let next: ReturnType<typeof setTimeout> | undefined;
+  let pulse: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
-  let closed = false;
 
   const connect = (): void => {
-    window.clearTimeout(timer);
+    clearTimeout(next);
     const current = new WebSocket(url());
     socket = current;
+    expectLife(current);
     current.addEventListener('open', () => {
+      if (socket !== current) return;
       attempt = 0;
       onChange('connected');
     });
     current.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (socket !== current) return;
+      clearTimeout(pulse);
+      pulse = setTimeout(() => probe(current), PULSE);
       if (typeof data === 'string') onText(data);
     });
-    current.addEventListener('close', () => {
-      if (closed || socket !== current) return;
-      onChange('lost');
-      if (attempt === TROUBLE_AFTER) onTrouble();
-      timer = window.setTimeout(connect, backOff(attempt, Math.random()));
-      attempt += 1;
-    });
+    current.addEventListener('close', () => lose(current));
   };
-  const hurry = (): void => {
-    if (socket?.readyState === WebSocket.CLOSED) connect();
+  const lose = (current: WebSocket): void => {
+    if (socket !== current) return;
+    socket = undefined;
+    clearTimeout(pulse);
+    next = setTimeout(connect, backOff(attempt, Math.random()));
+    attempt += 1;
+    onChange('lost');
+    if (attempt % TROUBLE_EVERY === 0) onTrouble();
   };
-  const drop = (): void => socket?.close();
-  const ping = window.setInterval(() => send({ type: 'ping' }), PING_INTERVAL);
-  window.addEventListener('online', hurry);
-  window.addEventListener('offline', drop);
-  document.addEventListener('visibilitychange', hurry);
-
+  const probe = (current: WebSocket): void => {
+    send({ type: 'ping' });
+    expectLife(current);
+  };
+  const expectLife = (current: WebSocket): void => {
+    clearTimeout(pulse);
+    pulse = setTimeout(() => {
+      current.close();
+      // A dead line may never say that it closed.
+      lose(current);
+    }, SILENCE);
+  };
+  const wake = (): void => {
+    if (document.visibilityState === 'hidden') return;
+    if (socket === undefined) connect();
+    else if (socket.readyState === WebSocket.OPEN) probe(socket);
+  };
   function send(frame: ClientFrame): void {
     if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
   }
 
+  window.addEventListener('online', wake);
+  window.addEventListener('offline', wake);
+  document.addEventListener('visibilitychange', wake);
   connect();
   return {
     send,
     close() {
-      closed = true;
-      window.clearTimeout(timer);
-      window.clearInterval(ping);
-      window.removeEventListener('online', hurry);
-      window.removeEventListener('offline', drop);
-      document.removeEventListener('visibilitychange', hurry);
-      socket?.close();
+      const last = socket;
+      socket = undefined;
+      clearTimeout(next);
+      clearTimeout(pulse);
+      window.removeEventListener('online', wake);
+      window.removeEventListener('offline', wake);
+      document.removeEventListener('visibilitychange', wake);
+      last?.close();
     },
   };
 }

@@ -7,6 +7,8 @@ const press = (key: string, part = {}) => ({
   metaKey: false,
   altKey: false,
   isBusy: false,
+  isRepeat: false,
+  areOn: true,
   ...part,
 });
 
@@ -27,6 +29,16 @@ describe('shortcuts', () => {
     expect(actionOf(press('e', { altKey: true }))).toBeUndefined();
     expect(actionOf(press('e', { isBusy: true }))).toBeUndefined();
     expect(actionOf(press('x'))).toBeUndefined();
+  });
+
+  it('act once while a key is held, but for the walk through the list', () => {
+    expect(actionOf(press('e', { isRepeat: true }))).toBeUndefined();
+    expect(actionOf(press('j', { isRepeat: true }))).toBe('next');
+  });
+
+  it('can be switched off, all but Escape, which is no letter', () => {
+    const acting = shortcuts.filter(({ key }) => actionOf(press(key, { areOn: false })));
+    expect(acting.map(({ key }) => key)).toEqual(['Escape']);
   });
 
   it('are shown by the names on the keyboard', () => {

@@ -9,7 +9,7 @@ export const shortcuts = [
   { action: 'help', key: '?', label: 'Keyboard shortcuts', group: 'View' },
   { action: 'reply', key: 'r', label: 'Reply', group: 'Conversation' },
   { action: 'note', key: 'n', label: 'Write a private note', group: 'Conversation' },
-  { action: 'takeOver', key: 't', label: 'Take over from the AI', group: 'Conversation' },
+  { action: 'takeOver', key: 't', label: 'Take over', group: 'Conversation' },
   { action: 'handBack', key: 'h', label: 'Hand back to the AI', group: 'Conversation' },
   { action: 'assignMe', key: 'a', label: 'Assign to me', group: 'Conversation' },
   { action: 'resolve', key: 'e', label: 'Resolve, or open again', group: 'Conversation' },
@@ -25,13 +25,24 @@ export interface Press {
   altKey: boolean;
   /** True while the person writes in a field, or a dialog or menu has the keyboard. */
   isBusy: boolean;
+  /** The key is held down. */
+  isRepeat: boolean;
+  /** False where the person switched single letters off; Escape is none. */
+  areOn: boolean;
 }
 
+/** Walking may go on while the key is held; everything else happens once. */
+const repeatable: readonly Action[] = ['next', 'previous'];
+
 /** The action of a key press, or undefined: letters never act while somebody writes. */
-export function actionOf({ key, ctrlKey, metaKey, altKey, isBusy }: Press): Action | undefined {
+export function actionOf(press: Press): Action | undefined {
+  const { key, ctrlKey, metaKey, altKey, isBusy, isRepeat, areOn } = press;
   if (ctrlKey || metaKey || altKey || isBusy) return undefined;
-  const wanted = key.length === 1 ? key.toLowerCase() : key;
-  return shortcuts.find((shortcut) => shortcut.key === wanted)?.action;
+  const isLetter = key.length === 1;
+  if (isLetter && !areOn) return undefined;
+  const wanted = isLetter ? key.toLowerCase() : key;
+  const action = shortcuts.find((shortcut) => shortcut.key === wanted)?.action;
+  return action && isRepeat && !repeatable.includes(action) ? undefined : action;
 }
 
 /** The key of an action, as it is shown. */

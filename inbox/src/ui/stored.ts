@@ -1,4 +1,11 @@
-type Setting = 'organization' | 'sidebar' | 'context';
+type Setting =
+  | 'organization'
+  | 'sidebar'
+  | 'context'
+  | 'shortcuts'
+  | 'sound'
+  | 'notifications'
+  | 'import';
 
 /** Reads what this browser remembers; null where it remembers nothing or may not. */
 export function readSetting(name: Setting): string | null {

@@ -1,5 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
+import { useStore } from './store.ts';
+import { shortcutsOn } from './use-shortcuts.ts';
 
 /** Keys as they are printed on a keyboard. */
 export function Keys({ keys }: { keys: string }): ReactNode {
@@ -21,13 +23,14 @@ interface TipProps {
 
 /** Names what a button does and the key that does it too. */
 export function Tip({ label, keys, isOff = false, children }: TipProps): ReactNode {
+  const areOn = useStore(shortcutsOn, (state) => state.areOn);
   return (
     <Tooltip
       disabled={isOff}
       label={
         <span className="row">
           {label}
-          {keys !== undefined && <Keys keys={keys} />}
+          {keys !== undefined && areOn && <Keys keys={keys} />}
         </span>
       }
     >

@@ -4,22 +4,29 @@ export interface Toast {
   id: number;
   kind: 'failure' | 'success';
   text: string;
+  /** What can be done about it, in one press. */
+  action: ToastAction | undefined;
 }
 
-/** A failure stays longer: it has to be read. */
-const LASTS = { failure: 8_000, success: 3_500 } as const;
+export interface ToastAction {
+  title: string;
+  run: () => void;
+}
+
+/** A failure stays longer: it has to be read. So does what can be undone. */
+const LASTS = { failure: 8_000, success: 3_500, action: 7_000 } as const;
 
 export const toasts = createStore<{ list: readonly Toast[] }>({ list: [] });
 
 let next = 1;
 
-function show(kind: Toast['kind'], text: string): void {
+function show(kind: Toast['kind'], text: string, action?: ToastAction): void {
   const id = next;
   next += 1;
   toasts.set(({ list }) => ({
-    list: [...list.filter((other) => other.text !== text), { id, kind, text }].slice(-3),
+    list: [...list.filter((other) => other.text !== text), { id, kind, text, action }].slice(-3),
   }));
-  setTimeout(() => dismissToast(id), LASTS[kind]);
+  setTimeout(() => dismissToast(id), Math.max(LASTS[kind], action ? LASTS.action : 0));
 }
 
 /** Takes a toast away before its time. */
@@ -32,6 +39,6 @@ export function dismissToast(id: number): void {
 
 /** Says in a corner what happened; for what is shown nowhere else. */
 export const toast = {
-  failure: (text: string): void => show('failure', text),
-  success: (text: string): void => show('success', text),
+  failure: (text: string, action?: ToastAction): void => show('failure', text, action),
+  success: (text: string, action?: ToastAction): void => show('success', text, action),
 };

@@ -1,6 +1,17 @@
 import { useEffect, useEffectEvent } from 'react';
 import { actionOf } from './shortcuts.ts';
 import type { Action } from './shortcuts.ts';
+import { createStore } from './store.ts';
+import { readSetting, writeSetting } from './stored.ts';
+
+/** Whether single letters act: speech input and unsteady hands press them unmeant. */
+export const shortcutsOn = createStore({ areOn: readSetting('shortcuts') !== 'off' });
+
+/** Switches the letters on or off, for this browser. */
+export function setShortcuts(areOn: boolean): void {
+  writeSetting('shortcuts', areOn ? null : 'off');
+  shortcutsOn.set({ areOn });
+}
 
 const WRITING = 'input, textarea, select, [contenteditable="true"]';
 const HOLDING = '[role="dialog"], [role="menu"], [role="listbox"]';
@@ -22,6 +33,8 @@ export function useShortcuts(handlers: Partial<Record<Action, () => void>>): voi
       metaKey: event.metaKey,
       altKey: event.altKey,
       isBusy: isWriting || isHeld,
+      isRepeat: event.repeat,
+      areOn: shortcutsOn.get().areOn,
     });
     const handler = action && handlers[action];
     if (!handler) return;

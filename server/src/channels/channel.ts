@@ -21,6 +21,8 @@ export class ChannelError extends Error {
 export interface Channel {
   kind: ChannelType;
   title: string;
+  /** True: a message that is handed over twice reaches the customer once. */
+  mayRepeat?: boolean;
   /** Hands a message over; rejects with {@link ChannelError}. `externalId` is the vendor's. */
   send(
     message: { conversationId: string; content: string },

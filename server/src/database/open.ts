@@ -7,7 +7,7 @@ import type { Notifications } from './notifications.ts';
 import { prepareLogins } from './logins.ts';
 import type { Logins } from './logins.ts';
 import { migrate } from './migrate.ts';
-import { transaction } from './scope.ts';
+import { statement, transaction } from './scope.ts';
 import type { Tx } from './scope.ts';
 
 // Counts and sequence numbers stay far below 2^53.
@@ -19,6 +19,8 @@ export interface Database {
   inOrganization<T>(organizationId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** One transaction across organizations: sign-in, queues, public look-ups. */
   asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** One statement that reads across organizations, without a transaction around it. */
+  lookUp<T>(read: (tx: Tx) => Promise<T>): Promise<T>;
   notifications: Notifications;
   /** For libraries that bring their own queries: sign-in. */
   systemPool: Pool;
@@ -111,6 +113,8 @@ function connect(logins: Logins, log: Logger): Database {
     const pool = new Pool({
       connectionString,
       max,
+      // Statements that do not need each other's answers share a round trip.
+      pipeline: true,
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 60_000,
       statement_timeout: 30_000,
@@ -125,6 +129,7 @@ function connect(logins: Logins, log: Logger): Database {
   return {
     inOrganization: (organizationId, work) => transaction(app, organizationId, work),
     asSystem: (work) => transaction(system, undefined, work),
+    lookUp: (read) => statement(system, read),
     notifications,
     systemPool: system,
     systemUrl: logins.system,

@@ -9,8 +9,9 @@ export type Tx = Kysely<DB>;
 
 /**
  * Runs `work` in one transaction and commits it, or rolls it back if it throws. With an
- * `organizationId` only that organization's rows can be seen or written. Opening costs one round
- * trip, because the setting travels with BEGIN.
+ * `organizationId` only that organization's rows can be seen or written. Opening costs no round
+ * trip of its own: BEGIN travels with the first statement. Statements that `work` starts before it
+ * awaits others run in the order in which they were started.
  */
 export async function transaction<T>(
   pool: Pool,
@@ -20,12 +21,15 @@ export async function transaction<T>(
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(
+    const begun = client.query(
       organizationId === undefined
         ? 'BEGIN'
         : `BEGIN; SET LOCAL app.organization_id = ${escapeLiteral(organizationId)}`,
     );
+    // Told below; here it must not count as unhandled while the first statement is under way.
+    begun.catch(() => undefined);
     const result = await work(over(client));
+    await begun;
     await client.query('COMMIT');
     return result;
   } catch (error) {
@@ -35,6 +39,16 @@ export async function transaction<T>(
     throw error;
   } finally {
     client.release(broken);
+  }
+}
+
+/** Runs one statement on a connection of the pool, by itself. */
+export async function statement<T>(pool: Pool, read: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    return await read(over(client));
+  } finally {
+    client.release();
   }
 }
 

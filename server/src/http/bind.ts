@@ -3,12 +3,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Logger } from '../platform/index.ts';
 import type { CallerOf } from './caller.ts';
+import type { Upload } from './uploads.ts';
 
 /** A request that fits its route: who calls is known, and every part is parsed. */
 export interface Request<R extends RouteSpec> {
   params: ParamsOf<R>;
   query: QueryOf<R>;
-  body: BodyOf<R>;
+  /** Undefined where files came instead. */
+  body: R extends { files: string } ? BodyOf<R> | undefined : BodyOf<R>;
+  /** Empty where the route takes none, or none came. */
+  files: Upload[];
   caller: CallerOf<R>;
   /** Aborts when the client goes away. */
   signal: AbortSignal;

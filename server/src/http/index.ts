@@ -1,8 +1,13 @@
 export { bind, bindRaw } from './bind.ts';
 export type { BoundRoute, Request } from './bind.ts';
 export type { Authenticate, Caller, Member, User, Visitor } from './caller.ts';
+export { forgetAnswers } from './forget-answers.ts';
 export { addHealth } from './health.ts';
 export { addOpenApi } from './openapi.ts';
+export { isOwnPage } from './origin.ts';
 export { addPages } from './pages.ts';
+export { createRateLimits } from './rate-limit.ts';
+export type { RateLimits } from './rate-limit.ts';
 export { addRoutes } from './routes.ts';
 export { createServer } from './server.ts';
+export type { Upload } from './uploads.ts';

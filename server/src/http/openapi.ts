@@ -3,7 +3,22 @@ import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { Problem } from '@frontdesk/contract';
+import type { RouteSpec } from '@frontdesk/contract';
 import { z } from 'zod';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route of the contract that this one answers. */
+    spec?: RouteSpec;
+  }
+}
+
+const DESCRIPTION = `AI customer service. Errors are RFC 9457 problems; lists are paged by \`cursor\`;
+POST accepts an \`Idempotency-Key\`; 429 says in \`retry-after\` how many seconds to wait.
+
+Realtime comes by WebSocket: the team's at \`/api/realtime\` (session cookie or API key), a visitor's at
+\`/api/widget/realtime?token=<visitor token>\`. Frames are \`{sequence, type, conversationId, data}\`;
+\`after=<sequence>\` in the query goes on after the last one that came.`;
 
 /** Makes /openapi.json from the routes added after this call, and /docs to read it. */
 export async function addOpenApi(app: FastifyInstance, publicUrl: string): Promise<void> {
@@ -14,8 +29,7 @@ export async function addOpenApi(app: FastifyInstance, publicUrl: string): Promi
       info: {
         title: 'Frontdesk',
         version: '0.1.0',
-        description:
-          'AI customer service. Errors are RFC 9457 problems; lists are paged by `cursor`; POST accepts an `Idempotency-Key`.',
+        description: DESCRIPTION,
       },
       servers: [{ url: publicUrl }],
       components: {
@@ -29,8 +43,13 @@ export async function addOpenApi(app: FastifyInstance, publicUrl: string): Promi
     transform: (given) => {
       const made = jsonSchemaTransform(given);
       const schema = { ...made.schema };
+      const spec = given.route.config?.spec;
+      if (spec?.files !== undefined) schema.body = bodyWithFiles(spec.files, spec.body, given);
+      const answers = Object.entries(schema.response ?? {});
       schema.response = {
-        ...(typeof schema.response === 'object' ? schema.response : {}),
+        ...Object.fromEntries(
+          answers.map(([status, answer]) => [status, withStream(spec?.stream, answer)]),
+        ),
         default: {
           description: 'A problem',
           content: { 'application/problem+json': { schema: problem } },
@@ -48,6 +67,34 @@ export async function addOpenApi(app: FastifyInstance, publicUrl: string): Promi
   };
   app.get('/docs', { schema: { hide: true } }, read);
   app.get('/docs/*', { schema: { hide: true } }, read);
+}
+
+type Given = Parameters<typeof jsonSchemaTransform>[0];
+
+/** Files as multipart/form-data, or a JSON body. */
+function bodyWithFiles(name: string, body: z.ZodType | undefined, given: Given): object {
+  const json = body && jsonSchemaTransform({ ...given, schema: { body } }).schema.body;
+  const file = { type: 'string', contentMediaType: 'application/octet-stream' };
+  const files = { type: 'array', items: file, minItems: 1 };
+  const form = { type: 'object', properties: { [name]: files }, required: [name] };
+  return {
+    content: {
+      'multipart/form-data': { schema: form },
+      ...(json ? { 'application/json': { schema: json } } : {}),
+    },
+  };
+}
+
+/** An answer that also comes as a stream of events. */
+function withStream(stream: string | undefined, schema: unknown): unknown {
+  if (stream === undefined) return schema;
+  return {
+    description: stream,
+    content: {
+      'application/json': { schema },
+      'text/event-stream': { schema: { type: 'string', description: stream } },
+    },
+  };
 }
 
 /** The reader of the API is five megabytes of text, loaded when somebody first looks. */

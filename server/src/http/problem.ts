@@ -36,6 +36,8 @@ export function problemOf(error: unknown, requestId: string): Problem {
 const BUSY = { status: 503, detail: 'The database is busy. Try again in a moment.' };
 
 const knownErrors: Record<string, { status: number; detail: string }> = {
+  FST_ERR_BAD_URL: { status: 400, detail: 'The address has a wrong percent-encoding.' },
+  FST_ERR_MAX_PARAM_LENGTH: { status: 414, detail: 'A part of the address is too long.' },
   FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, detail: 'The request is too large.' },
   FST_ERR_CTP_INVALID_JSON_BODY: { status: 400, detail: 'The body is not valid JSON.' },
   FST_ERR_CTP_EMPTY_JSON_BODY: { status: 400, detail: 'The body is empty; JSON was expected.' },
@@ -48,6 +50,8 @@ const knownErrors: Record<string, { status: number; detail: string }> = {
   FST_FILES_LIMIT: { status: 413, detail: 'Too many files in one request.' },
   // PostgreSQL: texts cannot hold NUL (22021), nor can JSON (22P05).
   '22021': { status: 400, detail: 'The request holds NUL characters, which cannot be stored.' },
+  // Half a surrogate pair, which JSON cannot hold there.
+  '22P02': { status: 400, detail: 'The request holds a text that cannot be stored.' },
   '22P05': { status: 400, detail: 'The request holds NUL characters, which cannot be stored.' },
   // Deadlock, statement timeout, out of connections, server going away.
   '40P01': BUSY,

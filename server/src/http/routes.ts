@@ -1,18 +1,32 @@
-import type { Access } from '@frontdesk/contract';
+import type { Access, RouteSpec } from '@frontdesk/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Database } from '../database/index.ts';
+import { AppError } from '../platform/index.ts';
 import type { Logger } from '../platform/index.ts';
 import type { BoundRoute, Request } from './bind.ts';
 import type { Authenticate, Caller } from './caller.ts';
-import { claimKey } from './idempotency.ts';
+import { claimKey, ownerOf } from './idempotency.ts';
+import type { Claim, KeyStore } from './idempotency.ts';
+import { refuseOtherPages } from './origin.ts';
+import type { RateLimits } from './rate-limit.ts';
+import { readUploads } from './uploads.ts';
+import type { Upload } from './uploads.ts';
+
+export interface RouteDependencies extends KeyStore {
+  authenticate: Authenticate;
+  limits: RateLimits;
+  /** Where browsers reach the server. */
+  publicUrl: string;
+  log: Logger;
+}
 
 /** Puts the routes of the contract on the server: who calls first, then what, then the answer. */
 export function addRoutes(
   app: FastifyInstance,
   routes: BoundRoute[],
-  dependencies: { authenticate: Authenticate; database: Database; log: Logger },
+  dependencies: RouteDependencies,
 ): void {
+  const { authenticate, limits, publicUrl, log } = dependencies;
   for (const bound of routes) {
     const { route } = bound;
     const status = route.status ?? 200;
@@ -24,28 +38,44 @@ export function addRoutes(
         ...describe(bound),
         ...(route.params ? { params: route.params } : {}),
         ...(route.query ? { querystring: route.query } : {}),
-        ...(route.body ? { body: route.body } : {}),
+        ...(route.body && !route.files ? { body: route.body } : {}),
       },
+      config: { spec: route },
+      ...(route.access === 'public'
+        ? { onRequest: async (raw: FastifyRequest) => limits.anonymous(raw) }
+        : {}),
       // Before the body is checked: who may not call learns nothing about what fits.
       preValidation: async (raw) => {
-        callers.set(raw, await dependencies.authenticate(raw, route.access));
+        const caller = await authenticate(raw, route.access);
+        if (isBySession(caller)) refuseOtherPages(raw, publicUrl);
+        if (caller?.kind === 'visitor') limits.visitor(caller.contactId);
+        callers.set(raw, caller);
       },
       handler: async (raw, reply) => {
         const caller = callers.get(raw);
+        const given = await bodyOf(route, raw);
         const run = async (): Promise<unknown> => {
-          const request = { ...parts(raw), caller, reply, log: dependencies.log };
+          const { params, query } = raw;
+          const request = { params, query, ...given, raw, caller, reply, log };
           // oxlint-disable-next-line typescript/consistent-type-assertions -- schemas above parsed it
           return bound.handle({ ...request, signal: goneSignal(reply) } as Request<typeof route>);
         };
         const key = raw.headers['idempotency-key'];
-        if (route.method !== 'POST' || typeof key !== 'string' || caller?.kind !== 'member') {
+        const owner = ownerOf(caller);
+        if (route.method !== 'POST' || typeof key !== 'string' || owner === undefined) {
           const answer = await run();
           return reply.sent ? reply : reply.code(status).send(answer);
         }
-        return once(key, caller.organizationId, status, { raw, reply, run }, dependencies.database);
+        const claim = await claimKey(dependencies, owner, key, raw, given.files);
+        return once(claim, status, { reply, run });
       },
     });
   }
+}
+
+/** A person by their cookie, and not a machine or a visitor by a token. */
+function isBySession(caller: Caller): boolean {
+  return caller !== undefined && caller.kind !== 'visitor' && caller.userId !== null;
 }
 
 function describe({ route }: BoundRoute): object {
@@ -65,8 +95,18 @@ function describe({ route }: BoundRoute): object {
   };
 }
 
-function parts(raw: FastifyRequest) {
-  return { params: raw.params, query: raw.query, body: raw.body, raw };
+/** The body as its schema has it, which was checked before; or the files that came instead. */
+async function bodyOf(
+  route: RouteSpec,
+  raw: FastifyRequest,
+): Promise<{ body: unknown; files: Upload[] }> {
+  if (route.files === undefined) return { body: raw.body, files: [] };
+  if (raw.isMultipart()) return { body: undefined, files: await readUploads(raw) };
+  const parsed = (route.body ?? z.never()).safeParse(raw.body);
+  if (parsed.success) return { body: parsed.data, files: [] };
+  throw new AppError('invalid', 'Send files as multipart/form-data, or JSON as described.', {
+    errors: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+  });
 }
 
 /** Aborts when the connection closes before the answer is out. */
@@ -79,13 +119,10 @@ function goneSignal(reply: FastifyReply): AbortSignal {
 }
 
 async function once(
-  key: string,
-  organizationId: string,
+  claim: Claim,
   status: number,
-  { raw, reply, run }: { raw: FastifyRequest; reply: FastifyReply; run: () => Promise<unknown> },
-  database: Database,
+  { reply, run }: { reply: FastifyReply; run: () => Promise<unknown> },
 ): Promise<FastifyReply> {
-  const claim = await claimKey(database, organizationId, key, raw);
   if (claim.kind === 'repeat') {
     return reply
       .code(claim.answer.status)
@@ -101,7 +138,7 @@ async function once(
     throw error;
   }
   if (reply.sent) {
-    await claim.release();
+    await claim.keepStreamed();
     return reply;
   }
   await claim.keep({ status, body: answer });

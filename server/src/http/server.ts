@@ -5,18 +5,31 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Logger } from '../platform/index.ts';
+import { answerBroken } from './broken-request.ts';
 import { sendProblem } from './problem.ts';
 
 /** Bytes of a JSON body; uploads have limits of their own. */
 const BODY_LIMIT = 1_048_576;
 
-/** Makes the web server: parsing, limits and errors; routes are added by {@link addRoutes}. */
-export async function createServer(log: Logger): Promise<FastifyInstance> {
+/**
+ * Makes the web server: parsing, limits and errors; routes are added by {@link addRoutes}. Only
+ * proxies that are trusted, by address or network, may say on whose behalf they ask.
+ */
+export async function createServer(
+  log: Logger,
+  trustedProxies: string[],
+): Promise<FastifyInstance> {
   const requestLog: FastifyBaseLogger = log.child({});
   const app = fastify({
     loggerInstance: requestLog,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
+    trustProxy: trustedProxies.length > 0 && trustedProxies,
+    // What fails before a route is found, and what is not even HTTP.
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(error, request, reply.header('x-request-id', request.id));
+    },
+    clientErrorHandler: answerBroken,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 300 },
     // A connection that was kept alive must not hold up the end.

@@ -16,6 +16,8 @@ export interface JobOptions {
   retryLimit: number;
   /** Seconds before the first retry; each further one waits about twice as long. */
   retryDelay: number;
+  /** True: what the queue gives up comes to `givenUp` of the job's handler. */
+  tellsGivenUp: boolean;
 }
 
 export interface JobContext {
@@ -28,6 +30,7 @@ export interface JobContext {
 export interface BoundJob {
   type: Omit<JobType, 'schema'>;
   run(data: unknown, context: JobContext): Promise<void>;
+  givenUp?(data: unknown, context: JobContext): Promise<void>;
 }
 
 /** Work that every worker process does at a fixed interval; it must bear being done twice. */
@@ -48,15 +51,27 @@ export function defineJob<T extends object>(declared: {
     expireInSeconds: 300,
     retryLimit: 5,
     retryDelay: 2,
+    tellsGivenUp: false,
     ...declared.options,
   };
   return { name: declared.name, schema: declared.schema, options };
 }
 
-/** Says what is done with the jobs of a queue. A job may run more than once; `run` must bear it. */
+/**
+ * Says what is done with the jobs of a queue. A job may run more than once; `run` must bear it.
+ * `givenUp` hears of a job whose last try failed or died with its process (see `tellsGivenUp`), so
+ * that what it was to do does not stay unfinished without a word.
+ */
 export function handleJob<T extends object>(
   type: JobType<T>,
   run: (data: T, context: JobContext) => Promise<void>,
+  givenUp?: (data: T, context: JobContext) => Promise<void>,
 ): BoundJob {
-  return { type, run: async (data, context) => run(type.schema.parse(data), context) };
+  return {
+    type,
+    run: async (data, context) => run(type.schema.parse(data), context),
+    ...(givenUp
+      ? { givenUp: async (data, context) => givenUp(type.schema.parse(data), context) }
+      : {}),
+  };
 }

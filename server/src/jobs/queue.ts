@@ -13,8 +13,12 @@ export interface Jobs {
     data: T[],
     options?: { startAfter?: Date },
   ): Promise<void>;
-  /** What waits or runs in a queue. Needs a system transaction. */
-  unfinished<T extends object>(tx: Tx, type: JobType<T>): Promise<T[]>;
+  /** What waits or runs in a queue with one of the `values` under `key`. Needs a system transaction. */
+  unfinished<T extends object>(
+    tx: Tx,
+    type: JobType<T>,
+    among: { key: keyof T & string; values: string[] },
+  ): Promise<T[]>;
   /** Begins to take jobs. */
   work(bound: BoundJob[], repeated: RepeatedWork[]): Promise<void>;
   /** Throws if the queue does not answer. */
@@ -28,6 +32,8 @@ const STOP_LIMIT = 20_000;
 const HEARTBEAT = 20;
 /** Seconds between looks for such jobs. */
 const SUPERVISION = 10;
+/** Seconds between looks for jobs whose time has come, as that of a retry: nobody notifies of them. */
+const LATER = 5;
 
 /** Starts the queue and makes the queues that are missing. */
 export async function startJobs(options: {
@@ -66,9 +72,10 @@ export async function startJobs(options: {
       const jobs = data.map((item) => ({ data: item, ...(startAfter ? { startAfter } : {}) }));
       await boss.insert(type.name, jobs, { db });
     },
-    async unfinished(tx, type) {
+    async unfinished(tx, type, { key, values }) {
       const { rows } = await sql<{ data: unknown }>`
-        SELECT data FROM pgboss.job WHERE name = ${type.name} AND state < 'completed'
+        SELECT data FROM pgboss.job
+        WHERE name = ${type.name} AND state < 'completed' AND data->>${key} = ANY(${values}::text[])
       `.execute(tx);
       return rows.map(({ data }) => type.schema.parse(data));
     },
@@ -98,21 +105,48 @@ async function makeQueues(boss: PgBoss, types: Omit<JobType, 'schema'>[]): Promi
       expireInSeconds: options.expireInSeconds,
       heartbeatSeconds: HEARTBEAT,
     };
-    if (known.has(name)) await boss.updateQueue(name, settings);
-    else await boss.createQueue(name, settings);
+    const deadLetter = givenUpOf(name);
+    if (options.tellsGivenUp && !known.has(deadLetter)) {
+      await boss.createQueue(deadLetter, settings);
+    }
+    const all = { ...settings, ...(options.tellsGivenUp ? { deadLetter } : {}) };
+    if (known.has(name)) await boss.updateQueue(name, all);
+    else await boss.createQueue(name, all);
   }
+}
+
+/** The queue to which jobs go whose last try failed, or died with its process. */
+function givenUpOf(name: string): string {
+  return `${name}.given-up`;
 }
 
 async function take(boss: PgBoss, job: BoundJob, context: JobContext): Promise<void> {
   const { name, options } = job.type;
+  const { concurrency, tellsGivenUp } = options;
+  await workOff(boss, name, concurrency, async (...given) => job.run(...given), context);
+  if (!tellsGivenUp) return;
+  await workOff(boss, givenUpOf(name), 1, async (...given) => job.givenUp?.(...given), context);
+}
+
+async function workOff(
+  boss: PgBoss,
+  name: string,
+  concurrency: number,
+  run: (data: unknown, context: JobContext) => Promise<void>,
+  context: JobContext,
+): Promise<void> {
   const log = context.log.child({ job: name });
   await boss.work<unknown>(
     name,
-    { localConcurrency: options.concurrency, pollingIntervalSeconds: 1 },
+    {
+      localConcurrency: concurrency,
+      pollingIntervalSeconds: 1,
+      notifyPollingIntervalSeconds: LATER,
+    },
     async (taken) => {
       for (const { id, data } of taken) {
         try {
-          await job.run(data, { ...context, log: log.child({ jobId: id }) });
+          await run(data, { ...context, log: log.child({ jobId: id }) });
         } catch (error) {
           if (context.signal.aborted) log.info({ jobId: id }, 'A job goes on after the restart');
           else log.error({ err: error, jobId: id }, 'A job failed; the queue runs it again');

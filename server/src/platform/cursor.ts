@@ -22,3 +22,19 @@ export function readCursor(cursor: string | undefined): Cursor | undefined {
   }
   return { at, id };
 }
+
+/**
+ * Cuts rows that were read with `limit + 1` to a page; `keyOf` says by what they are ordered, and
+ * the page's end becomes the cursor of the next.
+ */
+export function cutPage<T>(
+  rows: T[],
+  limit: number,
+  keyOf: (row: T) => { at: Date | string; id: string },
+): { rows: T[]; nextCursor: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  if (rows.length <= limit || last === undefined) return { rows: shown, nextCursor: null };
+  const { at, id } = keyOf(last);
+  return { rows: shown, nextCursor: writeCursor(at, id) };
+}

@@ -1,5 +1,5 @@
 export { Hub } from './hub.ts';
-export type { Entry, EventLog, PassingFrame, Subscriber } from './hub.ts';
+export type { Entry, EventLog, PassingFrame, Subscriber, Visit } from './hub.ts';
 export { createPassingFrames } from './passing.ts';
 export type { PassingFrames } from './passing.ts';
 export { Presence } from './presence.ts';

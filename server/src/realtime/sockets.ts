@@ -20,15 +20,25 @@ export interface Connection {
 export interface Handlers {
   message(text: string): void;
   closed(): void;
+  /** Asked once a minute: throws an {@link AppError} if they may no longer be here. */
+  check(): Promise<void>;
 }
 
 const PING_INTERVAL = 25_000;
 /** A browser that reads too slowly is cut off: it resumes from its last sequence number. */
 const BACKLOG_LIMIT = 4 * 1_048_576;
 const MESSAGE_LIMIT = 16 * 1_024;
+const CHECK_INTERVAL = 60_000;
+/** The close code by which a browser learns that its sign-in or token is no longer good. */
+const NO_LONGER_WELCOME = 4401;
 
 /** Takes WebSockets on the server's own port. Returns how to end them all. */
-export function addSockets(server: Server, routes: SocketRoute[], log: Logger): () => void {
+export function addSockets(
+  server: Server,
+  routes: SocketRoute[],
+  log: Logger,
+  checkInterval = CHECK_INTERVAL,
+): () => void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT });
   const alive = new WeakSet<WebSocket>();
   const timer = setInterval(() => {
@@ -40,22 +50,24 @@ export function addSockets(server: Server, routes: SocketRoute[], log: Logger): 
 
   server.on('upgrade', (request: IncomingMessage, raw: Duplex, head: Buffer) => {
     raw.on('error', () => raw.destroy());
-    const url = new URL(request.url ?? '/', 'http://localhost');
+    open(request, raw, head).catch((error: unknown) => {
+      if (!(error instanceof AppError)) log.error({ err: error }, 'A socket could not be opened');
+      refuse(raw, error instanceof AppError ? statusOf[error.kind] : 500);
+    });
+  });
+
+  async function open(request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {
+    const url = URL.parse(request.url ?? '/', 'http://localhost');
+    if (!url) return refuse(raw, 400);
     const route = routes.find(({ path }) => path === url.pathname);
     if (!route) return refuse(raw, 404);
-    route.accept(request, url).then(
-      (begin) =>
-        sockets.handleUpgrade(request, raw, head, (socket) => {
-          alive.add(socket);
-          socket.on('pong', () => alive.add(socket));
-          attach(socket, begin, log);
-        }),
-      (error: unknown) => {
-        if (!(error instanceof AppError)) log.error({ err: error }, 'A socket could not be opened');
-        refuse(raw, error instanceof AppError ? statusOf[error.kind] : 500);
-      },
-    );
-  });
+    const begin = await route.accept(request, url);
+    sockets.handleUpgrade(request, raw, head, (socket) => {
+      alive.add(socket);
+      socket.on('pong', () => alive.add(socket));
+      attach(socket, begin, { log, checkInterval });
+    });
+  }
 
   return () => {
     clearInterval(timer);
@@ -64,7 +76,11 @@ export function addSockets(server: Server, routes: SocketRoute[], log: Logger): 
   };
 }
 
-function attach(socket: WebSocket, begin: (connection: Connection) => Handlers, log: Logger): void {
+function attach(
+  socket: WebSocket,
+  begin: (connection: Connection) => Handlers,
+  { log, checkInterval }: { log: Logger; checkInterval: number },
+): void {
   const handlers = begin({
     send(text) {
       if (socket.readyState !== socket.OPEN) return;
@@ -73,12 +89,26 @@ function attach(socket: WebSocket, begin: (connection: Connection) => Handlers, 
     },
     close: (code, reason) => socket.close(code, reason),
   });
+  const timer = setInterval(() => {
+    handlers.check().catch((error: unknown) => {
+      if (error instanceof AppError) return socket.close(NO_LONGER_WELCOME, 'Access has ended');
+      return log.warn({ err: error }, 'It could not be checked who is connected');
+    });
+  }, checkInterval);
   socket.on('message', (data, isBinary) => {
     if (isBinary || !Buffer.isBuffer(data)) return;
-    handlers.message(data.toString('utf8'));
+    try {
+      handlers.message(data.toString('utf8'));
+    } catch (error) {
+      log.error({ err: error }, 'A message from a socket could not be handled');
+      socket.close(1011, 'That did not work here');
+    }
   });
   socket.on('error', (error) => log.debug({ err: error }, 'A socket broke'));
-  socket.on('close', () => handlers.closed());
+  socket.on('close', () => {
+    clearInterval(timer);
+    handlers.closed();
+  });
 }
 
 function refuse(raw: Duplex, status: number): void {

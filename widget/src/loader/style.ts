@@ -1,3 +1,5 @@
+import { PHONE } from './phone.ts';
+
 /**
  * Style of launcher and panel. It lives in a shadow root as a constructed sheet: the page's
  * style does not reach in, ours does not leak, and a strict Content-Security-Policy allows it.
@@ -31,7 +33,7 @@ iframe{display:block;width:100%;height:100%;border:0;opacity:0}
 .problem{position:absolute;inset:0;display:none;place-content:center;gap:12px;padding:24px;text-align:center}
 .stuck .problem{display:grid}
 .problem button{justify-self:center;padding:8px 16px;border-radius:8px;background:var(--fill,var(--ink));color:var(--on-fill,var(--paper));font-weight:600}
-@media (max-width:480px){
+@media ${PHONE}{
 .panel,:host([data-position=left]) .panel{inset:0;top:var(--top,0px);width:100%;max-width:none;height:var(--height,100dvh);max-height:none;border-radius:0;box-shadow:none}
 .open.ready .launcher{visibility:hidden}
 .open:not(.ready) .launcher{z-index:1}

@@ -1,11 +1,11 @@
 import { AgentType } from '@frontdesk/contract';
 import type { Agent } from '@frontdesk/contract';
 import { Button, NumberInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { useMay } from '../../api/session.ts';
 import { toast } from '../../ui/toast-store.ts';
+import { useEdits } from '../../ui/use-edits.tsx';
 import { useUnsaved } from '../../ui/use-unsaved.tsx';
 import { PageHead } from '../shell/page-head.tsx';
 import { agentTypes } from './agent-types.ts';
@@ -17,22 +17,20 @@ import type { AgentInput } from './use-agents.ts';
 export function AgentForm({ agent }: { agent: Agent | undefined }): ReactNode {
   const mayWrite = useMay('agents.write');
   const navigate = useNavigate();
-  const [form, setForm] = useState(() => formOf(agent));
-  const [saved, setSaved] = useState(form);
+  const edits = useEdits(formOf(agent), names);
+  const { form, changes, isChanged, set } = edits;
   const save = useSaveAgent(agent?.id);
-  const isChanged = form !== saved;
   const { guard, release } = useUnsaved(isChanged);
-  const set = (part: Partial<AgentInput>): void => {
-    setForm({ ...form, ...part });
-  };
   const submit = (): void => {
-    save.mutate(form, {
-      onSuccess: ({ id }) => {
-        setSaved(form);
+    if (!isChanged || edits.isContested || save.isPending) return;
+    const sent = { form, changes };
+    save.mutate(sent, {
+      onSuccess: (saved) => {
+        edits.settle(agent ? changes : form, formOf(saved));
         toast.success(agent ? 'Saved. The next answer uses it.' : 'Agent added.');
         if (agent) return;
         release();
-        void navigate(`/agents/${id}`, { replace: true });
+        void navigate(`/agents/${saved.id}`, { replace: true });
       },
     });
   };
@@ -47,11 +45,12 @@ export function AgentForm({ agent }: { agent: Agent | undefined }): ReactNode {
       <PageHead title={agent?.name ?? 'New agent'} back="/agents">
         {agent && mayWrite && <DeleteAgent agent={agent} onDeleted={release} />}
         {mayWrite && (
-          <Button type="submit" disabled={!isChanged} loading={save.isPending}>
+          <Button type="submit" disabled={!isChanged || edits.isContested} loading={save.isPending}>
             {agent ? 'Save' : 'Add'}
           </Button>
         )}
       </PageHead>
+      {edits.notice}
       <div className="page-body">
         <fieldset className="form" disabled={!mayWrite}>
           <Basics form={form} set={set} />
@@ -173,6 +172,18 @@ function Routing({ form, set }: PartProps): ReactNode {
     </section>
   );
 }
+
+const names = {
+  name: 'The name',
+  type: 'Type',
+  instructions: 'The instructions',
+  model: 'Model',
+  temperature: 'Temperature',
+  isActive: 'Active',
+  priority: 'Order',
+  triggerKeywords: 'Keywords',
+  fallbackMessage: 'The words for when it does not know',
+};
 
 function formOf(agent: Agent | undefined): AgentInput {
   if (!agent) return { name: '', type: 'support', instructions: '', isActive: true };

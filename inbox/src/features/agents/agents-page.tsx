@@ -6,6 +6,7 @@ import { Link, useParams } from 'react-router';
 import { useMay } from '../../api/session.ts';
 import { AiAvatar } from '../../ui/avatar.tsx';
 import { Bone, Failed, Nothing, Waiting } from '../../ui/states.tsx';
+import { usePageTitle } from '../../ui/page-title.ts';
 import { PageHead } from '../shell/page-head.tsx';
 import { AgentForm } from './agent-form.tsx';
 import { agentTypes } from './agent-types.ts';
@@ -19,6 +20,7 @@ export function AgentsPage(): ReactNode {
   const mayWrite = useMay('agents.write');
   const items = query.data?.items ?? [];
   const chosen = items.find((agent) => agent.id === id);
+  usePageTitle(id === 'new' ? 'New agent' : (chosen?.name ?? 'Agents'));
   return (
     <div className="agents" data-open={id !== undefined || undefined}>
       <section className="agents-list" aria-label="Agents">

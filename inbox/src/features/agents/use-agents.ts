@@ -11,18 +11,22 @@ export type AgentInput = BodyOf<typeof createAgent>;
 export function useAgents() {
   return useQuery({
     queryKey: keys.agents,
+    // They are going to be edited: what others did meanwhile has to be seen first.
+    refetchOnMount: 'always',
     queryFn: async ({ signal }) => client.call(listAgents, { query: { limit: 100 } }, { signal }),
   });
 }
 
-/** Adds an agent, or changes the one with this id. */
-export function useSaveAgent(id: string | undefined): UseMutationResult<Agent, Error, AgentInput> {
+/** Adds an agent, or sends what was changed in the one with this id. */
+export function useSaveAgent(
+  id: string | undefined,
+): UseMutationResult<Agent, Error, { form: AgentInput; changes: Partial<AgentInput> }> {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: async (body) =>
+    mutationFn: async ({ form, changes }) =>
       id === undefined
-        ? client.call(createAgent, { body })
-        : client.call(updateAgent, { params: { id }, body }),
+        ? client.call(createAgent, { body: form })
+        : client.call(updateAgent, { params: { id }, body: changes }),
     onSuccess: async () => cache.invalidateQueries({ queryKey: keys.agents }),
   });
 }

@@ -8,8 +8,9 @@ import { useSession } from '../../api/session.ts';
 import { AiAvatar, Avatar } from '../../ui/avatar.tsx';
 import { keyOf } from '../../ui/shortcuts.ts';
 import { Keys, Tip } from '../../ui/tip.tsx';
-import { useChange, useHandBack, useTakeOver } from './use-change.ts';
+import { useChange, useTakeOver } from './use-change.ts';
 import { useMembers } from './use-conversation.ts';
+import { useUndoable } from './use-undoable.ts';
 
 /** Who has the conversation, and a menu to give it to somebody else. */
 export function AssignMenu({ conversation }: { conversation: ConversationDetail }): ReactNode {
@@ -19,7 +20,7 @@ export function AssignMenu({ conversation }: { conversation: ConversationDetail 
   const members = useMembers();
   const change = useChange(id, members);
   const takeOver = useTakeOver(id);
-  const handBack = useHandBack(id);
+  const undoable = useUndoable(id);
   const assign = (userId: string | null): void => {
     if (userId === user.id && handler === 'ai') takeOver.mutate();
     else change.mutate({ assignedUserId: userId });
@@ -68,7 +69,7 @@ export function AssignMenu({ conversation }: { conversation: ConversationDetail 
           leftSection={<AiAvatar size={20} />}
           rightSection={handler === 'ai' ? tick : <Keys keys={keyOf('handBack')} />}
           disabled={handler === 'ai'}
-          onClick={() => handBack.mutate()}
+          onClick={() => undoable.handBack(conversation)}
         >
           AI
         </Menu.Item>

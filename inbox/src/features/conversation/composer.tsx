@@ -2,17 +2,17 @@ import type { ConversationDetail } from '@frontdesk/contract';
 import { MESSAGE_LIMIT } from '@frontdesk/contract';
 import { Button } from '@mantine/core';
 import { IconArrowUp, IconLock, IconSparkles } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
 import { useImperativeHandle, useRef, useState } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import { sendMessage } from '../../api/outbox.ts';
-import { useMay } from '../../api/session.ts';
+import { useMay, useSession } from '../../api/session.ts';
 import { sends, keyOf } from '../../ui/shortcuts.ts';
 import { Keys, Tip } from '../../ui/tip.tsx';
 import { commandKey } from '../../ui/keyboard.ts';
-import { readDraft, writeDraft } from './drafts.ts';
-import type { Mode } from './drafts.ts';
-import { useTakeOver } from './use-change.ts';
+import { firstMode, readDrafts, writeDraft } from './drafts.ts';
+import type { Drafts, Mode } from './drafts.ts';
+import { isMine, useTakeOver } from './use-change.ts';
+import { Hidden } from '../../ui/hidden.tsx';
 import { useTypingNotice } from './use-typing-notice.ts';
 import { number } from '../../ui/number.ts';
 import './composer.css';
@@ -38,12 +38,10 @@ export function Composer(props: ComposerProps): ReactNode {
 }
 
 function OpenComposer({ id, conversation, handle }: ComposerProps): ReactNode {
-  const [mode, setMode] = useState<Mode>('reply');
-  const [drafts, setDrafts] = useState(() => ({
-    reply: readDraft(id, 'reply'),
-    note: readDraft(id, 'note'),
-  }));
-  const cache = useQueryClient();
+  const { user } = useSession();
+  const place = { userId: user.id, conversationId: id };
+  const [drafts, setDrafts] = useState(() => readDrafts(place));
+  const [mode, setMode] = useState(() => firstMode(drafts));
   const field = useRef<HTMLTextAreaElement>(null);
   const typing = useTypingNotice(id);
   const text = drafts[mode];
@@ -57,16 +55,16 @@ function OpenComposer({ id, conversation, handle }: ComposerProps): ReactNode {
   }));
   const write = (next: string): void => {
     setDrafts({ ...drafts, [mode]: next });
-    writeDraft(id, mode, next);
+    writeDraft(place, mode, next);
     // The customer must not learn that the team writes notes.
     if (mode === 'reply') typing.write(next);
   };
   const send = (): void => {
     if (!canSend) return;
     typing.stop();
-    void sendMessage(cache, { conversationId: id, content: text, isPrivate: mode === 'note' });
+    sendMessage({ conversationId: id, content: text, isPrivate: mode === 'note' });
     setDrafts({ ...drafts, [mode]: '' });
-    writeDraft(id, mode, '');
+    writeDraft(place, mode, '');
     field.current?.focus();
   };
   return (
@@ -79,10 +77,8 @@ function OpenComposer({ id, conversation, handle }: ComposerProps): ReactNode {
         send();
       }}
     >
-      {conversation?.handler === 'ai' && mode === 'reply' && (
-        <AiNotice id={id} name={conversation.assignedAgent?.name ?? 'The AI'} />
-      )}
-      <ModeSwitch mode={mode} setMode={setMode} />
+      {conversation && mode === 'reply' && <HolderNotice conversation={conversation} />}
+      <ModeSwitch mode={mode} setMode={setMode} drafts={drafts} />
       <div className="composer-field" data-text={`${text}\n`}>
         <textarea
           ref={field}
@@ -140,7 +136,13 @@ const modes = [
   { mode: 'note', title: 'Note' },
 ] as const;
 
-function ModeSwitch({ mode, setMode }: { mode: Mode; setMode: (mode: Mode) => void }): ReactNode {
+interface ModeSwitchProps {
+  mode: Mode;
+  setMode: (mode: Mode) => void;
+  drafts: Drafts;
+}
+
+function ModeSwitch({ mode, setMode, drafts }: ModeSwitchProps): ReactNode {
   return (
     <fieldset className="modes" aria-label="Reply or note">
       {modes.map((each) => (
@@ -151,6 +153,11 @@ function ModeSwitch({ mode, setMode }: { mode: Mode; setMode: (mode: Mode) => vo
             onClick={() => setMode(each.mode)}
           >
             {each.title}
+            {mode !== each.mode && drafts[each.mode] !== '' && (
+              <span className="draft-mark">
+                <Hidden>, has a draft</Hidden>
+              </span>
+            )}
           </button>
         </Tip>
       ))}
@@ -158,12 +165,21 @@ function ModeSwitch({ mode, setMode }: { mode: Mode; setMode: (mode: Mode) => vo
   );
 }
 
-function AiNotice({ id, name }: { id: string; name: string }): ReactNode {
-  const takeOver = useTakeOver(id);
+/** Who else would answer here; on a phone it also takes over, as the head has no room for it. */
+function HolderNotice({ conversation }: { conversation: ConversationDetail }): ReactNode {
+  const { user } = useSession();
+  const takeOver = useTakeOver(conversation.id);
+  const { handler, assignedAgent, assignedUser } = conversation;
+  if (isMine(conversation, user.id)) return null;
+  const isAi = handler === 'ai';
   return (
-    <div className="ai-notice">
-      <IconSparkles size={14} stroke={1.8} aria-hidden />
-      <span className="grow">{name} answers here. Your reply takes over.</span>
+    <div className={isAi ? 'ai-notice' : 'ai-notice only-phone'}>
+      {isAi && <IconSparkles size={14} stroke={1.8} aria-hidden />}
+      <span className="grow">
+        {isAi
+          ? `${assignedAgent?.name ?? 'The AI'} answers here. Your reply takes over.`
+          : `${assignedUser?.name ?? 'Nobody'} has this conversation.`}
+      </span>
       <button type="button" className="linkish only-phone" onClick={() => takeOver.mutate()}>
         Take over
       </button>

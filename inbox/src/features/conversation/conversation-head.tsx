@@ -1,6 +1,7 @@
 import type { ConversationDetail } from '@frontdesk/contract';
 import { ActionIcon, Button } from '@mantine/core';
 import { IconArrowLeft, IconInfoCircle } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { live } from '../../api/live.ts';
@@ -10,11 +11,13 @@ import { keyOf } from '../../ui/shortcuts.ts';
 import { Bone } from '../../ui/states.tsx';
 import { useStore } from '../../ui/store.ts';
 import { Tip } from '../../ui/tip.tsx';
-import { customerOf } from '../conversations/use-conversations.ts';
+import { isPhone } from '../../ui/is-phone.ts';
+import { customerOf, titleOf } from '../conversations/use-conversations.ts';
 import { addressOf } from '../conversations/views.tsx';
 import { AssignMenu } from './assign-menu.tsx';
 import { StatusMenu } from './status-menu.tsx';
-import { useChange, useHandBack, useTakeOver } from './use-change.ts';
+import { isMine, useTakeOver } from './use-change.ts';
+import { useUndoable } from './use-undoable.ts';
 import { Hidden } from '../../ui/hidden.tsx';
 
 interface ConversationHeadProps {
@@ -33,6 +36,11 @@ export function ConversationHead({
 }: ConversationHeadProps): ReactNode {
   const mayWrite = useMay('conversations.write');
   const name = customerOf(conversation);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // On a phone the conversation replaces the list, and with it what had the focus.
+    if (isPhone()) heading.current?.focus();
+  }, []);
   const isHere = useStore(live, ({ present }) =>
     conversation.contactId !== null ? present.contacts.includes(conversation.contactId) : false,
   );
@@ -40,8 +48,14 @@ export function ConversationHead({
     <header className="conversation-head">
       <BackToList viewId={viewId} />
       <div className="grow">
-        <h1 className="ellipsis" dir="auto" title={conversation.subject ?? undefined}>
-          {conversation.subject ?? name}
+        <h1
+          ref={heading}
+          tabIndex={-1}
+          className="ellipsis"
+          dir="auto"
+          title={conversation.subject ?? undefined}
+        >
+          {titleOf(conversation)}
         </h1>
         <p className="conversation-sub ellipsis">
           {isHere ? (
@@ -74,22 +88,29 @@ export function ConversationHead({
 
 function Actions({ conversation }: { conversation: ConversationDetail }): ReactNode {
   const { id, handler, status } = conversation;
-  const change = useChange(id);
+  const { user } = useSession();
   const takeOver = useTakeOver(id);
-  const handBack = useHandBack(id);
+  const undoable = useUndoable(id);
   const isOver = status === 'resolved' || status === 'closed';
   return (
     <div className="row conversation-acts">
-      {handler === 'ai' ? (
-        <Tip label="Answer it yourself" keys={keyOf('takeOver')}>
-          <Button className="only-desk" variant="default" onClick={() => takeOver.mutate()}>
-            Take over
+      {isMine(conversation, user.id) ? (
+        <Tip label="Let the AI answer again" keys={keyOf('handBack')}>
+          <Button
+            className="only-desk"
+            variant="default"
+            onClick={() => undoable.handBack(conversation)}
+          >
+            Hand back
           </Button>
         </Tip>
       ) : (
-        <Tip label="Let the AI answer again" keys={keyOf('handBack')}>
-          <Button className="only-desk" variant="default" onClick={() => handBack.mutate()}>
-            Hand back
+        <Tip
+          label={handler === 'ai' ? 'Answer it yourself' : 'Make it yours'}
+          keys={keyOf('takeOver')}
+        >
+          <Button className="only-desk" variant="default" onClick={() => takeOver.mutate()}>
+            Take over
           </Button>
         </Tip>
       )}
@@ -97,7 +118,7 @@ function Actions({ conversation }: { conversation: ConversationDetail }): ReactN
       <StatusMenu
         conversation={conversation}
         isOver={isOver}
-        setStatus={(next) => change.mutate({ status: next })}
+        setStatus={(next) => undoable.setStatus(conversation, next)}
       />
     </div>
   );

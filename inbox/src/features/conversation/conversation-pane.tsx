@@ -5,16 +5,19 @@ import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { useMay, useSession } from '../../api/session.ts';
 import { readSetting, writeSetting } from '../../ui/stored.ts';
+import { usePageTitle } from '../../ui/page-title.ts';
 import { Failed } from '../../ui/states.tsx';
 import { useShortcuts } from '../../ui/use-shortcuts.ts';
+import { titleOf } from '../conversations/use-conversations.ts';
 import { addressOf } from '../conversations/views.tsx';
 import { Composer } from './composer.tsx';
 import type { ComposerHandle } from './composer.tsx';
 import { ContextBones, ContextCard } from './context-card.tsx';
 import { ConversationHead, HeadBones } from './conversation-head.tsx';
 import { Thread } from './thread.tsx';
-import { useChange, useHandBack, useTakeOver } from './use-change.ts';
+import { isMine, useChange, useTakeOver } from './use-change.ts';
 import { useAttendance, useConversation } from './use-conversation.ts';
+import { useUndoable } from './use-undoable.ts';
 import './conversation.css';
 
 /** The open conversation: its head, its messages, the composer, and its details. */
@@ -25,6 +28,7 @@ export function ConversationPane({ id, viewId }: { id: string; viewId: string })
   useAttendance(id, query.data?.unreadCount ?? 0);
   useKeys(id, viewId, details.toggle, composer);
   const conversation = query.data;
+  usePageTitle(conversation && titleOf(conversation));
   if (query.isError && !conversation) {
     return (
       <section className="conversation-main" aria-label="Conversation">
@@ -105,23 +109,23 @@ function useKeys(
   const { data } = useConversation(id);
   const change = useChange(id);
   const takeOver = useTakeOver(id);
-  const handBack = useHandBack(id);
+  const undoable = useUndoable(id);
   const navigate = useNavigate();
   const isOver = data?.status === 'resolved' || data?.status === 'closed';
   const acts = {
     reply: () => composer.current?.open('reply'),
     note: () => composer.current?.open('note'),
     takeOver: () => {
-      if (data && (data.handler === 'ai' || data.assignedUserId !== user.id)) takeOver.mutate();
+      if (data && !isMine(data, user.id)) takeOver.mutate();
     },
     handBack: () => {
-      if (data?.handler === 'person') handBack.mutate();
+      if (data?.handler === 'person') undoable.handBack(data);
     },
     assignMe: () => {
       if (data?.handler === 'ai') takeOver.mutate();
       else if (data?.assignedUserId !== user.id) change.mutate({ assignedUserId: user.id });
     },
-    resolve: () => change.mutate({ status: isOver ? 'open' : 'resolved' }),
+    resolve: () => data && undoable.setStatus(data, isOver ? 'open' : 'resolved'),
   };
   useShortcuts({
     ...(mayWrite ? acts : {}),

@@ -1,11 +1,11 @@
 import type { Message } from '@frontdesk/contract';
-import { IconLock, IconSparkles } from '@tabler/icons-react';
+import { IconAlertCircle, IconLock, IconSparkles } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
 import { useSession } from '../../api/session.ts';
-import { Markdown } from '../../ui/markdown/markdown.tsx';
 import { clock, exact } from '../../ui/time.ts';
 import { AnswerDetails } from './answer-details.tsx';
+import { Folded } from './folded.tsx';
 
 interface MessageViewProps {
   message: Message;
@@ -19,7 +19,8 @@ export const MessageView = memo(function MessageView({
   isFirst,
   isLast,
 }: MessageViewProps): ReactNode {
-  const { senderType, content, isPrivate, createdAt } = message;
+  const { senderType, content, isPrivate, createdAt, deliveryStatus } = message;
+  const isStuck = deliveryStatus === 'failed' || deliveryStatus === 'unknown';
   if (senderType === 'system') {
     return (
       <div className="system-line" title={exact(createdAt)}>
@@ -38,10 +39,14 @@ export const MessageView = memo(function MessageView({
     >
       {isFirst && <MessageHead message={message} />}
       <div className="bubble">
-        <Markdown source={content} />
+        <Folded source={content} />
       </div>
       {senderType === 'ai' && <AnswerDetails message={message} />}
-      {senderType === 'agent' && !isPrivate && isLast && <Delivery message={message} />}
+      {isStuck ? (
+        <Undelivered message={message} />
+      ) : (
+        senderType === 'agent' && !isPrivate && isLast && <Delivery message={message} />
+      )}
     </article>
   );
 });
@@ -67,7 +72,7 @@ function MessageHead({ message }: { message: Message }): ReactNode {
 
 /** How far an answer has come, under the last of a group. */
 function Delivery({ message }: { message: Message }): ReactNode {
-  const { isRead, isDelivered, readAt } = message;
+  const { isRead, isDelivered, readAt, deliveryStatus, deliveryError } = message;
   if (isRead) {
     return (
       <span className="delivery" title={readAt === null ? undefined : exact(readAt)}>
@@ -75,5 +80,28 @@ function Delivery({ message }: { message: Message }): ReactNode {
       </span>
     );
   }
-  return <span className="delivery">{isDelivered ? 'Delivered' : 'Sent'}</span>;
+  if (isDelivered) return <span className="delivery">Delivered</span>;
+  const isOnTheWay = deliveryStatus === 'queued' || deliveryStatus === 'sending';
+  return (
+    <span className="delivery" title={deliveryError ?? undefined}>
+      {isOnTheWay ? 'On its way' : 'Sent'}
+    </span>
+  );
+}
+
+/** The channel did not take it, or nobody knows whether it did: what happened, and what to do. */
+function Undelivered({ message }: { message: Message }): ReactNode {
+  const { deliveryStatus, deliveryError } = message;
+  const isUnknown = deliveryStatus === 'unknown';
+  return (
+    <div className="send-failed" data-waiting={isUnknown || undefined}>
+      <IconAlertCircle size={14} aria-hidden />
+      <span>
+        {isUnknown
+          ? 'Perhaps not delivered. It is not sent again by itself, so that it does not arrive twice.'
+          : 'Not delivered.'}{' '}
+        {deliveryError}
+      </span>
+    </div>
+  );
 }

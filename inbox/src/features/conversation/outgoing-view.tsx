@@ -1,33 +1,41 @@
 import { IconAlertCircle } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { discardMessage, retryMessage } from '../../api/outbox.ts';
-import type { Outgoing } from '../../api/outbox.ts';
-import { Markdown } from '../../ui/markdown/markdown.tsx';
+import { removeMessage, retryMessage } from '../../api/outbox.ts';
+import type { Outgoing } from '../../api/outgoing.ts';
+import { Folded } from './folded.tsx';
 
 /** A message on its way, or one that did not get through: to try again or discard. */
 export function OutgoingView({ outgoing }: { outgoing: Outgoing }): ReactNode {
-  const cache = useQueryClient();
-  const { externalId, content, isPrivate, error, isWaiting } = outgoing;
+  const { content, isPrivate } = outgoing;
   return (
     <article className="message" data-from={isPrivate ? 'note' : 'agent'} data-first data-pending>
       <div className="bubble">
-        <Markdown source={content} />
+        <Folded source={content} />
       </div>
-      {error === null ? (
-        <span className="delivery">Sending</span>
-      ) : (
-        <div className="send-failed" role="alert" data-waiting={isWaiting || undefined}>
-          <IconAlertCircle size={14} aria-hidden />
-          <span>{isWaiting ? 'Waits until the server can be reached.' : `Not sent. ${error}`}</span>
-          <button type="button" onClick={() => void retryMessage(cache, externalId)}>
-            Try again
-          </button>
-          <button type="button" onClick={() => discardMessage(externalId)}>
-            Discard
-          </button>
-        </div>
-      )}
+      <Progress outgoing={outgoing} />
     </article>
+  );
+}
+
+function Progress({ outgoing }: { outgoing: Outgoing }): ReactNode {
+  const { externalId, state, problem } = outgoing;
+  // Once it got into trouble the words stay, so that they do not blink with every attempt.
+  if (problem === null) {
+    return <span className="delivery">{state === 'waiting' ? 'Waiting' : 'Sending'}</span>;
+  }
+  const isFailed = state === 'failed';
+  return (
+    <div className="send-failed" role="alert" data-waiting={!isFailed || undefined}>
+      <IconAlertCircle size={14} aria-hidden />
+      <span>
+        {isFailed ? `Not sent. ${problem}` : `Not sent yet, tried again by itself. ${problem}`}
+      </span>
+      <button type="button" onClick={() => retryMessage(externalId)}>
+        Try again
+      </button>
+      <button type="button" onClick={() => removeMessage(externalId)}>
+        Discard
+      </button>
+    </div>
   );
 }

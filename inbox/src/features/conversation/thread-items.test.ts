@@ -8,8 +8,8 @@ const outgoing = (externalId: string) => ({
   content: 'Hi',
   isPrivate: false,
   createdAt: at(5),
-  error: null,
-  isWaiting: false,
+  state: 'sending' as const,
+  problem: null,
 });
 const firsts = (...messages: ReturnType<typeof aMessage>[]): boolean[] =>
   threadItems(messages, []).flatMap((item) => (item.kind === 'message' ? [item.isFirst] : []));

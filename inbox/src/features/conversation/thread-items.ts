@@ -1,5 +1,5 @@
 import type { Message } from '@frontdesk/contract';
-import type { Outgoing } from '../../api/outbox.ts';
+import type { Outgoing } from '../../api/outgoing.ts';
 
 export type ThreadItem =
   | { kind: 'day'; key: string; iso: string }

@@ -7,6 +7,7 @@ import { useNow } from '../../ui/ago.tsx';
 import { Bone, Failed, Nothing } from '../../ui/states.tsx';
 import { useStore } from '../../ui/store.ts';
 import { dayName } from '../../ui/time.ts';
+import { Announcer } from './announcer.tsx';
 import { LiveParts } from './live-parts.tsx';
 import { MessageView } from './message-view.tsx';
 import { OutgoingView } from './outgoing-view.tsx';
@@ -42,10 +43,17 @@ export function Thread({ id }: { id: string }): ReactNode {
       <div
         ref={scroll}
         className="thread"
+        // The keyboard scrolls it; what is new in it is read out by the announcer alone.
+        role="log"
+        aria-label="Messages"
+        aria-live="off"
+        aria-busy={query.isPending || query.isFetchingNextPage}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls needs the keyboard
+        tabIndex={0}
         // The container is laid out from its end: zero is the newest message, up is negative.
         onScroll={(event) => setUp(event.currentTarget.scrollTop < -120)}
       >
-        <div className="thread-items" role="log" aria-label="Messages" aria-busy={query.isPending}>
+        <div className="thread-items">
           <Older query={query} root={scroll} />
           {query.isPending && <ThreadBones />}
           {query.isSuccess && items.length === 0 && (
@@ -59,6 +67,7 @@ export function Thread({ id }: { id: string }): ReactNode {
           <LiveParts id={id} />
         </div>
       </div>
+      {query.isSuccess && <Announcer messages={messages} />}
       {isUp && (
         <Button
           className="to-end"

@@ -36,7 +36,15 @@ export function useChange(
   );
 }
 
-/** Takes the conversation from the AI. */
+/** True if this person answers the conversation. */
+export function isMine(
+  { handler, assignedUserId }: Pick<Conversation, 'handler' | 'assignedUserId'>,
+  userId: string,
+): boolean {
+  return handler === 'person' && assignedUserId === userId;
+}
+
+/** Takes the conversation from the AI, or from a colleague. */
 export function useTakeOver(id: string): UseMutationResult<ConversationDetail, Error, void> {
   const { user } = useSession();
   return useOptimistic<void>(

@@ -57,7 +57,11 @@ export function useMembers(): readonly Member[] {
     queryKey: keys.members(organization.slug),
     staleTime: 300_000,
     queryFn: async ({ signal }) =>
-      client.call(listMembers, { params: { slug: organization.slug } }, { signal }),
+      client.call(
+        listMembers,
+        { params: { slug: organization.slug }, query: { limit: 100 } },
+        { signal },
+      ),
   });
   return members.data?.items ?? [];
 }

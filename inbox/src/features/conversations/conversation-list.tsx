@@ -6,6 +6,7 @@ import type { ReactNode, RefObject } from 'react';
 import { useNavigate } from 'react-router';
 import type { Sort } from '../../api/keys.ts';
 import { Bone, Failed, Waiting } from '../../ui/states.tsx';
+import { isPhone } from '../../ui/is-phone.ts';
 import { keyOf } from '../../ui/shortcuts.ts';
 import { Tip } from '../../ui/tip.tsx';
 import { useShortcuts } from '../../ui/use-shortcuts.ts';
@@ -30,6 +31,7 @@ export function ConversationList({
   const field = useRef<HTMLInputElement>(null);
   const { query, items } = useConversations({ ...view.filter, sort, ...(q === '' ? {} : { q }) });
   useMoves(view, openId, items, field);
+  const list = useReturn(openId);
   return (
     <section className="list" aria-label={`Conversations: ${view.title}`}>
       <header className="list-head">
@@ -63,7 +65,7 @@ export function ConversationList({
         {query.isSuccess && items.length === 0 && (
           <EmptyList view={view} q={q} clear={() => setWords('')} />
         )}
-        <ul>
+        <ul ref={list}>
           {items.map((conversation) => (
             <ConversationRow
               key={conversation.id}
@@ -77,6 +79,19 @@ export function ConversationList({
       </div>
     </section>
   );
+}
+
+/** On a phone the list replaces the conversation that closes: the focus goes back to its row. */
+function useReturn(openId: string | undefined): RefObject<HTMLUListElement | null> {
+  const list = useRef<HTMLUListElement>(null);
+  const before = useRef(openId);
+  useEffect(() => {
+    const left = before.current;
+    before.current = openId;
+    if (openId !== undefined || left === undefined || !isPhone()) return;
+    list.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(left)}"]`)?.focus();
+  }, [openId]);
+  return list;
 }
 
 /** Presses that follow each other within this time, in milliseconds, are one walk. */

@@ -5,6 +5,8 @@ import { memo, useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { live } from '../../api/live.ts';
+import { outbox } from '../../api/outbox.ts';
+import type { Outgoing } from '../../api/outgoing.ts';
 import { useMay, useSession } from '../../api/session.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -12,6 +14,7 @@ import { keyOf } from '../../ui/shortcuts.ts';
 import { useStore } from '../../ui/store.ts';
 import { Tip } from '../../ui/tip.tsx';
 import { useChange } from '../conversation/use-change.ts';
+import { useUndoable } from '../conversation/use-undoable.ts';
 import { ChannelMark } from './channel-mark.tsx';
 import { customerOf } from './use-conversations.ts';
 import { addressOf, statuses } from './views.tsx';
@@ -43,6 +46,7 @@ export const ConversationRow = memo(function ConversationRow({
       <Link
         to={addressOf(viewId, id)}
         className="conversation-row"
+        data-id={id}
         aria-current={isOpen ? 'true' : undefined}
         data-unread={unreadCount > 0 || undefined}
         data-over={status === 'resolved' || status === 'closed' || undefined}
@@ -87,10 +91,26 @@ function Preview({ conversation }: { conversation: Conversation }): ReactNode {
     if (typing[id]?.some(({ who }) => who === 'customer')) return 'Typing…';
     return answers[id] ? 'The AI is writing…' : null;
   });
+  const unsent = useStore(outbox, ({ list }) => unsentIn(list, id));
   if (typist !== null) return <span className="conversation-words is-live ellipsis">{typist}</span>;
+  if (unsent !== null) {
+    return (
+      <span className="conversation-words is-unsent ellipsis" data-waiting={!unsent || undefined}>
+        {unsent ? 'Not sent' : 'Not sent yet'}
+      </span>
+    );
+  }
   const from = prefixes.get(previewSender ?? '') ?? '';
   const words = subject ?? (preview === null ? 'No message yet' : from + plain(preview));
   return <span className="conversation-words ellipsis">{words}</span>;
+}
+
+/** Of what this person wrote there: true if any was refused, false if it only waits. */
+function unsentIn(list: readonly Outgoing[], id: string): boolean | null {
+  const stuck = list.filter(
+    ({ conversationId, problem }) => conversationId === id && problem !== null,
+  );
+  return stuck.length === 0 ? null : stuck.some(({ state }) => state === 'failed');
 }
 
 const prefixes = new Map([
@@ -134,6 +154,7 @@ function RowActions({ conversation }: { conversation: Conversation }): ReactNode
   const { user } = useSession();
   const mayWrite = useMay('conversations.write');
   const change = useChange(conversation.id);
+  const undoable = useUndoable(conversation.id);
   if (!mayWrite) return null;
   const isOver = conversation.status === 'resolved' || conversation.status === 'closed';
   return (
@@ -158,7 +179,7 @@ function RowActions({ conversation }: { conversation: Conversation }): ReactNode
             size={26}
             tabIndex={-1}
             aria-label="Resolve"
-            onClick={() => change.mutate({ status: 'resolved' })}
+            onClick={() => undoable.setStatus(conversation, 'resolved')}
           >
             <IconCheck size={15} stroke={1.9} />
           </ActionIcon>

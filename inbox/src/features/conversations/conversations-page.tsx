@@ -1,11 +1,13 @@
 import { IconMessages } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useParams, useSearchParams } from 'react-router';
+import { usePageTitle } from '../../ui/page-title.ts';
 import { Nothing } from '../../ui/states.tsx';
 import { Keys } from '../../ui/tip.tsx';
 import { ConversationPane } from '../conversation/conversation-pane.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { viewOf } from './views.tsx';
+import type { View } from './views.tsx';
 import './conversations.css';
 
 /** The list and the open conversation side by side; on a phone one of them. */
@@ -17,15 +19,21 @@ export function ConversationsPage(): ReactNode {
     <div className="inbox" data-open={id !== undefined || undefined}>
       <ConversationList key={view.id} view={view} openId={id} />
       {id === undefined ? (
-        <section className="conversation-none">
-          <Nothing icon={<IconMessages size={20} stroke={1.6} />} title="No conversation open">
-            Choose one from the list, or move through it with <Keys keys="j" /> and{' '}
-            <Keys keys="k" />.
-          </Nothing>
-        </section>
+        <NoConversation view={view} />
       ) : (
         <ConversationPane key={id} id={id} viewId={view.id} />
       )}
     </div>
+  );
+}
+
+function NoConversation({ view }: { view: View }): ReactNode {
+  usePageTitle(view.title);
+  return (
+    <section className="conversation-none">
+      <Nothing icon={<IconMessages size={20} stroke={1.6} />} title="No conversation open">
+        Choose one from the list, or move through it with <Keys keys="j" /> and <Keys keys="k" />.
+      </Nothing>
+    </section>
   );
 }

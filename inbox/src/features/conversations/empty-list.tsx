@@ -3,6 +3,7 @@ import { IconSearchOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Nothing } from '../../ui/states.tsx';
+import { useCounts } from './use-conversations.ts';
 import { addressOf } from './views.tsx';
 import type { View } from './views.tsx';
 
@@ -14,6 +15,7 @@ interface EmptyListProps {
 
 /** Why the list is empty, and where to go on. */
 export function EmptyList({ view, q, clear }: EmptyListProps): ReactNode {
+  const counts = useCounts();
   if (q !== '') {
     return (
       <Nothing
@@ -29,13 +31,14 @@ export function EmptyList({ view, q, clear }: EmptyListProps): ReactNode {
       </Nothing>
     );
   }
+  if (counts.data?.all === 0) return <NothingYet view={view} />;
   const next = nextOf(view.id);
   return (
     <Nothing
       icon={view.icon}
-      title={view.id === 'all' ? 'Your inbox is ready' : 'All clear'}
+      title="All clear"
       action={
-        <Button component={Link} to={next.to} variant={view.id === 'all' ? 'filled' : 'default'}>
+        <Button component={Link} to={next.to} variant="default">
           {next.title}
         </Button>
       }
@@ -45,8 +48,23 @@ export function EmptyList({ view, q, clear }: EmptyListProps): ReactNode {
   );
 }
 
+function NothingYet({ view }: { view: View }): ReactNode {
+  return (
+    <Nothing
+      icon={view.icon}
+      title="Your inbox is ready"
+      action={
+        <Button component={Link} to="/settings/widget">
+          Set up the widget
+        </Button>
+      }
+    >
+      No conversation yet. Put the chat widget on a page, or try it out yourself.
+    </Nothing>
+  );
+}
+
 function nextOf(viewId: string): { to: string; title: string } {
-  if (viewId === 'all') return { to: '/settings/widget', title: 'Set up the widget' };
   if (viewId === 'mine') return { to: addressOf('unassigned'), title: 'See unassigned' };
   return { to: addressOf('all'), title: 'See all conversations' };
 }

@@ -1,6 +1,7 @@
-import { listConversations } from '@frontdesk/contract';
-import type { Conversation } from '@frontdesk/contract';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { countConversations, listConversations } from '@frontdesk/contract';
+import type { Conversation, ResponseOf } from '@frontdesk/contract';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { client } from '../../api/client.ts';
 import { keys } from '../../api/keys.ts';
@@ -25,6 +26,15 @@ export function useConversations(filter: ConversationFilter) {
   return { query, items };
 }
 
+/** How many conversations each view holds; the queues without what is over. */
+export function useCounts(): UseQueryResult<ResponseOf<typeof countConversations>> {
+  return useQuery({
+    queryKey: keys.counts,
+    queryFn: async ({ signal }) =>
+      client.call(countConversations, { query: { active: true } }, { signal }),
+  });
+}
+
 /** A conversation that moved between two loads of pages must not appear twice. */
 function unique(pages: { items: Conversation[] }[]): Conversation[] {
   const known = new Map<string, Conversation>();
@@ -32,6 +42,13 @@ function unique(pages: { items: Conversation[] }[]): Conversation[] {
     for (const item of items) if (!known.has(item.id)) known.set(item.id, item);
   }
   return [...known.values()];
+}
+
+/** What a conversation is called: its subject, or else who writes. */
+export function titleOf(
+  conversation: Parameters<typeof customerOf>[0] & Pick<Conversation, 'subject'>,
+): string {
+  return conversation.subject ?? customerOf(conversation);
 }
 
 /** Who writes, as well as it is known. */

@@ -7,6 +7,7 @@ import {
   IconClockHour4,
   IconFlame,
   IconInbox,
+  IconMessages,
   IconSparkles,
   IconUser,
 } from '@tabler/icons-react';
@@ -20,7 +21,7 @@ export interface View {
   title: string;
   group: 'inbox' | 'status';
   icon: ReactNode;
-  filter: Pick<ConversationFilter, 'status' | 'assignee'>;
+  filter: Pick<ConversationFilter, 'status' | 'assignee' | 'active'>;
   count: (counts: Counts) => number;
   /** What an empty list of it means, and what to do. */
   empty: string;
@@ -63,23 +64,26 @@ function statusView(status: ConversationStatus): View {
   };
 }
 
-/** The ways to look at conversations, in the order of the sidebar. */
+/**
+ * The ways to look at conversations, in the order of the sidebar. The first four are queues: what is
+ * resolved or closed leaves them.
+ */
 export const views: readonly View[] = [
   {
-    id: 'all',
-    title: 'All',
+    id: 'inbox',
+    title: 'Inbox',
     group: 'inbox',
     icon: <IconInbox size={17} stroke={1.6} />,
-    filter: {},
-    count: ({ all }) => all,
-    empty: 'No conversation yet. Put the chat widget on a page, or try it out yourself.',
+    filter: { active: true },
+    count: ({ byStatus }) => byStatus.open + byStatus.pending + byStatus.escalated,
+    empty: 'Everything is answered. New conversations appear here by themselves.',
   },
   {
     id: 'mine',
     title: 'Mine',
     group: 'inbox',
     icon: <IconUser size={17} stroke={1.6} />,
-    filter: { assignee: 'me' },
+    filter: { assignee: 'me', active: true },
     count: ({ mine }) => mine,
     empty: 'Nothing is assigned to you. Take a conversation that nobody has.',
   },
@@ -88,7 +92,7 @@ export const views: readonly View[] = [
     title: 'Unassigned',
     group: 'inbox',
     icon: <IconCircleDashed size={17} stroke={1.6} />,
-    filter: { assignee: 'none' },
+    filter: { assignee: 'none', active: true },
     count: ({ unassigned }) => unassigned,
     empty: 'Everything that needs a person has one.',
   },
@@ -97,7 +101,7 @@ export const views: readonly View[] = [
     title: 'AI',
     group: 'inbox',
     icon: <IconSparkles size={17} stroke={1.6} />,
-    filter: { assignee: 'ai' },
+    filter: { assignee: 'ai', active: true },
     count: ({ ai }) => ai,
     empty: 'The AI has no conversation right now. New ones begin with it.',
   },
@@ -106,6 +110,15 @@ export const views: readonly View[] = [
   statusView('pending'),
   statusView('resolved'),
   statusView('closed'),
+  {
+    id: 'all',
+    title: 'All',
+    group: 'status',
+    icon: <IconMessages size={16} stroke={1.6} />,
+    filter: {},
+    count: ({ all }) => all,
+    empty: 'Every conversation is kept here, whatever its status.',
+  },
 ];
 
 const [first] = views;
@@ -117,8 +130,8 @@ export function viewOf(id: string | null): View {
   return view;
 }
 
-/** The address of a view, or of a conversation seen in it. */
+/** The address of a view (the first needs no word), or of a conversation seen in it. */
 export function addressOf(view: string, conversationId?: string): string {
   const path = conversationId === undefined ? '' : `/${encodeURIComponent(conversationId)}`;
-  return `/conversations${path}${view === 'all' ? '' : `?view=${view}`}`;
+  return `/conversations${path}${view === first?.id ? '' : `?view=${view}`}`;
 }

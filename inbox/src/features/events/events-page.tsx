@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import { client } from '../../api/client.ts';
 import { keys } from '../../api/keys.ts';
 import { Bone, Failed, Nothing, Waiting } from '../../ui/states.tsx';
+import { usePageTitle } from '../../ui/page-title.ts';
 import { PageHead } from '../shell/page-head.tsx';
 import { EventRow } from './event-row.tsx';
 import './events.css';
@@ -15,6 +16,7 @@ type Only = 'open' | 'all';
 
 /** What happened to the system: errors, warnings, acts of people. */
 export function EventsPage(): ReactNode {
+  usePageTitle('Events');
   const [only, setOnly] = useState<Only>('open');
   const query = useInfiniteQuery({
     queryKey: keys.events(only),

@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router';
 import { useMay } from '../../api/session.ts';
 import { Markdown } from '../../ui/markdown/markdown.tsx';
 import { toast } from '../../ui/toast-store.ts';
+import { useEdits } from '../../ui/use-edits.tsx';
 import { useUnsaved } from '../../ui/use-unsaved.tsx';
 import { PageHead } from '../shell/page-head.tsx';
 import { ArticleFields } from './article-fields.tsx';
@@ -18,25 +19,23 @@ import { useSaveKey } from '../../ui/use-shortcuts.ts';
 export function ArticleForm({ item }: { item: KnowledgeItem | undefined }): ReactNode {
   const mayWrite = useMay('knowledge.write');
   const navigate = useNavigate();
-  const [form, setForm] = useState(() => formOf(item));
-  const [saved, setSaved] = useState(form);
+  const edits = useEdits(formOf(item), names);
+  const { form, changes, isChanged, set } = edits;
   const [isPreview, setPreview] = useState(!mayWrite);
   const save = useSaveArticle(item?.id);
-  const isChanged = form !== saved;
-  const canSave = isChanged && form.title.trim() !== '' && form.content.trim() !== '';
+  const canSave =
+    isChanged && !edits.isContested && form.title.trim() !== '' && form.content.trim() !== '';
   const { guard, release } = useUnsaved(isChanged);
-  const set = (part: Partial<ArticleInput>): void => {
-    setForm({ ...form, ...part });
-  };
   const submit = (): void => {
     if (!canSave || save.isPending) return;
-    save.mutate(form, {
-      onSuccess: ({ id }) => {
-        setSaved(form);
+    const sent = { form, changes };
+    save.mutate(sent, {
+      onSuccess: (saved) => {
+        edits.settle(item ? changes : form, formOf(saved));
         toast.success(item ? 'Saved. The AI uses the new version.' : 'Article added.');
         if (item) return;
         release();
-        void navigate(`/knowledge/${id}`, { replace: true });
+        void navigate(`/knowledge/${saved.id}`, { replace: true });
       },
     });
   };
@@ -66,6 +65,7 @@ export function ArticleForm({ item }: { item: KnowledgeItem | undefined }): Reac
           </Button>
         )}
       </PageHead>
+      {edits.notice}
       <div className="page-body article">
         <ArticleText form={form} set={set} isPreview={isPreview} isReadOnly={!mayWrite} />
         <ArticleFields item={item} form={form} set={set} isReadOnly={!mayWrite} />
@@ -112,6 +112,16 @@ function ArticleText({ form, set, isPreview, isReadOnly }: ArticleTextProps): Re
     </div>
   );
 }
+
+const names = {
+  title: 'The title',
+  content: 'The text',
+  contentType: 'Kind',
+  category: 'Category',
+  tags: 'Tags',
+  language: 'Language',
+  isPublished: 'Published',
+};
 
 function formOf(item: KnowledgeItem | undefined): ArticleInput {
   if (!item) {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { Bone, Failed, Waiting } from '../../ui/states.tsx';
+import { usePageTitle } from '../../ui/page-title.ts';
 import { PageHead } from '../shell/page-head.tsx';
 import { ArticleForm } from './article-form.tsx';
 import { useArticle } from './use-knowledge.ts';
@@ -11,6 +12,7 @@ export function ArticlePage(): ReactNode {
   const { id = 'new' } = useParams();
   const isNew = id === 'new';
   const query = useArticle(id, !isNew);
+  usePageTitle(isNew ? 'New article' : (query.data?.title ?? 'Article'));
   if (isNew) return <ArticleForm key="new" item={undefined} />;
   if (!query.data) {
     return (
@@ -30,6 +32,6 @@ export function ArticlePage(): ReactNode {
       </div>
     );
   }
-  // Another article is another form; news of the same one must not undo what is being typed.
+  // Another article is another form; news of the same one go into the form that is open.
   return <ArticleForm key={query.data.id} item={query.data} />;
 }

@@ -1,43 +1,56 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { describeError } from '../../api/client.ts';
-import { ImportProgress } from './import-progress.tsx';
+import { Bone, Failed } from '../../ui/states.tsx';
+import { useStore } from '../../ui/store.ts';
+import { ImportProgress, UploadProgress } from './import-progress.tsx';
+import { closeImport, importAddress, importFiles, importing, markSeen } from './import-store.ts';
+import { IMPORTABLE } from './send-import.ts';
 import { useDropped } from './use-dropped.ts';
-import { IMPORTABLE } from './use-import.ts';
-import type { Importing } from './use-import.ts';
+import { isRunning, useImports } from './use-imports.ts';
 
 /** Takes files or an address, then shows how far their import is. */
-export function ImportDialog({ importing }: { importing: Importing }): ReactNode {
-  const { start, refused, take, close } = importing;
-  const hasBegun = start.isPending || start.isSuccess;
+export function ImportDialog(): ReactNode {
+  const { upload, shownId } = useStore(importing, (state) => state);
+  const { data = [], isError, error, refetch } = useImports();
+  const shown = data.find(({ id }) => id === shownId);
+  const close = (): void => {
+    if (shown && !isRunning(shown)) markSeen(shown.id);
+    closeImport();
+  };
+  const part = (): ReactNode => {
+    if (upload) return <UploadProgress share={upload.share} close={close} />;
+    if (shownId === null) return <Begin />;
+    if (shown) return <ImportProgress item={shown} close={close} />;
+    return isError ? <Failed error={error} retry={refetch} /> : <Bone w="60%" />;
+  };
   return (
     <Modal opened onClose={close} title="Import knowledge" size={480}>
-      {hasBegun ? (
-        <ImportProgress
-          id={start.data?.id ?? null}
-          refused={refused}
-          again={start.reset}
-          close={close}
-        />
-      ) : (
-        <div className="stack">
-          <FileDrop take={take} />
-          {refused.length > 0 && (
-            <p role="alert" className="import-error">
-              These kinds of files cannot be imported: {refused.join(', ')}
-            </p>
-          )}
-          <AddressForm take={(url) => start.mutate({ url })} />
-          {start.isError && (
-            <p role="alert" className="import-error">
-              {describeError(start.error)}
-            </p>
-          )}
-        </div>
-      )}
+      {part()}
     </Modal>
+  );
+}
+
+function Begin(): ReactNode {
+  const cache = useQueryClient();
+  const { refused, error } = useStore(importing, (state) => state);
+  return (
+    <div className="stack">
+      <FileDrop take={(files) => importFiles(cache, files)} />
+      {refused.length > 0 && (
+        <p role="alert" className="import-error">
+          These kinds of files cannot be imported: {refused.join(', ')}
+        </p>
+      )}
+      <AddressForm take={(url) => importAddress(cache, url)} />
+      {error !== null && (
+        <p role="alert" className="import-error">
+          {error}
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -2,87 +2,111 @@ import type { KnowledgeImport } from '@frontdesk/contract';
 import { Button } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { describeError } from '../../api/client.ts';
-import { isOver, useImportProgress } from './use-import.ts';
+import { useMay } from '../../api/session.ts';
+import { useStore } from '../../ui/store.ts';
+import { beginAnew, cancelUpload, importing } from './import-store.ts';
+import { isRunning, sentenceOf, shareOf, useCancelImport } from './use-imports.ts';
 
-interface ImportProgressProps {
-  /** Null while the files are still on their way to the server. */
-  id: string | null;
-  /** Names of files that were not even sent. */
-  refused: readonly string[];
-  again: () => void;
+interface UploadProgressProps {
+  /** From 0 to 1; null where it cannot be told. */
+  share: number | null;
   close: () => void;
 }
 
-/** A bar, then what became of it: how many articles, and which files failed, and why. */
-export function ImportProgress({ id, refused, again, close }: ImportProgressProps): ReactNode {
-  const { data, error } = useImportProgress(id);
-  const ended = data !== undefined && isOver(data);
-  const share = shareOf(data);
-  const failed = [
-    ...refused.map((name) => ({ name, reason: 'This kind of file cannot be imported.' })),
-    ...(data?.failed ?? []),
-  ];
+/** How much of the files has left this machine. */
+export function UploadProgress({ share, close }: UploadProgressProps): ReactNode {
+  const percent = share === null ? undefined : Math.round(share * 100);
   return (
     <div className="stack">
-      <output className="import-state">
-        <span>{sentenceOf(data)}</span>
-        <progress
-          className="bar is-wide"
-          aria-label="Import"
-          max={100}
-          {...(share === undefined ? {} : { value: share })}
-        />
-      </output>
-      {error !== null && data === undefined && (
-        <p role="alert" className="import-error">
-          {describeError(error)}
-        </p>
-      )}
-      {failed.length > 0 && (
-        <section className="import-failed" aria-label="Files that failed">
-          <h3>
-            <IconAlertCircle size={15} aria-hidden />
-            {failed.length === 1
-              ? 'One file failed'
-              : `${failed.length.toLocaleString()} files failed`}
-          </h3>
-          <ul>
-            {failed.map(({ name, reason }) => (
-              <li key={name}>
-                <b className="ellipsis">{name}</b>
-                <span className="muted">{reason}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Bar title={percent === undefined ? 'Asking for the page' : 'Uploading'} share={percent} />
       <div className="row" style={{ justifyContent: 'flex-end' }}>
-        {ended && (
-          <Button variant="subtle" onClick={again}>
-            Import more
-          </Button>
-        )}
-        <Button variant={ended ? 'filled' : 'default'} onClick={close}>
-          {ended ? 'Done' : 'Go on in the background'}
+        <Button variant="subtle" onClick={cancelUpload}>
+          Cancel the upload
+        </Button>
+        <Button variant="default" onClick={close}>
+          Go on in the background
         </Button>
       </div>
     </div>
   );
 }
 
-function shareOf(data: KnowledgeImport | undefined): number | undefined {
-  if (!data || (data.total === 0 && !isOver(data))) return undefined;
-  if (isOver(data)) return 100;
-  return Math.round(((data.done + data.failed.length) / Math.max(1, data.total)) * 100);
+interface ImportProgressProps {
+  item: KnowledgeImport;
+  close: () => void;
 }
 
-function sentenceOf(data: KnowledgeImport | undefined): string {
-  if (!data) return 'Uploading';
-  const done = data.done.toLocaleString();
-  if (data.status === 'failed') return 'Nothing could be imported.';
-  if (data.status === 'done') {
-    return `${done} ${data.done === 1 ? 'article' : 'articles'} imported. The AI can use them now.`;
-  }
-  return data.total === 0 ? 'Reading the files' : `${done} of ${data.total.toLocaleString()} read`;
+/** A bar, then what became of it: how many articles, and which files failed, and why. */
+export function ImportProgress({ item, close }: ImportProgressProps): ReactNode {
+  const refused = useStore(importing, (state) => state.refused);
+  const mayCancel = useMay('knowledge.write');
+  const cancel = useCancelImport();
+  const goesOn = isRunning(item);
+  return (
+    <div className="stack">
+      <Bar title={sentenceOf(item)} share={shareOf(item)} />
+      <Failures
+        list={[
+          ...refused.map((name) => ({ name, reason: 'This kind of file cannot be imported.' })),
+          ...item.failed,
+        ]}
+      />
+      <div className="row" style={{ justifyContent: 'flex-end' }}>
+        {!goesOn && (
+          <Button variant="subtle" onClick={beginAnew}>
+            Import more
+          </Button>
+        )}
+        {goesOn && mayCancel && (
+          <Button
+            variant="subtle"
+            loading={cancel.isPending}
+            onClick={() => cancel.mutate(item.id)}
+          >
+            Cancel the import
+          </Button>
+        )}
+        <Button variant={goesOn ? 'default' : 'filled'} onClick={close}>
+          {goesOn ? 'Go on in the background' : 'Done'}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Bar({ title, share }: { title: string; share: number | undefined }): ReactNode {
+  return (
+    <div className="import-state">
+      <span className="row">
+        <output className="grow">{title}</output>
+        {share !== undefined && <span className="nums muted">{share} %</span>}
+      </span>
+      <progress
+        className="bar is-wide"
+        aria-label="Import"
+        max={100}
+        {...(share === undefined ? {} : { value: share })}
+      />
+    </div>
+  );
+}
+
+function Failures({ list }: { list: readonly { name: string; reason: string }[] }): ReactNode {
+  if (list.length === 0) return null;
+  return (
+    <section className="import-failed" aria-label="Files that failed">
+      <h3>
+        <IconAlertCircle size={15} aria-hidden />
+        {list.length === 1 ? 'One file failed' : `${list.length.toLocaleString()} files failed`}
+      </h3>
+      <ul>
+        {list.map(({ name, reason }, index) => (
+          <li key={`${index}`}>
+            <b className="ellipsis">{name}</b>
+            <span className="muted">{reason}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }

@@ -1,31 +1,38 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconPlus, IconSearch, IconUpload } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useMay } from '../../api/session.ts';
+import { useStore } from '../../ui/store.ts';
 import { useShortcuts } from '../../ui/use-shortcuts.ts';
+import { usePageTitle } from '../../ui/page-title.ts';
 import { PageHead } from '../shell/page-head.tsx';
 import { ArticleList } from './article-list.tsx';
+import { ImportBar } from './import-bar.tsx';
 import { ImportDialog } from './import-dialog.tsx';
+import { importFiles, importing, openImport } from './import-store.ts';
 import { IndexState } from './index-state.tsx';
 import { SearchTest } from './search-test.tsx';
 import { useDropped } from './use-dropped.ts';
-import { useImporting } from './use-import.ts';
 import './knowledge.css';
 
 type Tab = 'articles' | 'test';
 
 /** What the AI knows: the articles, how many are ready, a test of the search, and import. */
 export function KnowledgePage(): ReactNode {
+  usePageTitle('Knowledge');
   const mayWrite = useMay('knowledge.write');
   const [tab, setTab] = useState<Tab>('articles');
   const [words, setWords] = useState('');
   const [q] = useDebouncedValue(words.trim(), 250);
-  const importing = useImporting();
+  const cache = useQueryClient();
+  const take = (files: readonly File[]): void => importFiles(cache, files);
+  const isImportOpen = useStore(importing, (state) => state.isOpen);
   const field = useRef<HTMLInputElement>(null);
-  const { isOver, target } = useDropped(mayWrite, importing.take);
+  const { isOver, target } = useDropped(mayWrite, take);
   useShortcuts({ search: () => field.current?.focus() });
   return (
     <div className="page knowledge" {...target} data-drop={isOver || undefined}>
@@ -35,7 +42,7 @@ export function KnowledgePage(): ReactNode {
             <Button
               variant="default"
               leftSection={<IconUpload size={15} stroke={1.7} />}
-              onClick={importing.open}
+              onClick={openImport}
             >
               Import
             </Button>
@@ -49,6 +56,7 @@ export function KnowledgePage(): ReactNode {
           </>
         )}
       </PageHead>
+      {mayWrite && <ImportBar />}
       <div className="knowledge-bar">
         <SegmentedControl
           aria-label="Articles or search test"
@@ -75,7 +83,7 @@ export function KnowledgePage(): ReactNode {
         {tab === 'test' ? (
           <SearchTest q={q} ask={setWords} />
         ) : (
-          <ArticleList q={q} clear={() => setWords('')} openImport={importing.open} />
+          <ArticleList q={q} clear={() => setWords('')} openImport={openImport} />
         )}
       </div>
       {isOver && (
@@ -83,7 +91,7 @@ export function KnowledgePage(): ReactNode {
           <IconUpload size={22} stroke={1.6} /> Drop files to import them
         </div>
       )}
-      {importing.isOpen && <ImportDialog importing={importing} />}
+      {isImportOpen && <ImportDialog />}
     </div>
   );
 }

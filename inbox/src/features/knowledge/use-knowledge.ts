@@ -47,6 +47,8 @@ export function useArticle(id: string, isEnabled: boolean): UseQueryResult<Knowl
   return useQuery({
     queryKey: keys.knowledgeItem(id),
     enabled: isEnabled,
+    // It is going to be edited: what others did meanwhile has to be seen first.
+    refetchOnMount: 'always',
     queryFn: async ({ signal }) => client.call(getKnowledge, { params: { id } }, { signal }),
   });
 }
@@ -62,16 +64,16 @@ export function useSearchTest(q: string) {
   });
 }
 
-/** Adds an article, or changes the one with this id. */
+/** Adds an article, or sends what was changed in the one with this id. */
 export function useSaveArticle(
   id: string | undefined,
-): UseMutationResult<KnowledgeItem, Error, ArticleInput> {
+): UseMutationResult<KnowledgeItem, Error, { form: ArticleInput; changes: Partial<ArticleInput> }> {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: async (body) =>
+    mutationFn: async ({ form, changes }) =>
       id === undefined
-        ? client.call(createKnowledge, { body })
-        : client.call(updateKnowledge, { params: { id }, body }),
+        ? client.call(createKnowledge, { body: form })
+        : client.call(updateKnowledge, { params: { id }, body: changes }),
     onSuccess: (item) => {
       cache.setQueryData(keys.knowledgeItem(item.id), item);
       void cache.invalidateQueries({ queryKey: keys.knowledgeLists });

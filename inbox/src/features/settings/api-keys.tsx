@@ -21,7 +21,8 @@ export function ApiKeys(): ReactNode {
   const cache = useQueryClient();
   const query = useQuery({
     queryKey: keys.apiKeys(slug),
-    queryFn: async ({ signal }) => client.call(listApiKeys, { params: { slug } }, { signal }),
+    queryFn: async ({ signal }) =>
+      client.call(listApiKeys, { params: { slug }, query: { limit: 100 } }, { signal }),
   });
   const revoke = useMutation({
     mutationFn: async (id: string) => client.call(deleteApiKey, { params: { slug, id } }),

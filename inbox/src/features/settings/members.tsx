@@ -18,7 +18,8 @@ export function Members(): ReactNode {
   const { slug } = organization;
   const query = useQuery({
     queryKey: keys.members(slug),
-    queryFn: async ({ signal }) => client.call(listMembers, { params: { slug } }, { signal }),
+    queryFn: async ({ signal }) =>
+      client.call(listMembers, { params: { slug }, query: { limit: 100 } }, { signal }),
   });
   const present = useStore(live, (state) => state.present.members);
   const here = new Set(present.map(({ userId }) => userId));

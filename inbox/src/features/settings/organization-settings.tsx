@@ -2,12 +2,13 @@ import { updateOrganization } from '@frontdesk/contract';
 import type { BodyOf, Organization } from '@frontdesk/contract';
 import { Button, Select, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { client } from '../../api/client.ts';
 import { keys } from '../../api/keys.ts';
 import { useMay, useSession } from '../../api/session.ts';
 import { toast } from '../../ui/toast-store.ts';
+import { useEdits } from '../../ui/use-edits.tsx';
 import { useUnsaved } from '../../ui/use-unsaved.tsx';
 
 type Input = BodyOf<typeof updateOrganization>;
@@ -16,28 +17,32 @@ type Input = BodyOf<typeof updateOrganization>;
 export function OrganizationSettings(): ReactNode {
   const { organization } = useSession();
   const mayWrite = useMay('organization.write');
-  const [form, setForm] = useState(() => formOf(organization));
-  const [saved, setSaved] = useState(form);
+  const edits = useEdits(formOf(organization), names);
+  const { form, changes, isChanged, set } = edits;
   const cache = useQueryClient();
   const save = useMutation({
     mutationFn: async (body: Input) =>
       client.call(updateOrganization, { params: { slug: organization.slug }, body }),
     onSuccess: async () => {
-      setSaved(form);
-      toast.success('Saved.');
       await cache.invalidateQueries({ queryKey: keys.me });
+      toast.success('Saved.');
     },
   });
-  const { guard } = useUnsaved(form !== saved);
-  const set = (part: Input): void => setForm({ ...form, ...part });
+  const { guard } = useUnsaved(isChanged);
+  useEffect(() => {
+    // It is going to be edited: what others did meanwhile has to be seen first.
+    void cache.invalidateQueries({ queryKey: keys.me });
+  }, [cache]);
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate(form);
+        if (!isChanged || edits.isContested || save.isPending) return;
+        save.mutate(changes, { onSuccess: (saved) => edits.settle(changes, formOf(saved)) });
       }}
     >
       <h2 className="settings-title">Organization</h2>
+      {edits.notice}
       <fieldset className="form is-plain" disabled={!mayWrite}>
         <div className="form-part">
           <TextInput
@@ -66,7 +71,11 @@ export function OrganizationSettings(): ReactNode {
           <Place form={form} set={set} isReadOnly={!mayWrite} />
           {mayWrite && (
             <div>
-              <Button type="submit" disabled={form === saved} loading={save.isPending}>
+              <Button
+                type="submit"
+                disabled={!isChanged || edits.isContested}
+                loading={save.isPending}
+              >
                 Save
               </Button>
             </div>
@@ -106,6 +115,14 @@ function Place({ form, set, isReadOnly }: PlaceProps): ReactNode {
     </div>
   );
 }
+
+const names = {
+  name: 'The name',
+  website: 'The website',
+  logoUrl: 'The logo',
+  timezone: 'The time zone',
+  locale: 'The language',
+};
 
 function formOf({ name, website, logoUrl, timezone, locale }: Organization): Input {
   return { name, website, logoUrl, timezone, locale };

@@ -3,9 +3,11 @@ import { lazy, Suspense } from 'react';
 import type { ReactNode } from 'react';
 import { Link, Navigate, useParams } from 'react-router';
 import { useSession } from '../../api/session.ts';
+import { usePageTitle } from '../../ui/page-title.ts';
 import { PageHead } from '../shell/page-head.tsx';
 import { ApiKeys } from './api-keys.tsx';
 import { Members } from './members.tsx';
+import { NotificationSettings } from './notification-settings.tsx';
 import { OrganizationSettings } from './organization-settings.tsx';
 import './settings.css';
 
@@ -22,6 +24,12 @@ const sections = [
   },
   { id: 'members', title: 'Members', permission: 'members.read', View: Members },
   { id: 'widget', title: 'Widget', permission: 'channels.read', View: WidgetSettings },
+  {
+    id: 'notifications',
+    title: 'Notifications',
+    permission: 'conversations.read',
+    View: NotificationSettings,
+  },
   { id: 'api-keys', title: 'API keys', permission: 'apiKeys.write', View: ApiKeys },
 ] as const;
 
@@ -31,6 +39,7 @@ export function SettingsPage(): ReactNode {
   const { section } = useParams();
   const allowed = sections.filter(({ permission }) => may(role, permission));
   const chosen = allowed.find(({ id }) => id === section);
+  usePageTitle(chosen && `${chosen.title} settings`);
   if (!chosen) return <Navigate to="/settings/organization" replace />;
   const { View } = chosen;
   return (

@@ -3,7 +3,6 @@ import type { Channel, WidgetConfig } from '@frontdesk/contract';
 import { Button } from '@mantine/core';
 import { IconExternalLink, IconMessageOff } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { client } from '../../api/client.ts';
 import { keys } from '../../api/keys.ts';
@@ -11,6 +10,7 @@ import { useMay } from '../../api/session.ts';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { Bone, Failed, Nothing } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast-store.ts';
+import { useEdits } from '../../ui/use-edits.tsx';
 import { useUnsaved } from '../../ui/use-unsaved.tsx';
 import { WidgetFields } from './widget-fields.tsx';
 import { WidgetPreview } from './widget-preview.tsx';
@@ -19,7 +19,10 @@ import { WidgetPreview } from './widget-preview.tsx';
 export function WidgetSettings(): ReactNode {
   const query = useQuery({
     queryKey: keys.channels,
-    queryFn: async ({ signal }) => client.call(listChannels, {}, { signal }),
+    // No news tell of changes by others: asked anew whenever somebody may begin to edit.
+    refetchOnMount: 'always',
+    refetchOnWindowFocus: 'always',
+    queryFn: async ({ signal }) => client.call(listChannels, { query: { limit: 100 } }, { signal }),
   });
   if (query.isPending) return <Bone w="60%" />;
   if (!query.data) return <Failed error={query.error} retry={query.refetch} />;
@@ -36,19 +39,28 @@ export function WidgetSettings(): ReactNode {
 
 function WidgetForm({ channel, channelKey }: { channel: Channel; channelKey: string }): ReactNode {
   const mayWrite = useMay('channels.write');
-  const [form, setForm] = useState<WidgetConfig>(channel.widgetConfig ?? {});
-  const [saved, setSaved] = useState(form);
+  const edits = useEdits<WidgetConfig>(channel.widgetConfig ?? {}, names);
+  const { form, changes, isChanged, set } = edits;
   const cache = useQueryClient();
   const save = useMutation({
     mutationFn: async (widgetConfig: WidgetConfig) =>
       client.call(updateChannel, { params: { id: channel.id }, body: { widgetConfig } }),
     onSuccess: async () => {
-      setSaved(form);
-      toast.success('Saved. Visitors see it when they load a page.');
       await cache.invalidateQueries({ queryKey: keys.channels });
+      toast.success('Saved. Visitors see it when they load a page.');
     },
   });
-  const { guard } = useUnsaved(form !== saved);
+  const { guard } = useUnsaved(isChanged);
+  const submit = (): void => {
+    if (!isChanged || edits.isContested || save.isPending) return;
+    const { suggestions } = changes;
+    const sent = suggestions
+      ? { ...changes, suggestions: suggestions.filter((words) => words.trim() !== '') }
+      : changes;
+    save.mutate(sent, {
+      onSuccess: ({ widgetConfig }) => edits.settle(changes, widgetConfig ?? {}),
+    });
+  };
   return (
     <>
       <div className="settings-title row">
@@ -68,17 +80,23 @@ function WidgetForm({ channel, channelKey }: { channel: Channel; channelKey: str
         Put this line into your pages, before the end of the body.
       </p>
       <CopyField label="Script tag" value={scriptTag(channelKey)} />
+      {edits.notice}
       <form
         className="widget-form"
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate({ ...form, suggestions: (form.suggestions ?? []).filter((s) => s.trim()) });
+          submit();
         }}
       >
         <fieldset className="form is-plain" disabled={!mayWrite}>
-          <WidgetFields form={form} set={(part) => setForm({ ...form, ...part })} />
+          <WidgetFields form={form} set={set} />
           {mayWrite && (
-            <Button type="submit" mt={20} disabled={form === saved} loading={save.isPending}>
+            <Button
+              type="submit"
+              mt={20}
+              disabled={!isChanged || edits.isContested}
+              loading={save.isPending}
+            >
               Save
             </Button>
           )}
@@ -89,6 +107,15 @@ function WidgetForm({ channel, channelKey }: { channel: Channel; channelKey: str
     </>
   );
 }
+
+const names = {
+  title: 'The title',
+  greeting: 'The greeting',
+  accent: 'The colour',
+  suggestions: 'The suggested questions',
+  theme: 'The theme',
+  position: 'The corner',
+};
 
 function scriptTag(channelKey: string): string {
   return `<script async src="${window.location.origin}/widget.js" data-channel-key="${channelKey}"></script>`;

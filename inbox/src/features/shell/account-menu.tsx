@@ -1,5 +1,6 @@
 import { Menu, SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import {
+  IconBell,
   IconBuilding,
   IconCheck,
   IconChevronDown,
@@ -7,71 +8,99 @@ import {
   IconKeyboard,
   IconLogout,
   IconMoon,
+  IconPlus,
   IconSun,
 } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { useSession, useSignOut } from '../../api/session.ts';
 import { writeSetting } from '../../ui/stored.ts';
 import { setHelp } from './shell-store.ts';
+
+const NewOrganization = lazy(async () => ({
+  default: (await import('./new-organization.tsx')).NewOrganization,
+}));
 
 /** The organization, and behind it: who is signed in, the scheme, other organizations, sign out. */
 export function AccountMenu({ isFolded }: { isFolded: boolean }): ReactNode {
   const { organization, user, role, organizations } = useSession();
   const signOut = useSignOut();
+  const [isMaking, setMaking] = useState(false);
   return (
-    <Menu position="bottom-start" width={252}>
-      <Menu.Target>
-        <button type="button" className="account" aria-label={`${organization.name}: account menu`}>
-          <span className="organization-mark" aria-hidden>
-            {Array.from(organization.name)[0]?.toUpperCase()}
-          </span>
-          {!isFolded && (
-            <>
-              <b className="ellipsis grow">{organization.name}</b>
-              <IconChevronDown size={14} className="faint" aria-hidden />
-            </>
-          )}
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <div className="account-who">
-          <b className="ellipsis">{user.name}</b>
-          <span className="ellipsis muted">{user.email}</span>
-          <span className="faint">{role}</span>
-        </div>
-        <Menu.Divider />
-        <SchemeSwitch />
-        {organizations.length > 1 && (
-          <>
-            <Menu.Divider />
-            <Menu.Label>Organizations</Menu.Label>
-            {organizations.map(({ id, name, slug }) => (
-              <Menu.Item
-                key={id}
-                leftSection={<IconBuilding size={16} stroke={1.6} />}
-                rightSection={id === organization.id ? <IconCheck size={14} /> : null}
-                onClick={() => switchTo(slug)}
-              >
-                {name}
-              </Menu.Item>
-            ))}
-          </>
-        )}
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconKeyboard size={16} stroke={1.6} />}
-          onClick={() => setHelp(true)}
-        >
-          Keyboard shortcuts
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconLogout size={16} stroke={1.6} />}
-          onClick={() => signOut.mutate()}
-        >
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-start" width={252}>
+        <Menu.Target>
+          <button
+            type="button"
+            className="account"
+            aria-label={`${organization.name}: account menu`}
+          >
+            <span className="organization-mark" aria-hidden>
+              {Array.from(organization.name)[0]?.toUpperCase()}
+            </span>
+            {!isFolded && (
+              <>
+                <b className="ellipsis grow">{organization.name}</b>
+                <IconChevronDown size={14} className="faint" aria-hidden />
+              </>
+            )}
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <div className="account-who">
+            <b className="ellipsis">{user.name}</b>
+            <span className="ellipsis muted">{user.email}</span>
+            <span className="faint">{role}</span>
+          </div>
+          <Menu.Divider />
+          <SchemeSwitch />
+          <Menu.Divider />
+          <Menu.Label>Organizations</Menu.Label>
+          {organizations.map(({ id, name, slug }) => (
+            <Menu.Item
+              key={id}
+              leftSection={<IconBuilding size={16} stroke={1.6} />}
+              rightSection={id === organization.id ? <IconCheck size={14} /> : null}
+              onClick={() => switchTo(slug)}
+            >
+              {name}
+            </Menu.Item>
+          ))}
+          <Menu.Item
+            leftSection={<IconPlus size={16} stroke={1.6} />}
+            onClick={() => setMaking(true)}
+          >
+            New organization
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconKeyboard size={16} stroke={1.6} />}
+            onClick={() => setHelp(true)}
+          >
+            Keyboard shortcuts
+          </Menu.Item>
+          <Menu.Item
+            component={Link}
+            to="/settings/notifications"
+            leftSection={<IconBell size={16} stroke={1.6} />}
+          >
+            Notifications
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconLogout size={16} stroke={1.6} />}
+            onClick={() => signOut.mutate()}
+          >
+            Sign out
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {isMaking && (
+        <Suspense>
+          <NewOrganization close={() => setMaking(false)} onMade={switchTo} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import { may } from '@frontdesk/contract';
 import { Drawer } from '@mantine/core';
 import { IconBuildingOff } from '@tabler/icons-react';
 import { Suspense, lazy } from 'react';
@@ -10,10 +11,12 @@ import { useMe } from '../../api/session.ts';
 import { Failed, Nothing } from '../../ui/states.tsx';
 import { useStore } from '../../ui/store.ts';
 import { useShortcuts } from '../../ui/use-shortcuts.ts';
+import { News } from '../news/use-news.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ShellBones } from './shell-bones.tsx';
 import { setHelp, setMenu, shell, toggleFold } from './shell-store.ts';
 import { Sidebar } from './sidebar.tsx';
+import { useOutbox } from './use-outbox.ts';
 import './shell.css';
 
 const Help = lazy(async () => ({ default: (await import('./help.tsx')).Help }));
@@ -40,15 +43,23 @@ export function Shell(): ReactNode {
       </Nothing>
     );
   }
-  return <Frame session={{ user, organization, role, organizations }} />;
+  return (
+    <Frame
+      // Nothing of one person or organization stays open for another.
+      key={`${user.id}:${organization.id}`}
+      session={{ user, organization, role, organizations }}
+    />
+  );
 }
 
 function Frame({ session }: { session: Session }): ReactNode {
   const { isFolded, isHelpOpen, isMenuOpen } = useStore(shell, (state) => state);
+  useOutbox(session);
   useRealtime(session.user.id);
   useShortcuts({ help: () => setHelp(true), sidebar: toggleFold });
   return (
     <SessionContext value={session}>
+      {may(session.role, 'conversations.read') && <News />}
       <div className="shell" data-folded={isFolded || undefined}>
         <a className="skip" href="#page">
           Skip to the page

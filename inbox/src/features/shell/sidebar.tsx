@@ -1,4 +1,4 @@
-import { countConversations, may } from '@frontdesk/contract';
+import { may } from '@frontdesk/contract';
 import { ActionIcon } from '@mantine/core';
 import {
   IconActivity,
@@ -9,14 +9,12 @@ import {
   IconRobot,
   IconSettings,
 } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link, useLocation, useSearchParams } from 'react-router';
-import { client } from '../../api/client.ts';
-import { keys } from '../../api/keys.ts';
 import { useSession } from '../../api/session.ts';
 import { keyOf } from '../../ui/shortcuts.ts';
 import { Tip } from '../../ui/tip.tsx';
+import { useCounts } from '../conversations/use-conversations.ts';
 import { addressOf, viewOf, views } from '../conversations/views.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { setHelp, setMenu, toggleFold } from './shell-store.ts';
@@ -87,10 +85,7 @@ export function Sidebar({ isFolded }: { isFolded: boolean }): ReactNode {
 function Views({ isFolded }: { isFolded: boolean }): ReactNode {
   const { pathname } = useLocation();
   const [search] = useSearchParams();
-  const counts = useQuery({
-    queryKey: keys.counts,
-    queryFn: async ({ signal }) => client.call(countConversations, {}, { signal }),
-  });
+  const counts = useCounts();
   const here = pathname.startsWith('/conversations') ? viewOf(search.get('view')).id : undefined;
   const group = (name: 'inbox' | 'status'): ReactNode => (
     <ul>

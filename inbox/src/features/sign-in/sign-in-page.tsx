@@ -2,12 +2,15 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Navigate, useSearchParams } from 'react-router';
+import { describeError } from '../../api/client.ts';
 import { useMe, useSignIn } from '../../api/session.ts';
 import mark from '../../ui/mark.svg';
+import { usePageTitle } from '../../ui/page-title.ts';
 import './sign-in.css';
 
 /** Signs a member in, then leads to where they wanted to go. */
 export function SignInPage(): ReactNode {
+  usePageTitle('Sign in');
   const me = useMe();
   const [search] = useSearchParams();
   if (me.data?.user) return <Navigate to={safePath(search.get('to'))} replace />;
@@ -58,7 +61,7 @@ function SignInForm(): ReactNode {
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
       <p role="alert" className="sign-in-error">
-        {signIn.isError && signIn.error.message}
+        {signIn.isError && describeError(signIn.error)}
       </p>
       <Button type="submit" fullWidth loading={signIn.isPending} h={36}>
         Sign in

@@ -46,6 +46,8 @@ function BlockView({ block }: { block: Block }): ReactNode {
       );
     case 'rule':
       return <hr />;
+    case 'table':
+      return <Table {...block} />;
     default: {
       const items = block.items.map((item, index) => (
         <li key={`${index}`}>
@@ -55,6 +57,36 @@ function BlockView({ block }: { block: Block }): ReactNode {
       return block.isOrdered ? <ol start={block.start}>{items}</ol> : <ul>{items}</ul>;
     }
   }
+}
+
+/** Wider than its place it scrolls sideways in its own box. */
+function Table({ align, head, rows }: Extract<Block, { type: 'table' }>): ReactNode {
+  return (
+    <div className="table-box">
+      <table>
+        <thead>
+          <tr>
+            {head.map((cell, index) => (
+              <th key={`${index}`} scope="col" style={{ textAlign: align[index] }}>
+                <Inlines parts={cell} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={`${index}`}>
+              {row.map((cell, column) => (
+                <td key={`${column}`} style={{ textAlign: align[column] }}>
+                  <Inlines parts={cell} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
 }
 
 function Inlines({ parts }: { parts: Inline[] }): ReactNode {

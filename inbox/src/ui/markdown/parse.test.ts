@@ -7,6 +7,7 @@ const hrefs = (source: string): string[] => parseMarkdown(source).flatMap(linksO
 
 function linksOf(part: Block | Inline): string[] {
   if (part.type === 'list') return part.items.flat().flatMap(linksOf);
+  if (part.type === 'table') return [part.head, ...part.rows].flat(2).flatMap(linksOf);
   const own = part.type === 'link' ? [part.href] : [];
   return 'children' in part ? [...own, ...part.children.flatMap(linksOf)] : own;
 }
@@ -39,7 +40,7 @@ describe('links', () => {
   });
 
   it('never lead elsewhere whatever is written', () => {
-    const nasty = fc.stringMatching(/^[[\]()<>*_`!\\ a-z:/.#"'\n-]{0,60}$/u);
+    const nasty = fc.stringMatching(/^[[\]()<>*_`!\\ a-z:/.#"'|\n-]{0,60}$/u);
     fc.assert(
       fc.property(fc.array(fc.oneof(nasty, fc.constant('javascript:alert(1)'))), (parts) => {
         for (const href of hrefs(parts.join(''))) expect(href).toMatch(/^(?:https?|mailto):/u);
@@ -101,7 +102,21 @@ describe('blocks', () => {
       }),
     );
     expect(parseMarkdown('>'.repeat(5_000)).length).toBe(1);
-    for (const part of ['**', '_a', '[', '[a](', '`', '<http://', '\\', '![', '* ']) {
+    for (const part of [
+      '|',
+      '| a ',
+      '|-',
+      '|a|\n|-|\n',
+      '**',
+      '_a',
+      '[',
+      '[a](',
+      '`',
+      '<http://',
+      '\\',
+      '![',
+      '* ',
+    ]) {
       expect(parseMarkdown(part.repeat(10_000)).length).toBeGreaterThan(0);
     }
   });

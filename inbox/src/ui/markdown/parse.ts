@@ -1,3 +1,6 @@
+import { readTable, startsTable } from './table.ts';
+import type { Align } from './table.ts';
+
 /** Markdown as a tree: only what is named here can ever be shown. */
 export type Block =
   | { type: 'paragraph'; children: Inline[] }
@@ -5,6 +8,7 @@ export type Block =
   | { type: 'quote'; children: Block[] }
   | { type: 'code'; text: string }
   | { type: 'list'; isOrdered: boolean; start: number; items: Inline[][] }
+  | { type: 'table'; align: Align[]; head: Inline[][]; rows: Inline[][][] }
   | { type: 'rule' };
 
 export type Inline =
@@ -54,7 +58,8 @@ function readBlock(lines: string[], at: number, depth: number): [Block, number] 
     return [{ type: 'quote', children: parseMarkdown(inner.join('\n'), depth + 1) }, end];
   }
   if (ITEM.test(line)) return readList(lines, at);
-  const end = endOf(lines, at + 1, (other) => other.trim() !== '' && !startsBlock(other));
+  if (startsTable(lines, at)) return readCells(lines, at);
+  const end = endOf(lines, at + 1, (other, index) => isText(other) && !startsTable(lines, index));
   return [{ type: 'paragraph', children: parseInline(lines.slice(at, end).join('\n')) }, end];
 }
 
@@ -86,13 +91,33 @@ function readList(lines: string[], at: number): [Block, number] {
   ];
 }
 
+function readCells(lines: string[], at: number): [Block, number] {
+  const { align, head, rows, end } = readTable(lines, at, isText);
+  const table = {
+    type: 'table' as const,
+    align,
+    head: head.map((cell) => parseInline(cell)),
+    rows: rows.map((row) => row.map((cell) => parseInline(cell))),
+  };
+  return [table, end];
+}
+
+/** True for a line that goes on with what is above it. */
+function isText(line: string): boolean {
+  return line.trim() !== '' && !startsBlock(line);
+}
+
 function startsBlock(line: string): boolean {
   return [FENCE, HEADING, QUOTE, RULE, ITEM].some((pattern) => pattern.test(line));
 }
 
-function endOf(lines: string[], from: number, goesOn: (line: string) => boolean): number {
+function endOf(
+  lines: string[],
+  from: number,
+  goesOn: (line: string, index: number) => boolean,
+): number {
   let end = from;
-  while (end < lines.length && goesOn(lines[end] ?? '')) end += 1;
+  while (end < lines.length && goesOn(lines[end] ?? '', end)) end += 1;
   return end;
 }
 

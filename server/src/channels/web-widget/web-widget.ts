@@ -7,5 +7,6 @@ import type { Channel } from '../channel.ts';
 export const webWidget: Channel = {
   kind: 'web_widget',
   title: 'Website chat',
+  mayRepeat: true,
   send: async () => ({ externalId: null }),
 };

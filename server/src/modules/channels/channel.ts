@@ -44,7 +44,7 @@ export function channelView(row: ChannelRow): Channel {
 export async function addChannel(
   tx: Tx,
   organizationId: string,
-  channel: { type: ChannelRow['type']; name: string; widgetConfig?: WidgetConfig },
+  channel: { type: ChannelRow['type']; name: string; widgetConfig?: WidgetConfig | undefined },
 ): Promise<ChannelRow> {
   return tx
     .insertInto('channels')

@@ -1,7 +1,7 @@
 import type { Contact } from '@frontdesk/contract';
 import type { Selectable } from 'kysely';
 import type { DB, Tx } from '../../database/index.ts';
-import { newId } from '../../platform/index.ts';
+import { newId, notFound } from '../../platform/index.ts';
 
 export type ContactRow = Selectable<DB['contacts']>;
 
@@ -56,67 +56,121 @@ export async function addVisitors(tx: Tx, organizationId: string, ids: string[])
 }
 
 /**
- * Finds a contact by external id, then by e-mail, then by phone, and fills in what was not known;
- * otherwise adds one. For callers of the team's side only: a visitor who merely claims an address
- * must not become that contact.
+ * Finds a contact by external id, else by e-mail, else by phone, and fills in what was not known;
+ * otherwise adds one. For callers of the team's side only, whose word counts. An address that a
+ * visitor merely claimed in a widget is no ground to be recognised: else whoever types another
+ * person's e-mail would be given that person's conversations.
  */
 export async function findOrAddContact(
   tx: Tx,
   organizationId: string,
-  details: ContactDetails,
+  given: ContactDetails,
 ): Promise<ContactRow> {
+  const details = withoutEmpty(given);
   const known = await find(tx, organizationId, details);
-  if (known) {
-    return tx
-      .updateTable('contacts')
-      .set({
-        name: known.name ?? details.name ?? null,
-        email: known.email ?? details.email ?? null,
-        phone: known.phone ?? details.phone ?? null,
-        externalId: known.externalId ?? details.externalId ?? null,
-        lastSeenAt: new Date(),
-        updatedAt: new Date(),
-      })
-      .where('id', '=', known.id)
-      .returningAll()
-      .executeTakeFirstOrThrow();
-  }
+  if (known) return fillIn(tx, known, details);
   const added = await tx
     .insertInto('contacts')
-    .values({
-      id: newId(),
-      organizationId,
-      name: details.name ?? null,
-      email: details.email ?? null,
-      phone: details.phone ?? null,
-      externalId: details.externalId ?? null,
-      lastSeenAt: new Date(),
-    })
+    .values({ id: newId(), organizationId, ...details, lastSeenAt: new Date() })
     .onConflict((conflict) => conflict.columns(['organizationId', 'externalId']).doNothing())
     .returningAll()
     .executeTakeFirst();
+  if (added) return added;
   // Somebody added the same external id in between: then it is there now.
-  return added ?? findOrAddContact(tx, organizationId, details);
+  const first = await find(tx, organizationId, details);
+  if (!first) throw new Error('A contact is in the way of a new one and cannot be found.');
+  return fillIn(tx, first, details);
+}
+
+type Known = { [K in keyof ContactDetails]?: string };
+
+/** What says nothing names nobody: two contacts without a name are not the same one. */
+function withoutEmpty({ name, email, phone, externalId }: ContactDetails): Known {
+  return {
+    ...(name ? { name } : {}),
+    ...(email ? { email } : {}),
+    ...(phone ? { phone } : {}),
+    ...(externalId ? { externalId } : {}),
+  };
+}
+
+async function fillIn(tx: Tx, known: ContactRow, details: Known): Promise<ContactRow> {
+  const isProved = known.email !== null && (known.isVerified || !known.isEmailClaimed);
+  return tx
+    .updateTable('contacts')
+    .set({
+      name: known.name ?? details.name ?? null,
+      ...(details.email !== undefined && !isProved
+        ? { email: details.email, isEmailClaimed: false }
+        : {}),
+      phone: known.phone ?? details.phone ?? null,
+      externalId: known.externalId ?? details.externalId ?? null,
+      lastSeenAt: new Date(),
+      updatedAt: new Date(),
+    })
+    .where('id', '=', known.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 async function find(
   tx: Tx,
   organizationId: string,
-  { externalId, email, phone }: ContactDetails,
+  { externalId, email, phone }: Known,
 ): Promise<ContactRow | undefined> {
-  const by = async (
-    column: 'externalId' | 'email' | 'phone',
-    value: string | undefined,
-  ): Promise<ContactRow | undefined> =>
-    value === undefined || value === ''
+  const contacts = tx
+    .selectFrom('contacts')
+    .selectAll()
+    .where('organizationId', '=', organizationId)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .limit(1);
+  if (externalId !== undefined) {
+    return contacts.where('externalId', '=', externalId).executeTakeFirst();
+  }
+  const byEmail =
+    email === undefined
       ? undefined
-      : tx
-          .selectFrom('contacts')
-          .selectAll()
-          .where('organizationId', '=', organizationId)
-          .where(column, '=', value)
-          .orderBy('createdAt')
+      : await contacts
+          .where('email', '=', email)
+          .where((eb) => eb.or([eb('isVerified', '=', true), eb('isEmailClaimed', '=', false)]))
           .executeTakeFirst();
-  if (externalId !== undefined && externalId !== '') return by('externalId', externalId);
-  return (await by('email', email)) ?? (await by('phone', phone));
+  if (byEmail ?? phone === undefined) return byEmail;
+  return contacts.where('phone', '=', phone).executeTakeFirst();
+}
+
+/**
+ * Writes down what a visitor says of themselves. Said, not proved: a contact whose identity is
+ * proved keeps what was proved. False where nothing changed.
+ */
+export async function claimIdentity(
+  tx: Tx,
+  organizationId: string,
+  contactId: string,
+  { name, email }: { name?: string | undefined; email?: string | undefined },
+): Promise<boolean> {
+  await addVisitors(tx, organizationId, [contactId]);
+  const { numUpdatedRows } = await tx
+    .updateTable('contacts')
+    .set({
+      ...(name === undefined ? {} : { name }),
+      ...(email === undefined ? {} : { email, isEmailClaimed: true }),
+      updatedAt: new Date(),
+    })
+    .where('id', '=', contactId)
+    .where('isVerified', '=', false)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Locks a contact until the transaction ends; its conversations follow it, so lock it first. */
+export async function lockContact(tx: Tx, id: string): Promise<ContactRow> {
+  const row = await tx
+    .selectFrom('contacts')
+    .selectAll()
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (!row) throw notFound('contact');
+  return row;
 }

@@ -1,2 +1,9 @@
-export { addVisitors, contactRef, contactView, findOrAddContact } from './contact.ts';
+export {
+  addVisitors,
+  claimIdentity,
+  contactRef,
+  contactView,
+  findOrAddContact,
+  lockContact,
+} from './contact.ts';
 export type { ContactDetails, ContactRow } from './contact.ts';

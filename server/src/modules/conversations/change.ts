@@ -6,6 +6,7 @@ import { bind } from '../../http/index.ts';
 import type { BoundRoute, Request } from '../../http/index.ts';
 import { AppError, notFound } from '../../platform/index.ts';
 import { recordEvents } from '../events/index.ts';
+import type { NewEvent } from '../events/index.ts';
 import { readConversation } from './view.ts';
 
 type Row = Selectable<DB['conversations']>;
@@ -45,13 +46,18 @@ export async function lockConversation(tx: Tx, id: string): Promise<Row> {
   return row;
 }
 
-/** Records that a conversation changed and reads it as it is now. */
-export async function announce(tx: Tx, { id, organizationId }: Pick<Row, 'id' | 'organizationId'>) {
+/**
+ * Reads a conversation as it is now, and records what happened in it: unless told otherwise, that
+ * it changed. The last thing in a transaction.
+ */
+export async function announce(
+  tx: Tx,
+  { id, organizationId }: Pick<Row, 'id' | 'organizationId'>,
+  events: NewEvent[] = [{ type: 'conversation.updated', conversationId: id, data: {} }],
+) {
   const detail = await readConversation(tx, id);
   if (!detail) throw notFound('conversation');
-  await recordEvents(tx, organizationId, [
-    { type: 'conversation.updated', conversationId: id, data: {} },
-  ]);
+  await recordEvents(tx, organizationId, events);
   return detail;
 }
 

@@ -1,30 +1,26 @@
 import type { Tx } from '../../database/index.ts';
-import { recordEvents } from '../events/index.ts';
 import { lockConversation } from './change.ts';
 
 /**
  * Gives the conversation to the people of the team: the AI does not know, or the customer asked.
- * Returns false where a person has it already.
+ * Returns false where a person has it already. One that was done waits for anybody, not for who had
+ * it then. The caller records that the conversation changed, when all else is done.
  */
-export async function escalate(
-  tx: Tx,
-  { organizationId, conversationId }: { organizationId: string; conversationId: string },
-): Promise<boolean> {
+export async function escalate(tx: Tx, conversationId: string): Promise<boolean> {
   const row = await lockConversation(tx, conversationId);
-  if (row.handler === 'person') return false;
+  const isDone = row.status === 'resolved' || row.status === 'closed';
+  if (row.handler === 'person' && !isDone) return false;
   await tx
     .updateTable('conversations')
     .set({
       handler: 'person',
       status: 'escalated',
+      ...(isDone ? { assignedUserId: null } : {}),
       resolvedAt: null,
       closedAt: null,
       updatedAt: new Date(),
     })
     .where('id', '=', conversationId)
     .execute();
-  await recordEvents(tx, organizationId, [
-    { type: 'conversation.updated', conversationId, data: {} },
-  ]);
   return true;
 }

@@ -9,14 +9,19 @@ import { conversationView, selectConversations } from './view.ts';
 
 type Query = Request<typeof listConversations>['query'];
 
+/** What still wants work. */
+const ACTIVE: ConversationStatus[] = ['open', 'pending', 'escalated'];
+
 /** Reading many conversations, and how many there are. */
 export function listRoutes(database: Database): BoundRoute[] {
   return [
     bind(listConversations, async ({ query, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => list(tx, query, caller)),
     ),
-    bind(countConversations, async ({ caller }) =>
-      database.inOrganization(caller.organizationId, async (tx) => count(tx, caller)),
+    bind(countConversations, async ({ query, caller }) =>
+      database.inOrganization(caller.organizationId, async (tx) =>
+        count(tx, caller, query.active ?? false),
+      ),
     ),
   ];
 }
@@ -46,6 +51,9 @@ function filtered(tx: Tx, query: Query, caller: Member) {
     '=',
     caller.organizationId,
   );
+  if (query.active === true) {
+    select = select.where('conversations.status', 'in', ACTIVE);
+  }
   if (query.status) select = select.where('conversations.status', '=', query.status);
   if (query.channel) select = select.where('conversations.channel', '=', query.channel);
   if (query.contact) select = select.where('conversations.contactId', '=', query.contact);
@@ -66,17 +74,10 @@ function filtered(tx: Tx, query: Query, caller: Member) {
   return select;
 }
 
-/** Words in the customer's name or address, in the subject, or in any message. */
+/** Words in any message, or part of the customer's name, address or the subject. */
 function matches(q: string) {
   const pattern = `%${q.trim().replace(/[\\%_]/gu, '\\$&')}%`;
-  return sql<boolean>`(
-    conversations."customerName" ILIKE ${pattern} OR conversations."customerEmail" ILIKE ${pattern}
-    OR conversations.subject ILIKE ${pattern}
-    OR conversations.id IN (
-      SELECT m."conversationId" FROM messages m
-      WHERE m."organizationId" = conversations."organizationId"
-        AND to_tsvector('simple', m.content) @@ websearch_to_tsquery('simple', ${q})
-    ))`;
+  return sql<boolean>`conversations.id IN (SELECT matching_conversations(${pattern}, ${q}))`;
 }
 
 function page(select: ReturnType<typeof filtered>, query: Query) {
@@ -119,7 +120,7 @@ function splitOnce(cursor: string): [string, string] {
 }
 
 /** From the maintained counters, never by counting conversations. */
-async function count(tx: Tx, caller: Member) {
+async function count(tx: Tx, caller: Member, activeOnly: boolean) {
   const rows = await tx
     .selectFrom('conversation_counts')
     .select(['status', 'handler', 'assignedUserId', 'count'])
@@ -127,12 +128,16 @@ async function count(tx: Tx, caller: Member) {
     .execute();
   const sum = (matching: (row: (typeof rows)[number]) => boolean): number =>
     rows.filter(matching).reduce((total, row) => total + row.count, 0);
+  const isShown = ({ status }: (typeof rows)[number]): boolean =>
+    !activeOnly || ACTIVE.includes(status);
   const ofStatus = (status: ConversationStatus): number => sum((row) => row.status === status);
   return {
     all: sum(() => true),
-    mine: sum((row) => caller.userId !== null && row.assignedUserId === caller.userId),
-    unassigned: sum((row) => row.handler === 'person' && row.assignedUserId === ''),
-    ai: sum((row) => row.handler === 'ai'),
+    mine: sum(
+      (row) => isShown(row) && caller.userId !== null && row.assignedUserId === caller.userId,
+    ),
+    unassigned: sum((row) => isShown(row) && row.handler === 'person' && row.assignedUserId === ''),
+    ai: sum((row) => isShown(row) && row.handler === 'ai'),
     byStatus: {
       open: ofStatus('open'),
       pending: ofStatus('pending'),

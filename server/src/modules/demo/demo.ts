@@ -1,4 +1,5 @@
 import { UserRole } from '@frontdesk/contract';
+import { sql } from 'kysely';
 import { randomBytes } from 'node:crypto';
 import type { Database, Tx } from '../../database/index.ts';
 import { addAgent } from '../agents/index.ts';
@@ -23,6 +24,8 @@ export interface Demo {
   channelKey: string;
 }
 
+const DEMO_LOCK = 4_671_003;
+
 const NAMES: Record<UserRole, string> = {
   owner: 'Olivia Owner',
   admin: 'Adam Admin',
@@ -36,10 +39,13 @@ const NAMES: Record<UserRole, string> = {
  * articles, all in one transaction. Does nothing if there is any organization.
  */
 export async function addDemo(database: Database, parts: DemoParts): Promise<Demo | undefined> {
-  if (await isUsed(database)) return undefined;
+  if (await database.asSystem(isUsed)) return undefined;
   const password = randomBytes(9).toString('base64url');
   const passwordHash = await parts.hashPassword(password);
   return database.asSystem(async (tx) => {
+    // Two processes may start at once on an empty database.
+    await sql`SELECT pg_advisory_xact_lock(${DEMO_LOCK})`.execute(tx);
+    if (await isUsed(tx)) return undefined;
     const organization = await addOrganization(tx, { name: 'Demo Shop', slug: 'demo' });
     const organizationId = organization.id;
     const users: Demo['users'] = [];
@@ -79,10 +85,8 @@ export async function addDemo(database: Database, parts: DemoParts): Promise<Dem
   });
 }
 
-async function isUsed(database: Database): Promise<boolean> {
-  const first = await database.asSystem(async (tx) =>
-    tx.selectFrom('organizations').select('id').limit(1).executeTakeFirst(),
-  );
+async function isUsed(tx: Tx): Promise<boolean> {
+  const first = await tx.selectFrom('organizations').select('id').limit(1).executeTakeFirst();
   return first !== undefined;
 }
 

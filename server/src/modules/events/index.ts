@@ -1,3 +1,4 @@
+export { pruneEvents } from './prune.ts';
 export { EVENTS_CHANNEL, recordEvents } from './record.ts';
 export type { NewEvent } from './record.ts';
 export { logSystemEvent, systemEventRoutes } from './system-events.ts';

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../../database/index.ts';
+import type { RateLimits } from '../../http/index.ts';
 import { plain } from '../knowledge/index.ts';
 import type { Search } from '../knowledge/index.ts';
 import { countView, findArticle, findOrganization, listEntries, slugsByFile } from './find.ts';
@@ -30,13 +31,14 @@ const SNIPPET = 200;
 export interface HelpCenterDependencies {
   database: Database;
   search: Search;
+  limits: Pick<RateLimits, 'anonymous'>;
   /** Where the server is reached, without a slash at the end. */
   publicUrl: string;
 }
 
 /** Puts the public help centres on the server, rendered here, without any script. */
 export function addHelpCenter(app: FastifyInstance, dependencies: HelpCenterDependencies): void {
-  const { database, search, publicUrl } = dependencies;
+  const { database, search, limits, publicUrl } = dependencies;
   const schema = { hide: true };
 
   /** Finds whose help centre it is and sends what `work` makes; nothing means that it is not there. */
@@ -64,7 +66,8 @@ export function addHelpCenter(app: FastifyInstance, dependencies: HelpCenterDepe
   );
   app.get(
     '/help/:organization/search',
-    { schema },
+    // The only page here that costs more than reading.
+    { schema, onRequest: async (raw) => limits.anonymous(raw) },
     answer(async (organization, raw) => {
       const question = Query.parse(raw.query).q.trim().slice(0, 200);
       const passages = await search(organization.id, question, { limit: HITS });

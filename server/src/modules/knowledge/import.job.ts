@@ -2,16 +2,16 @@ import { sql } from 'kysely';
 import type { Database, Tx } from '../../database/index.ts';
 import { handleJob } from '../../jobs/index.ts';
 import type { BoundJob, JobContext, Jobs } from '../../jobs/index.ts';
-import { AppError } from '../../platform/index.ts';
+import { AppError, sha256 } from '../../platform/index.ts';
 import type { SafeFetch } from '../../platform/index.ts';
-import { recordEvents } from '../events/index.ts';
+import { logSystemEvent, recordEvents } from '../events/index.ts';
 import { importKnowledge, indexKnowledge } from './job-types.ts';
+import { keepDocument } from './keep-document.ts';
 import { FileError } from './parse/document.ts';
-import type { Document, Upload } from './parse/document.ts';
+import type { Upload } from './parse/document.ts';
 import { readPage } from './page.ts';
 import { createReader } from './parse/reader.ts';
 import type { Reader } from './parse/reader.ts';
-import { insertItem, updateItem } from './store.ts';
 
 interface Failed {
   name: string;
@@ -26,6 +26,9 @@ interface Running {
   total: number;
   done: number;
   failed: Failed[];
+  /** Names of files and the SHA-256 of what they hold. */
+  seen: Map<string, string>;
+  isCancelled: boolean;
 }
 
 /** Embedding begins before the last file is read. */
@@ -33,7 +36,7 @@ const INDEX_EVERY = 20;
 
 /**
  * Reads the files of an import, each in a transaction of its own. A job that was killed begins
- * again: files that are in already are the same and change nothing.
+ * again: what this import brought already is left as it is. A cancelled one stops at the next file.
  */
 export function importJob(dependencies: {
   database: Database;
@@ -41,25 +44,40 @@ export function importJob(dependencies: {
   fetch: SafeFetch;
 }): BoundJob {
   const { database, jobs, fetch } = dependencies;
-  return handleJob(importKnowledge, async ({ organizationId, importId }, context) => {
-    const found = await begin(database, organizationId, importId);
-    if (!found) return;
-    const reader = createReader();
-    const running: Running = { organizationId, importId, reader, total: 0, done: 0, failed: [] };
-    running.total = found.fileIds.length + (found.url === null ? 0 : 1);
-    const keep = async (file: Upload, page?: string): Promise<void> =>
-      importFile(database, jobs, running, file, page);
-    try {
-      if (found.url !== null) await importPage(found.url, fetch, running, keep, context);
-      for (const fileId of found.fileIds) {
-        context.signal.throwIfAborted();
-        await importUpload(await readUpload(database, organizationId, fileId), running, keep);
+  return handleJob(
+    importKnowledge,
+    async ({ organizationId, importId }, context) => {
+      const found = await begin(database, organizationId, importId);
+      if (!found) return;
+      const reader = createReader();
+      const running: Running = {
+        organizationId,
+        importId,
+        reader,
+        total: found.fileIds.length + (found.url === null ? 0 : 1),
+        done: 0,
+        failed: [],
+        seen: new Map(),
+        isCancelled: false,
+      };
+      const keep = async (file: Upload, page?: string): Promise<void> =>
+        importFile(database, jobs, running, file, page);
+      try {
+        if (found.url !== null) await importPage(found.url, fetch, running, keep, context);
+        for (const fileId of found.fileIds) {
+          context.signal.throwIfAborted();
+          const upload = await readUpload(database, organizationId, fileId);
+          if (!upload) return;
+          await importUpload(upload, running, keep);
+          if (running.isCancelled) return;
+        }
+      } finally {
+        await reader.close();
       }
-    } finally {
-      await reader.close();
-    }
-    await finish(database, jobs, running);
-  });
+      await finish(database, jobs, running);
+    },
+    async ({ organizationId, importId }) => giveUp(database, jobs, organizationId, importId),
+  );
 }
 
 async function begin(database: Database, organizationId: string, importId: string) {
@@ -82,15 +100,16 @@ async function begin(database: Database, organizationId: string, importId: strin
   });
 }
 
-async function readUpload(database: Database, organizationId: string, id: string): Promise<Upload> {
-  const { name, content } = await database.inOrganization(organizationId, async (tx) =>
-    tx
-      .selectFrom('files')
-      .select(['name', 'content'])
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow(),
+/** Undefined if it is gone: cancelling removes what is not read yet. */
+async function readUpload(
+  database: Database,
+  organizationId: string,
+  id: string,
+): Promise<Upload | undefined> {
+  const row = await database.inOrganization(organizationId, async (tx) =>
+    tx.selectFrom('files').select(['name', 'content']).where('id', '=', id).executeTakeFirst(),
   );
-  return { name, bytes: content };
+  return row && { name: row.name, bytes: row.content };
 }
 
 async function importPage(
@@ -116,7 +135,10 @@ async function importUpload(
   if (!upload.name.toLowerCase().endsWith('.zip')) return keep(upload);
   const files = await unpacked(upload, running);
   running.total += files.length - 1;
-  for (const file of files) await keep(file);
+  for (const file of files) {
+    await keep(file);
+    if (running.isCancelled) return;
+  }
 }
 
 async function unpacked(archive: Upload, running: Running): Promise<Upload[]> {
@@ -137,17 +159,15 @@ async function importFile(
   file: Upload,
   page: string | undefined,
 ): Promise<void> {
-  const { organizationId } = running;
-  let read: Awaited<ReturnType<Reader['read']>> | undefined;
-  try {
-    read = await running.reader.read(file);
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    running.failed.push({ name: file.name, reason: error.message });
-  }
+  const { organizationId, importId } = running;
+  const read = await readFile(running, file);
   await database.inOrganization(organizationId, async (tx) => {
+    if (!(await holdRunning(tx, importId))) {
+      running.isCancelled = true;
+      return;
+    }
     for (const document of read?.documents ?? []) {
-      await keepDocument(tx, organizationId, document, {
+      await keepDocument(tx, running, document, {
         fileName: document.part === '' ? (page ?? file.name) : `${file.name}#${document.part}`,
         fileSize: file.bytes.byteLength,
         mimeType: read?.mimeType ?? null,
@@ -160,37 +180,38 @@ async function importFile(
   if (read) running.done += 1;
 }
 
-/** The same file again is a new version of the same article, and nothing if it says the same. */
-async function keepDocument(
-  tx: Tx,
-  organizationId: string,
-  document: Document,
-  file: { fileName: string; fileSize: number; mimeType: string | null },
-): Promise<void> {
-  const said = {
-    title: document.title,
-    content: document.content,
-    metaDescription: document.description?.slice(0, 1_000) ?? null,
-    fileSize: file.fileSize,
-    mimeType: file.mimeType,
-  };
-  const known = await tx
-    .selectFrom('knowledge_base_items')
-    .selectAll()
-    .where('organizationId', '=', organizationId)
-    .where('fileName', '=', file.fileName)
+/** Undefined for a file that fails; the reason is noted. */
+async function readFile(
+  { reader, seen, failed }: Running,
+  file: Upload,
+): Promise<Awaited<ReturnType<Reader['read']>> | undefined> {
+  const hash = sha256(file.bytes);
+  const before = seen.get(file.name) ?? hash;
+  seen.set(file.name, before);
+  if (before !== hash) {
+    const reason = 'Another file of this import has this name. Rename one and import it again.';
+    failed.push({ name: file.name, reason });
+    return undefined;
+  }
+  try {
+    return await reader.read(file);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    failed.push({ name: file.name, reason: error.message });
+    return undefined;
+  }
+}
+
+/** True if the import still runs; then it cannot be cancelled before this transaction ends. */
+async function holdRunning(tx: Tx, importId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('knowledge_imports')
+    .select('id')
+    .where('id', '=', importId)
+    .where('status', '=', 'running')
     .forUpdate()
     .executeTakeFirst();
-  if (!known) {
-    const { category } = document;
-    await insertItem(tx, organizationId, { ...said, category, fileName: file.fileName });
-    return;
-  }
-  const isSame =
-    known.title === said.title &&
-    known.content === said.content &&
-    known.metaDescription === said.metaDescription;
-  if (!isSame) await updateItem(tx, known, said);
+  return row !== undefined;
 }
 
 async function report(
@@ -213,8 +234,48 @@ async function report(
 async function finish(database: Database, jobs: Jobs, running: Running): Promise<void> {
   const { organizationId, importId, done } = running;
   await database.inOrganization(organizationId, async (tx) => {
+    if (!(await holdRunning(tx, importId))) return;
     await tx.deleteFrom('files').where('importId', '=', importId).execute();
     await jobs.send(tx, indexKnowledge, [{ organizationId }]);
     await report(tx, running, done === 0 ? 'failed' : 'done');
+  });
+}
+
+const GIVEN_UP = {
+  name: 'Import',
+  reason:
+    'The import broke off each time it was tried. What was read before is kept; the server’s log says why.',
+};
+
+/** An import that cannot be ended says so, and to the people who run the system as well. */
+async function giveUp(
+  database: Database,
+  jobs: Jobs,
+  organizationId: string,
+  importId: string,
+): Promise<void> {
+  await database.inOrganization(organizationId, async (tx) => {
+    const left = await tx
+      .updateTable('knowledge_imports')
+      .set({ status: 'failed', finishedAt: sql<Date>`now()` })
+      .set({ failed: sql`failed || ${JSON.stringify([GIVEN_UP])}::jsonb` })
+      .where('id', '=', importId)
+      .where('status', 'in', ['queued', 'running'])
+      .returning(['done', 'total', 'url'])
+      .executeTakeFirst();
+    if (!left) return;
+    await tx.deleteFrom('files').where('importId', '=', importId).execute();
+    await jobs.send(tx, indexKnowledge, [{ organizationId }]);
+    await logSystemEvent(tx, {
+      organizationId,
+      eventType: 'error',
+      source: 'knowledge.import',
+      message: `An import was given up after ${left.done} of ${left.total} files.`,
+      severity: 'error',
+      details: { importId, url: left.url },
+    });
+    await recordEvents(tx, organizationId, [
+      { type: 'import.updated', conversationId: null, data: { importId } },
+    ]);
   });
 }

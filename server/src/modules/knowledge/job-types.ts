@@ -5,7 +5,7 @@ import { defineJob } from '../../jobs/index.ts';
 export const importKnowledge = defineJob({
   name: 'knowledge.import',
   schema: z.object({ organizationId: z.string(), importId: z.string() }),
-  options: { expireInSeconds: 3_600 },
+  options: { expireInSeconds: 3_600, tellsGivenUp: true },
 });
 
 /** Embeds what an organization's search has no embedding of yet. */

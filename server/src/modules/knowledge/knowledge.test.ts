@@ -11,13 +11,16 @@ import { ANSWERABLE, createKnowledge, knowledgeJobs } from './index.ts';
 import type { Knowledge } from './index.ts';
 import { createLocalEmbedder } from './local-embedder.ts';
 import { zip } from './parse/files.fixture.ts';
+import { insertItem } from './store.ts';
 
 let database: Database;
 let jobs: Jobs;
 let knowledge: Knowledge;
 const embedder = meaningEmbedder();
 const pages = new Map<string, string>();
+let beforeFetch = async (): Promise<void> => undefined;
 const fetchPage: SafeFetch = async (url) => {
+  await beforeFetch();
   const page = pages.get(url);
   if (page === undefined) throw new AppError('unprocessable', 'The address could not be read.');
   return { url, status: 200, contentType: 'text/html', body: Buffer.from(page) };
@@ -139,15 +142,15 @@ describe('import', () => {
     await importFiles(shop, SHOP);
     expect(
       new Set((await items(shop)).map(({ version, isIndexed }) => `${version} ${isIndexed}`)),
-    ).toEqual(new Set(['1 true']));
+    ).toEqual(new Set(['2 true']));
     await importFiles(shop, { 'login.md': '# Signing in\n\nUse your fingerprint.' });
-    const changed = (await items(shop)).filter(({ version }) => version !== 1);
+    const changed = (await items(shop)).filter(({ version }) => version !== 2);
     expect(changed).toEqual([
       {
         fileName: 'login.md',
         title: 'Signing in',
         slug: 'sign-in',
-        version: 2,
+        version: 3,
         isIndexed: false,
         content: 'Use your fingerprint.',
       },
@@ -177,6 +180,57 @@ describe('import', () => {
       failed: [],
     });
     expect(await items(shop)).toHaveLength(3);
+  });
+
+  test('one that begins again leaves what it brought, even if it was changed since', async () => {
+    const shop = await newOrganization();
+    const uploads = Object.entries(SHOP).map(([name, text]) => ({
+      name,
+      content: Buffer.from(text),
+    }));
+    const importId = await storeUploads(database, shop, uploads);
+    await database.inOrganization(shop, async (tx) => {
+      const item = { title: 'Sign in', content: 'By fingerprint.', fileName: 'login.md', importId };
+      await insertItem(tx, shop, item);
+    });
+    await run('knowledge.import', { organizationId: shop, importId });
+    expect(await items(shop)).toMatchObject([
+      { fileName: 'delivery.md', version: 1 },
+      { fileName: 'login.md', version: 1, content: 'By fingerprint.' },
+      { fileName: 'refunds.md', version: 1 },
+    ]);
+  });
+
+  test('of two files with one name the second is refused, unless both say the same', async () => {
+    const shop = await newOrganization();
+    const result = await importFiles(shop, {
+      'a.zip': zip([['index.md', '# Billing\n\nBy card.']]),
+      'b.zip': zip([['index.md', '# Shipping\n\nBy mail.']]),
+      'c.zip': zip([['index.md', '# Billing\n\nBy card.']]),
+    });
+    const reason = 'Another file of this import has this name. Rename one and import it again.';
+    expect(result).toMatchObject({ done: 2, failed: [{ name: 'index.md', reason }] });
+    expect(await items(shop)).toMatchObject([{ fileName: 'index.md', title: 'Billing' }]);
+  });
+
+  test('a cancelled import stops at the next file and keeps what is in', async () => {
+    const shop = await newOrganization();
+    await importFiles(shop, { 'refunds.md': SHOP['refunds.md'] });
+    const importId = await storeUploads(database, shop, [
+      { name: 'login.md', content: Buffer.from(SHOP['login.md']) },
+    ]);
+    pages.set('https://shop.example/more', '<title>More</title><main><p>More.</p></main>');
+    const change = async (values: { url: string } | { status: 'cancelled' }): Promise<void> =>
+      database.inOrganization(shop, async (tx) => {
+        await tx.updateTable('knowledge_imports').set(values).where('id', '=', importId).execute();
+      });
+    await change({ url: 'https://shop.example/more' });
+    beforeFetch = async () => change({ status: 'cancelled' });
+    await run('knowledge.import', { organizationId: shop, importId });
+    beforeFetch = async () => undefined;
+    await run('knowledge.import', { organizationId: shop, importId });
+    expect(await readImport(shop, importId)).toMatchObject({ status: 'cancelled', done: 0 });
+    expect((await items(shop)).map(({ fileName }) => fileName)).toEqual(['refunds.md']);
   });
 
   test('a page by its address, and an address that does not answer', async () => {

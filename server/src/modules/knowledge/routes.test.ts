@@ -18,12 +18,15 @@ const List = z.object({
 });
 const Hits = z.object({ items: z.array(z.object({ title: z.string(), score: z.number() })) });
 
-async function upload(files: [name: string, content: string | Uint8Array<ArrayBuffer>][]) {
+async function upload(
+  files: [name: string, content: string | Uint8Array<ArrayBuffer>][],
+  headers: Record<string, string> = {},
+) {
   const form = new FormData();
   for (const [name, content] of files) form.append('files', new Blob([content]), name);
   const response = await fetch(`${app.url}/api/knowledge/import`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${app.demo.apiKey}` },
+    headers: { authorization: `Bearer ${app.demo.apiKey}`, ...headers },
     body: form,
   });
   return { status: response.status, body: await response.json() };
@@ -63,6 +66,57 @@ test(
       .toBe((await list()).total);
   },
 );
+
+test('files of one name in two folders are two articles', { timeout: 90_000 }, async () => {
+  const { body } = await upload([
+    ['billing/index.md', '# How we bill\n\nText.'],
+    ['shipping/index.md', '# How we ship\n\nText.'],
+  ]);
+  await imported(KnowledgeImport.parse(body).id);
+  const list = List.parse((await app.api('GET', '/api/knowledge?q=index.md')).body);
+  expect(list.items.map(({ fileName, title }) => `${fileName}: ${title}`).toSorted()).toEqual([
+    'billing/index.md: How we bill',
+    'shipping/index.md: How we ship',
+  ]);
+});
+
+test('an upload under one key is done once; other files under it are refused', async () => {
+  const key = { 'idempotency-key': 'upload-1' };
+  const one = await upload([['once.md', '# Once\n\nText.']], key);
+  expect(one.status).toBe(202);
+  expect(await upload([['once.md', '# Once\n\nText.']], key)).toEqual(one);
+  expect((await upload([['once.md', '# Twice\n\nText.']], key)).status).toBe(409);
+  expect((await upload([['twice.md', '# Once\n\nText.']], key)).status).toBe(409);
+  await imported(KnowledgeImport.parse(one.body).id);
+});
+
+test('imports are listed newest first; cancelling one that is over changes nothing', async () => {
+  const Imports = z.object({ items: z.array(KnowledgeImport), nextCursor: z.string().nullable() });
+  const { body } = await upload([['last.md', '# Last\n\nText.']]);
+  const last = await imported(KnowledgeImport.parse(body).id);
+  const page = Imports.parse((await app.api('GET', '/api/knowledge/imports?limit=1')).body);
+  expect(page.items).toEqual([last]);
+  const next = await app.api('GET', `/api/knowledge/imports?limit=1&cursor=${page.nextCursor}`);
+  expect(Imports.parse(next.body).items[0]?.id).not.toBe(last.id);
+  const path = `/api/knowledge/imports/${last.id}/cancel`;
+  expect((await app.api('POST', path)).body).toEqual(last);
+  expect((await app.api('POST', '/api/knowledge/imports/none/cancel')).status).toBe(404);
+});
+
+test('an import that waits is cancelled for good', async () => {
+  const web = await testApp({ ROLES: 'web' });
+  try {
+    const file = { url: 'https://shop.example/' };
+    const { id } = KnowledgeImport.parse(
+      (await web.api('POST', '/api/knowledge/import', file)).body,
+    );
+    const cancelled = await web.api('POST', `/api/knowledge/imports/${id}/cancel`);
+    expect(cancelled).toMatchObject({ status: 200, body: { id, status: 'cancelled' } });
+    expect(await web.api('POST', `/api/knowledge/imports/${id}/cancel`)).toEqual(cancelled);
+  } finally {
+    await web.close();
+  }
+});
 
 test('what cannot be imported is refused with a sentence', async () => {
   const big = new Uint8Array(26 * 2 ** 20);

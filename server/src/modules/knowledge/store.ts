@@ -22,6 +22,7 @@ export type NewItem = Pick<Item, 'title' | 'content'> &
       | 'fileName'
       | 'fileSize'
       | 'mimeType'
+      | 'importId'
     >
   > & { slug?: string };
 
@@ -67,6 +68,15 @@ export async function updateItem(tx: Tx, row: Item, change: Partial<NewItem>): P
   if (isNewText) await writeChunks(tx, updated, await takeChunks(tx, row.id));
   await bumpVersion(tx, row.organizationId);
   return updated;
+}
+
+/** The same text imported again: a version by number; the pieces and their embeddings stay. */
+export async function repeatItem(tx: Tx, row: Item, importId: string): Promise<void> {
+  await tx
+    .updateTable('knowledge_base_items')
+    .set({ version: row.version + 1, importId, updatedAt: new Date() })
+    .where('id', '=', row.id)
+    .execute();
 }
 
 function differs<T>(changed: T | undefined, current: T): boolean {

@@ -1,6 +1,5 @@
-import type { FastifyRequest } from 'fastify';
-import { AppError } from '../../platform/index.ts';
-import { baseOf } from './parse/zip.ts';
+import type { Upload } from '../../http/index.ts';
+import { namesOf } from './parse/zip.ts';
 
 export interface ReceivedFile {
   name: string;
@@ -8,57 +7,20 @@ export interface ReceivedFile {
   content: Buffer;
 }
 
-const FILE_BYTES = 25 * 2 ** 20;
-const REQUEST_BYTES = 200 * 2 ** 20;
-const FILES = 5_000;
-
-/**
- * Receives the files of a multipart request. Throws `too-large` over 25 MB a file, 200 MB in
- * all or 5,000 files, and `invalid` without any file.
- */
-export async function readUploads(raw: FastifyRequest): Promise<ReceivedFile[]> {
-  if (Number(raw.headers['content-length'] ?? 0) > REQUEST_BYTES * 1.01) throw requestTooLarge();
-  const files: ReceivedFile[] = [];
-  let tooLarge: string | undefined;
-  let total = 0;
-  const limits = { fileSize: FILE_BYTES, files: FILES, parts: FILES + 100, fieldSize: 10_000 };
-  const options = { limits, throwFileSizeLimit: false };
-  for await (const part of raw.parts(options)) {
-    if (part.type !== 'file') continue;
-    const name = nameOf(part.filename);
-    const chunks: Buffer[] = [];
-    for await (const chunk of part.file) {
-      if (!(chunk instanceof Buffer)) continue;
-      total += chunk.byteLength;
-      if (total > REQUEST_BYTES) throw requestTooLarge();
-      // The rest is still received: who is cut off in mid-sentence does not hear the answer.
-      if (tooLarge === undefined) chunks.push(chunk);
-    }
-    if (part.file.truncated) tooLarge ??= name;
-    files.push({ name, mimeType: part.mimetype.slice(0, 200), content: Buffer.concat(chunks) });
-  }
-  if (tooLarge !== undefined) {
-    throw new AppError(
-      'too-large',
-      `“${tooLarge}” is larger than 25 MB. Split it or leave it out.`,
-    );
-  }
-  if (files.length === 0) {
-    throw new AppError('invalid', 'There is no file in the request. Send at least one as `files`.');
-  }
-  return files;
+/** The files of a request by the names of their articles: without folders, where that is clear. */
+export function namedFiles(uploads: Upload[]): ReceivedFile[] {
+  const paths = uploads.map(({ path }) => cleanPath(path));
+  const names = namesOf(paths);
+  return uploads.map(({ mimeType, content }, place) => {
+    const name = names.get(paths[place] ?? '') ?? '';
+    return { name: name === '' ? 'file' : name.slice(-200), mimeType, content };
+  });
 }
 
-function requestTooLarge(): AppError {
-  return new AppError(
-    'too-large',
-    'The files are larger than 200 MB together. Send fewer at once.',
-  );
-}
-
-/** No folders, no control characters. */
-function nameOf(filename: string): string {
+/** No control characters, no way up, one kind of slash. */
+function cleanPath(path: string): string {
   // oxlint-disable-next-line no-control-regex -- they are what is removed
-  const base = baseOf(filename.replaceAll(/[\u0000-\u001F\u007F]/gu, '')).trim();
-  return base === '' ? 'file' : base.slice(-200);
+  const plain = path.replaceAll(/[\u0000-\u001F\u007F]/gu, '').toWellFormed();
+  const parts = plain.split(/[\\/]/u).map((part) => part.trim());
+  return parts.filter((part) => part !== '' && part !== '.' && part !== '..').join('/');
 }

@@ -15,6 +15,7 @@ export function entryOf(row: EventRow, subjects: Subjects): Entry {
     sequence: row.sequence,
     conversationId: row.conversationId,
     contactId: conversation?.contactId ?? null,
+    channelId: conversation?.channelId ?? null,
     team: team ? JSON.stringify(team) : null,
     visitor: visitor ? JSON.stringify(visitor) : null,
   };

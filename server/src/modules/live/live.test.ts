@@ -24,6 +24,15 @@ interface Listener {
   cut(): void;
 }
 
+/** Waits as long as a busy machine may need. */
+const PATIENCE = { timeout: 15_000 };
+
+async function isReady(listener: Pick<Listener, 'frames'>): Promise<void> {
+  await expect
+    .poll(() => listener.frames.some(({ type }) => type === 'stream.ready'), PATIENCE)
+    .toBe(true);
+}
+
 async function listen(url: string, key: string, after?: number): Promise<Listener> {
   const address = new URL('/api/realtime', url.replace('http', 'ws'));
   if (after !== undefined) address.searchParams.set('after', String(after));
@@ -67,7 +76,7 @@ test('a listener that is cut off again and again misses nothing and hears nothin
   for (let turn = 0; writing.size > 0 || turn < 4; turn += 1) {
     const app = turn % 2 === 0 ? first : second;
     const listener = await listen(app.url, first.demo.apiKey, after);
-    await expect.poll(() => listener.frames.some(({ type }) => type === 'stream.ready')).toBe(true);
+    await isReady(listener);
     await new Promise((resolve) => setTimeout(resolve, 40));
     listener.cut();
     heard.push(...listener.sequences());
@@ -75,7 +84,7 @@ test('a listener that is cut off again and again misses nothing and hears nothin
   }
   await done;
   const rest = await listen(second.url, first.demo.apiKey, after);
-  await expect.poll(() => rest.frames.some(({ type }) => type === 'stream.ready')).toBe(true);
+  await isReady(rest);
   heard.push(...rest.sequences());
   rest.cut();
   // conversation.created, and for each of 120 notes the message and the conversation.
@@ -85,7 +94,7 @@ test('a listener that is cut off again and again misses nothing and hears nothin
 
 test('what one server writes, the other’s listeners hear', async () => {
   const listener = await listen(second.url, first.demo.apiKey);
-  await expect.poll(() => listener.frames.some(({ type }) => type === 'stream.ready')).toBe(true);
+  await isReady(listener);
   const conversationId = await newConversation(first);
   await addNote(first, conversationId, 'Look at this');
   const heard = (): string[] =>
@@ -93,7 +102,7 @@ test('what one server writes, the other’s listeners hear', async () => {
       .filter((frame) => frame.sequence !== null && frame.conversationId === conversationId)
       .map(({ type }) => type);
   await expect
-    .poll(heard, { timeout: 15_000 })
+    .poll(heard, PATIENCE)
     .toEqual(['conversation.created', 'message.created', 'conversation.updated']);
   listener.cut();
 });
@@ -118,7 +127,7 @@ async function visit(app: TestApp) {
   socket.on('message', (data: Buffer) =>
     frames.push(WidgetFrame.parse(JSON.parse(data.toString()))),
   );
-  await expect.poll(() => frames.some(({ type }) => type === 'stream.ready')).toBe(true);
+  await expect.poll(() => frames.some(({ type }) => type === 'stream.ready'), PATIENCE).toBe(true);
   const say = async (content: string): Promise<{ conversationId: string }> => {
     const answer = await app.api(
       'POST',
@@ -140,7 +149,7 @@ test('a visitor hears their own conversation and nobody else’s, and no notes',
   });
   const texts = () =>
     ada.frames.flatMap((frame) => (frame.type === 'message.created' ? frame.data.content : []));
-  await expect.poll(() => texts().includes('Hello Ada')).toBe(true);
+  await expect.poll(() => texts().includes('Hello Ada'), PATIENCE).toBe(true);
   expect(texts()).not.toContain('Between us');
   expect(eve.frames.filter(({ type }) => type === 'message.created')).toEqual([]);
   ada.cut();

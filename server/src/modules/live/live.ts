@@ -1,11 +1,13 @@
-import type { Frame } from '@frontdesk/contract';
 import type { Database } from '../../database/index.ts';
-import type { Logger, Signer } from '../../platform/index.ts';
+import type { Logger } from '../../platform/index.ts';
 import { Hub, Presence, createPassingFrames } from '../../realtime/index.ts';
 import type { SocketRoute } from '../../realtime/index.ts';
 import { EVENTS_CHANNEL } from '../events/index.ts';
 import type { Identify } from '../organizations/index.ts';
+import type { Visitors } from '../widget/index.ts';
 import { createEventLog } from './event-log.ts';
+import { presenceFrame } from './frames.ts';
+import type { LiveParts } from './parts.ts';
 import { teamSocket } from './team-socket.ts';
 import { widgetSocket } from './widget-socket.ts';
 import type { AnswerFrame } from './widget-socket.ts';
@@ -21,10 +23,12 @@ export interface Live {
 export function createLive(dependencies: {
   database: Database;
   identify: Identify;
-  signer: Signer;
+  visitors: Visitors;
+  /** Where browsers reach the server. */
+  publicUrl: string;
   log: Logger;
 }): Live {
-  const { database, identify, signer, log } = dependencies;
+  const { database, identify, visitors, publicUrl, log } = dependencies;
   const hub = new Hub(createEventLog(database), log);
   database.notifications.on(
     EVENTS_CHANNEL,
@@ -33,17 +37,12 @@ export function createLive(dependencies: {
   );
   const passing = createPassingFrames(database, hub, log);
   const presence = new Presence(database, log, (organizationId, present) => {
-    const frame: Frame = {
-      sequence: null,
-      conversationId: null,
-      type: 'presence.updated',
-      data: present,
-    };
-    hub.pass({ organizationId, conversationId: null, team: JSON.stringify(frame), visitor: null });
+    const team = JSON.stringify(presenceFrame(present));
+    hub.pass({ organizationId, conversationId: null, team, visitor: null });
   });
-  const parts = { hub, passing, presence };
+  const parts: LiveParts = { hub, passing, presence };
   return {
-    sockets: [teamSocket(identify, parts), widgetSocket(database, signer, parts)],
+    sockets: [teamSocket(identify, publicUrl, parts), widgetSocket(database, visitors, parts)],
     publish(organizationId, conversationId, frame) {
       const text = JSON.stringify(frame);
       passing.pass({ organizationId, conversationId, team: text, visitor: text });

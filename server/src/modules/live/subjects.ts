@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { DB, Tx } from '../../database/index.ts';
 import { selectConversations } from '../conversations/index.ts';
 import type { ConversationRow } from '../conversations/index.ts';
+import { selectMessages } from '../messages/index.ts';
 import type { MessageRow } from '../messages/index.ts';
 
 /** What events carry: ids, and small numbers. */
@@ -41,7 +42,7 @@ export async function readSubjects(tx: Tx, rows: EventRow[]): Promise<Subjects> 
   const messages =
     messageIds.length === 0
       ? []
-      : await tx.selectFrom('messages').selectAll().where('id', 'in', messageIds).execute();
+      : await selectMessages(tx).where('messages.id', 'in', messageIds).execute();
   const imports =
     importIds.length === 0
       ? []

@@ -1,69 +1,99 @@
-import { z } from 'zod';
 import type { Frame, WidgetFrame } from '@frontdesk/contract';
 import type { Database } from '../../database/index.ts';
-import { AppError } from '../../platform/index.ts';
-import type { Signer } from '../../platform/index.ts';
-import type { SocketRoute } from '../../realtime/index.ts';
-import { readVisitorToken } from '../widget/index.ts';
-import { parseFrame } from './team-socket.ts';
-import type { LiveParts } from './team-socket.ts';
+import type { Visitor } from '../../http/index.ts';
+import type { Connection, Handlers, SocketRoute } from '../../realtime/index.ts';
+import type { Visitors } from '../widget/index.ts';
+import { After, PONG, parseFrame } from './frames.ts';
+import type { LiveParts } from './parts.ts';
 
-const After = z.coerce.number().int().min(0).optional().catch(undefined);
+/** Conversations of one visitor whose passing frames they hear from the start. */
+const CONVERSATIONS = 100;
 
 /** GET /api/widget/realtime?token=&after=: what a visitor hears of their own conversation. */
 export function widgetSocket(
   database: Database,
-  signer: Signer,
-  { hub, passing, presence }: LiveParts,
+  visitors: Visitors,
+  parts: LiveParts,
 ): SocketRoute {
   return {
     path: '/api/widget/realtime',
     async accept(_, url) {
-      const visitor = readVisitorToken(signer, url.searchParams.get('token') ?? '');
-      if (!visitor) throw new AppError('unauthorised', 'Open the chat again.');
-      const { organizationId, contactId, channelId } = visitor;
-      const rows = await database.inOrganization(organizationId, async (tx) =>
-        tx
-          .selectFrom('conversations')
-          .select('id')
-          .where('contactId', '=', contactId)
-          .where('channelId', '=', channelId)
-          .orderBy('lastMessageAt', 'desc')
-          .execute(),
-      );
-      const conversationIds = new Set(rows.map(({ id }) => id));
+      const token = url.searchParams.get('token') ?? '';
+      const visitor = await visitors.byToken(token);
+      const conversationIds = await readConversationIds(database, visitor);
       const after = After.parse(url.searchParams.get('after') ?? undefined);
-      return (socket) => {
-        const known = { contactId };
-        const leave = hub.join(
-          { organizationId, contactId, conversationIds, send: (text) => socket.send(text) },
-          after,
-        );
-        presence.add(organizationId, known);
-        return {
-          message(text) {
-            const frame = parseFrame(text);
-            if (!frame) return socket.close(1008, 'Frames are JSON as in the contract');
-            if (frame.type === 'ping') return socket.send('{"type":"pong"}');
-            const conversationId = rows[0]?.id ?? [...conversationIds].at(-1);
-            if (frame.type === 'conversation.view' || conversationId === undefined)
-              return undefined;
-            const type = frame.type === 'typing.start' ? 'typing.started' : 'typing.stopped';
-            const data = { who: 'customer', userId: null, name: null } as const;
-            const shown: Frame = { sequence: null, conversationId, type, data };
-            return passing.pass({
-              organizationId,
-              conversationId,
-              team: JSON.stringify(shown),
-              visitor: null,
-            });
-          },
-          closed() {
-            leave();
-            presence.remove(organizationId, known);
-          },
-        };
-      };
+      const again = async (): Promise<Visitor> => visitors.byToken(token);
+      return (socket) => talk(socket, { visitor, conversationIds, after, again }, parts);
+    },
+  };
+}
+
+/** The latest of the visitor's conversations, the newest last. */
+async function readConversationIds(
+  database: Database,
+  { organizationId, contactId, channelId }: Visitor,
+): Promise<Set<string>> {
+  const rows = await database.inOrganization(organizationId, async (tx) =>
+    tx
+      .selectFrom('conversations')
+      .select('id')
+      .where('contactId', '=', contactId)
+      .where('channelId', '=', channelId)
+      .orderBy('lastMessageAt', 'desc')
+      .limit(CONVERSATIONS)
+      .execute(),
+  );
+  return new Set(rows.toReversed().map(({ id }) => id));
+}
+
+function talk(
+  socket: Connection,
+  who: {
+    visitor: Visitor;
+    conversationIds: Set<string>;
+    after: number | undefined;
+    again: () => Promise<Visitor>;
+  },
+  { hub, passing, presence }: LiveParts,
+): Handlers {
+  const { conversationIds } = who;
+  const { organizationId, contactId, channelId } = who.visitor;
+  const known = { contactId };
+  const leave = hub.join(
+    {
+      organizationId,
+      visit: { contactId, channelId },
+      conversationIds,
+      send: (text) => socket.send(text),
+      ready: () => undefined,
+      close: (code, reason) => socket.close(code, reason),
+    },
+    who.after,
+  );
+  presence.add(organizationId, known);
+  return {
+    message(text) {
+      const frame = parseFrame(text);
+      if (!frame) return socket.close(1008, 'Frames are JSON as in the contract');
+      if (frame.type === 'ping') return socket.send(PONG);
+      const conversationId = [...conversationIds].at(-1);
+      if (frame.type === 'conversation.view' || conversationId === undefined) return undefined;
+      const type = frame.type === 'typing.start' ? 'typing.started' : 'typing.stopped';
+      const data = { who: 'customer', userId: null, name: null } as const;
+      const shown: Frame = { sequence: null, conversationId, type, data };
+      return passing.pass({
+        organizationId,
+        conversationId,
+        team: JSON.stringify(shown),
+        visitor: null,
+      });
+    },
+    async check() {
+      await who.again();
+    },
+    closed() {
+      leave();
+      presence.remove(organizationId, known);
     },
   };
 }

@@ -3,7 +3,8 @@ import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute, Member } from '../../http/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
-import { announce, lockConversation } from '../conversations/index.ts';
+import { lockConversation } from '../conversations/index.ts';
+import { recordEvents } from '../events/index.ts';
 import { send } from './send.ts';
 import { messageView } from './view.ts';
 
@@ -11,7 +12,6 @@ import { messageView } from './view.ts';
 export function answerRoute(database: Database, jobs: Jobs): BoundRoute {
   return bind(createMessage, async ({ params, body, caller }) =>
     database.inOrganization(caller.organizationId, async (tx) => {
-      if (!body.private) await takeIfFree(tx, params.id, caller);
       const sent = await send(
         tx,
         caller.organizationId,
@@ -25,6 +25,9 @@ export function answerRoute(database: Database, jobs: Jobs): BoundRoute {
         jobs,
       );
       if (sent.kind === 'dropped') throw new Error('An answer of a person is never dropped.');
+      const isNew = sent.events.length > 0;
+      if (isNew && !body.private) await takeIfFree(tx, params.id, caller);
+      await recordEvents(tx, caller.organizationId, sent.events);
       return messageView(sent.message);
     }),
   );
@@ -45,5 +48,4 @@ async function takeIfFree(tx: Tx, id: string, caller: Member): Promise<void> {
     })
     .where('id', '=', id)
     .execute();
-  await announce(tx, row);
 }

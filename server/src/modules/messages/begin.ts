@@ -6,8 +6,8 @@ import type { Jobs } from '../../jobs/index.ts';
 import { newId, notFound } from '../../platform/index.ts';
 import { contactRef, findOrAddContact } from '../contacts/index.ts';
 import type { ContactRow } from '../contacts/index.ts';
-import { readConversation } from '../conversations/index.ts';
-import { recordEvents } from '../events/index.ts';
+import { announce, readConversation } from '../conversations/index.ts';
+import type { NewEvent } from '../events/index.ts';
 import type { Receiver } from './receive.ts';
 import { send } from './send.ts';
 
@@ -61,14 +61,12 @@ async function beginByTeam(
       assignedUserId: message ? caller.userId : null,
     })
     .execute();
-  if (message) {
-    const sender = { type: 'agent' as const, userId: caller.userId, name: caller.name };
-    await send(tx, organizationId, { conversationId: id, sender, content: message.content }, jobs);
-  }
-  await recordEvents(tx, organizationId, [
-    { type: 'conversation.created', conversationId: id, data: {} },
-  ]);
-  return read(tx, id);
+  const created: NewEvent = { type: 'conversation.created', conversationId: id, data: {} };
+  const sender = { type: 'agent' as const, userId: caller.userId, name: caller.name };
+  const sent = message
+    ? await send(tx, organizationId, { conversationId: id, sender, content: message.content }, jobs)
+    : { events: [] };
+  return announce(tx, { id, organizationId }, [created, ...sent.events]);
 }
 
 async function read(tx: Tx, id: string) {

@@ -5,5 +5,5 @@ import { defineJob } from '../../jobs/index.ts';
 export const deliverMessage = defineJob({
   name: 'deliver-message',
   schema: z.object({ organizationId: z.string(), deliveryId: z.string() }),
-  options: { concurrency: 4 },
+  options: { concurrency: 4, tellsGivenUp: true },
 });

@@ -1,77 +1,76 @@
-import type { Database } from '../../database/index.ts';
+import type { Database, Tx } from '../../database/index.ts';
 import { handleJob } from '../../jobs/index.ts';
-import type { BoundJob } from '../../jobs/index.ts';
+import type { BoundJob, JobContext } from '../../jobs/index.ts';
 import type { Channel } from '../../channels/channel.ts';
 import { ChannelError } from '../../channels/channel.ts';
-import { logSystemEvent } from '../events/index.ts';
+import { messageOf } from '../../platform/index.ts';
 import { deliverMessage } from './deliver-message.ts';
+import { claimDelivery, findUnended, recordOutcome } from './delivery.ts';
+import type { Claimed, Outcome } from './delivery.ts';
+
+const CUT_OFF = 'The server stopped while it sent this message: it may have gone out or not.';
 
 /**
  * Hands waiting messages to their channel. A temporary failure goes back to the queue, which
- * waits longer each time; a permanent one is kept and told to the people who run the system.
+ * waits longer each time; a permanent one, and the last temporary one, is kept and told to the
+ * people who run the system. What may have gone out is never sent again.
  */
 export function deliverJob(database: Database, channels: ReadonlyMap<string, Channel>): BoundJob {
-  return handleJob(deliverMessage, async ({ organizationId, deliveryId }, { signal }) => {
-    const waiting = await database.inOrganization(organizationId, async (tx) =>
-      tx
-        .selectFrom('deliveries')
-        .innerJoin('messages', 'messages.id', 'deliveries.messageId')
-        .innerJoin('conversations', 'conversations.id', 'messages.conversationId')
-        .select(['deliveries.attempts', 'messages.content', 'messages.conversationId'])
-        .select('conversations.channel')
-        .where('deliveries.id', '=', deliveryId)
-        .where('deliveries.status', '=', 'queued')
-        .executeTakeFirst(),
-    );
-    if (!waiting) return;
-    const outcome = await attempt(channels.get(waiting.channel), waiting, signal);
-    await database.inOrganization(organizationId, async (tx) => {
-      await tx
-        .updateTable('deliveries')
-        .set({
-          status: outcome.status,
-          error: outcome.error,
-          externalId: outcome.externalId,
-          attempts: waiting.attempts + 1,
-          updatedAt: new Date(),
-        })
-        .where('id', '=', deliveryId)
-        .execute();
-      if (outcome.status !== 'failed') return;
-      await logSystemEvent(tx, {
-        organizationId,
-        eventType: 'error',
-        source: `channel:${waiting.channel}`,
-        message: `A message could not be delivered: ${outcome.error}`,
-        severity: 'error',
-        conversationId: waiting.conversationId,
-        details: { deliveryId },
+  const inOrganization = async <T>(id: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
+    database.inOrganization(id, work);
+  return handleJob(
+    deliverMessage,
+    async ({ organizationId, deliveryId }, context) => {
+      const claimed = await inOrganization(organizationId, async (tx) =>
+        claimDelivery(tx, deliveryId),
+      );
+      if (!claimed) return;
+      const record = async (outcome: Outcome): Promise<void> =>
+        inOrganization(organizationId, async (tx) => recordOutcome(tx, claimed, outcome));
+      const channel = channels.get(claimed.channel);
+      if (claimed.wasSending && channel?.mayRepeat !== true) {
+        return record({ status: 'unknown', error: CUT_OFF });
+      }
+      const { again, ...outcome } = await attempt(channel, claimed, context.signal);
+      await record(outcome);
+      // Only thrown once it is written down: the queue runs the job again.
+      if (again !== undefined) throw again;
+    },
+    async ({ organizationId, deliveryId }, { log }: JobContext) => {
+      await inOrganization(organizationId, async (tx) => {
+        const left = await findUnended(tx, deliveryId);
+        if (!left) return;
+        log.warn({ deliveryId }, 'A message could not be delivered; it is not tried again');
+        const { wasSending, error } = left;
+        await recordOutcome(
+          tx,
+          left,
+          wasSending
+            ? { status: 'unknown', error: CUT_OFF }
+            : { status: 'failed', error: error ?? 'The channel could not be reached.' },
+        );
       });
-    });
-  });
+    },
+  );
 }
 
-interface Outcome {
-  status: 'sent' | 'failed' | 'unknown';
-  error: string | null;
-  externalId: string | null;
-}
-
+/** Sends once. `again` is the error that sends the job back to the queue. */
 async function attempt(
   channel: Channel | undefined,
-  message: { content: string; conversationId: string },
+  { content, conversationId }: Claimed,
   signal: AbortSignal,
-): Promise<Outcome> {
-  if (!channel) {
-    return { status: 'failed', error: 'This channel cannot send messages.', externalId: null };
-  }
+): Promise<Outcome & { again?: Error }> {
+  if (!channel) return { status: 'failed', error: 'This channel cannot send messages.' };
   try {
-    const { externalId } = await channel.send(message, { signal });
+    const { externalId } = await channel.send({ content, conversationId }, { signal });
     return { status: 'sent', error: null, externalId };
   } catch (error) {
-    if (!(error instanceof ChannelError)) throw error;
-    if (error.kind === 'temporary' || error.kind === 'rate-limited') throw error;
-    const status = error.kind === 'unknown-outcome' ? 'unknown' : 'failed';
-    return { status, error: error.message, externalId: null };
+    // What a channel did not foresee may have happened before or after the message left.
+    if (!(error instanceof ChannelError)) return { status: 'unknown', error: messageOf(error) };
+    const { kind, message } = error;
+    if (kind === 'temporary' || kind === 'rate-limited') {
+      return { status: 'queued', error: message, again: error };
+    }
+    return { status: kind === 'unknown-outcome' ? 'unknown' : 'failed', error: message };
   }
 }

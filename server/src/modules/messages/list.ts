@@ -4,7 +4,7 @@ import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import { notFound, readCursor, writeCursor } from '../../platform/index.ts';
-import { messageView } from './view.ts';
+import { messageView, selectMessages } from './view.ts';
 
 /** The messages of a conversation, newest first. */
 export function listRoute(database: Database): BoundRoute {
@@ -25,16 +25,18 @@ async function page(
     .executeTakeFirst();
   if (!known) throw notFound('conversation');
   const after = readCursor(cursor);
-  let select = tx
-    .selectFrom('messages')
-    .selectAll()
-    .where('conversationId', '=', conversationId)
-    .orderBy('createdAt', 'desc')
-    .orderBy('id', 'desc')
+  let select = selectMessages(tx)
+    .where('messages.conversationId', '=', conversationId)
+    .orderBy('messages.createdAt', 'desc')
+    .orderBy('messages.id', 'desc')
     .limit(limit + 1);
   if (after) {
     select = select.where((eb) =>
-      eb(eb.refTuple('createdAt', 'id'), '<', eb.tuple(new Date(after.at), after.id)),
+      eb(
+        eb.refTuple('messages.createdAt', 'messages.id'),
+        '<',
+        eb.tuple(new Date(after.at), after.id),
+      ),
     );
   }
   const rows = await select.execute();

@@ -14,7 +14,7 @@ import { takeOverRoutes } from './take-over.ts';
 
 /** The door of this module. */
 export interface Messages extends Receiver {
-  /** Says something for the team's side, in the caller's transaction. */
+  /** Says something for the team's side, in the caller's transaction, who records the events. */
   send(tx: Tx, organizationId: string, outgoing: Outgoing): Promise<Sent>;
   routes: BoundRoute[];
   jobs: BoundJob[];

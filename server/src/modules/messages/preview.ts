@@ -1,10 +1,11 @@
 const PREVIEW_LENGTH = 140;
 const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** The first words of a message, on one line, never cutting a character in half. */
+/** The first words of a message, on one line, never cutting a character in half (U+FFFD if it came so). */
 export function previewOf(content: string): string {
   const line = content
     .slice(0, PREVIEW_LENGTH * 8)
+    .toWellFormed()
     .replace(/\s+/gu, ' ')
     .trim();
   if (line.length <= PREVIEW_LENGTH) return line;

@@ -12,6 +12,7 @@ let database: Database;
 let jobs: Jobs;
 let messages: Messages;
 let organizationId: string;
+let userId: string;
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -22,6 +23,10 @@ beforeAll(async () => {
   });
   messages = createMessages({ database, jobs, channels: new Map() });
   organizationId = await testOrganization(database);
+  userId = newId();
+  await database.asSystem(async (tx) =>
+    tx.insertInto('users').values({ id: userId, name: 'Ada', email: 'ada@shop.example' }).execute(),
+  );
 });
 afterAll(async () => {
   await jobs.stop();
@@ -123,6 +128,49 @@ test('a conversation that is closed is over: the next message begins another', a
   );
   const second = await write(contactId, 'Two');
   expect(second.conversationId).not.toBe(first.conversationId);
+});
+
+test('a conversation that was done goes back to the AI when the customer writes again', async () => {
+  const contactId = await newContact();
+  const { conversationId } = await write(contactId, 'One');
+  const change = async (status: 'resolved' | 'pending') =>
+    database.inOrganization(organizationId, async (tx) => {
+      await tx.deleteFrom('runs').where('conversationId', '=', conversationId).execute();
+      await tx
+        .updateTable('conversations')
+        .set({ status, handler: 'person', assignedUserId: userId })
+        .where('id', '=', conversationId)
+        .execute();
+    });
+  const stateNow = async () =>
+    database.inOrganization(organizationId, async (tx) => ({
+      ...(await tx
+        .selectFrom('conversations')
+        .select(['status', 'handler', 'assignedUserId'])
+        .where('id', '=', conversationId)
+        .executeTakeFirstOrThrow()),
+      runs: await tx
+        .selectFrom('runs')
+        .select('status')
+        .where('conversationId', '=', conversationId)
+        .execute(),
+    }));
+  await change('pending');
+  await write(contactId, 'Two');
+  expect(await stateNow()).toEqual({
+    status: 'open',
+    handler: 'person',
+    assignedUserId: userId,
+    runs: [],
+  });
+  await change('resolved');
+  await write(contactId, 'Three');
+  expect(await stateNow()).toEqual({
+    status: 'open',
+    handler: 'ai',
+    assignedUserId: null,
+    runs: [{ status: 'queued' }],
+  });
 });
 
 test('many messages of one conversation wait for one turn', async () => {

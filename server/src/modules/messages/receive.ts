@@ -8,9 +8,9 @@ import { recordEvents } from '../events/index.ts';
 import type { NewEvent } from '../events/index.ts';
 import { addVisitors, contactRef } from '../contacts/index.ts';
 import type { ContactRow } from '../contacts/index.ts';
-import { agentTurn } from './agent-turn.ts';
 import { Batches } from './batches.ts';
 import { previewOf } from './preview.ts';
+import { queueTurns } from './queue-turns.ts';
 
 /** What a customer wrote. */
 export interface Incoming {
@@ -41,25 +41,35 @@ export interface Received {
 
 export interface Receiver {
   receive(organizationId: string, incoming: Incoming): Promise<Received>;
-  /** As `receive`, in the caller's transaction, where more belongs to it than the message. */
-  receiveIn(tx: Tx, organizationId: string, incoming: Incoming): Promise<Received>;
+  /**
+   * As `receive`, in the caller's transaction, where more belongs to it than the message. The
+   * caller records the events, last of all.
+   */
+  receiveIn(
+    tx: Tx,
+    organizationId: string,
+    incoming: Incoming,
+  ): Promise<Received & { events: NewEvent[] }>;
 }
 
 /** Makes the door by which customers' messages come in; many at once share a transaction. */
 export function createReceiver(database: Database, jobs: Jobs): Receiver {
   const batches = new Batches<Incoming, Received>(
     async (organizationId, incoming) =>
-      database.inOrganization(organizationId, async (tx) =>
-        write(tx, organizationId, incoming, jobs),
-      ),
+      database.inOrganization(organizationId, async (tx) => {
+        const { received, events } = await write(tx, organizationId, incoming, jobs);
+        await recordEvents(tx, organizationId, events);
+        return received;
+      }),
     ({ contactId }) => contactId,
   );
   return {
     receive: async (organizationId, incoming) => batches.add(organizationId, incoming),
     async receiveIn(tx, organizationId, incoming) {
-      const [received] = await write(tx, organizationId, [incoming], jobs);
-      if (!received) throw new Error('A message was written without a result.');
-      return received;
+      const { received, events } = await write(tx, organizationId, [incoming], jobs);
+      const [only] = received;
+      if (!only) throw new Error('A message was written without a result.');
+      return { ...only, events };
     },
   };
 }
@@ -75,11 +85,10 @@ async function write(
   organizationId: string,
   batch: Incoming[],
   jobs: Jobs,
-): Promise<Received[]> {
-  const contacts = await lockContacts(tx, organizationId, batch);
-  const known = await findKnown(tx, batch);
+): Promise<{ received: Received[]; events: NewEvent[] }> {
+  const { contacts, known, named, latest } = await readAll(tx, organizationId, batch);
   const fresh = firstOfEach(batch, known);
-  const places = await placeAll(tx, organizationId, fresh, contacts);
+  const { places, conversations } = placeAll(organizationId, fresh, { contacts, named, latest });
   const added = fresh.map((incoming, index): Placed => {
     const place = places[index];
     if (place === undefined) throw notFound('conversation');
@@ -88,13 +97,44 @@ async function write(
     if (key !== undefined) known.set(key, { id: messageId, conversationId: place.id });
     return { incoming, messageId, conversationId: place.id };
   });
-  await insertMessages(tx, organizationId, added, contacts);
-  const handlers = await touchConversations(tx, added);
+  const [, , handlers] = await Promise.all([
+    insertConversations(tx, conversations),
+    insertMessages(tx, organizationId, added, contacts),
+    touchConversations(tx, added),
+  ]);
   await startTurns(tx, organizationId, added, handlers, jobs);
   const created = new Set(places.filter(({ isNew }) => isNew).map(({ id }) => id));
-  await recordEvents(tx, organizationId, eventsOf(added, created));
   const placed = new Map(added.map((item) => [item.incoming, item]));
-  return batch.map((incoming) => outcome(incoming, placed, known));
+  return {
+    received: batch.map((incoming) => outcome(incoming, placed, known)),
+    events: eventsOf(added, created),
+  };
+}
+
+/**
+ * What is there already. The statements travel together and run in this order: nothing can come
+ * between the contacts' locks and what is read after them.
+ */
+async function readAll(tx: Tx, organizationId: string, batch: Incoming[]) {
+  const ids = [...new Set(batch.map(({ contactId }) => contactId))];
+  const [contacts, known, named, latest] = await Promise.all([
+    selectLocked(tx, ids),
+    findKnown(tx, batch),
+    findNamed(tx, batch),
+    findLatest(tx, batch),
+  ]);
+  const strangers = ids.filter((id) => !contacts.has(id));
+  const visitors = batch.flatMap(({ contactId, isVisitor }) =>
+    isVisitor === true && strangers.includes(contactId) ? contactId : [],
+  );
+  if (visitors.length === 0) return { contacts, known, named, latest };
+  await addVisitors(tx, organizationId, [...new Set(visitors)]);
+  return readAll(
+    tx,
+    organizationId,
+    // They are there now, whoever added them; whoever is still missing is an error told below.
+    batch.map((incoming) => ({ ...incoming, isVisitor: false })),
+  );
 }
 
 /** Where a message with an id of its own is already. */
@@ -150,21 +190,6 @@ function outcome(incoming: Incoming, placed: Map<Incoming, Placed>, known: Known
 }
 
 /** Locks the contacts in one order, so that two batches never begin two conversations for one. */
-async function lockContacts(
-  tx: Tx,
-  organizationId: string,
-  batch: Incoming[],
-): Promise<Map<string, ContactRow>> {
-  const ids = [...new Set(batch.map(({ contactId }) => contactId))];
-  const locked = await selectLocked(tx, ids);
-  const strangers = batch.filter(
-    ({ contactId, isVisitor }) => isVisitor === true && !locked.has(contactId),
-  );
-  if (strangers.length === 0) return locked;
-  await addVisitors(tx, organizationId, [...new Set(strangers.map(({ contactId }) => contactId))]);
-  return selectLocked(tx, ids);
-}
-
 async function selectLocked(tx: Tx, ids: string[]): Promise<Map<string, ContactRow>> {
   const rows = await tx
     .selectFrom('contacts')
@@ -181,16 +206,21 @@ interface Place {
   isNew: boolean;
 }
 
-async function placeAll(
-  tx: Tx,
+function placeAll(
   organizationId: string,
   batch: Incoming[],
-  contacts: Map<string, ContactRow>,
-): Promise<Place[]> {
-  const named = await findNamed(tx, batch);
-  const latest = await findLatest(tx, batch);
+  {
+    contacts,
+    named,
+    latest,
+  }: {
+    contacts: Map<string, ContactRow>;
+    named: Map<string, string | null>;
+    latest: Map<string, string>;
+  },
+): { places: Place[]; conversations: Insertable<DB['conversations']>[] } {
   const places: Place[] = [];
-  const values: Insertable<DB['conversations']>[] = [];
+  const conversations: Insertable<DB['conversations']>[] = [];
   for (const incoming of batch) {
     const { conversationId, contactId, channelId } = incoming;
     if (conversationId !== undefined) {
@@ -205,12 +235,18 @@ async function placeAll(
       const contact = contacts.get(contactId);
       if (!contact) throw notFound('contact');
       latest.set(key, id);
-      values.push(conversationOf(id, organizationId, incoming, contact));
+      conversations.push(conversationOf(id, organizationId, incoming, contact));
     }
     places.push({ id, isNew: known === undefined });
   }
+  return { places, conversations };
+}
+
+async function insertConversations(
+  tx: Tx,
+  values: Insertable<DB['conversations']>[],
+): Promise<void> {
   if (values.length > 0) await tx.insertInto('conversations').values(values).execute();
-  return places;
 }
 
 /** The contacts of the conversations that are named. */
@@ -289,7 +325,10 @@ async function insertMessages(
     .execute();
 }
 
-/** Brings the conversations up to date with one statement; returns who answers each. */
+/**
+ * Brings the conversations up to date with one statement; returns who answers each. One that was
+ * done begins anew with the AI: whoever had it looks at it no more.
+ */
 async function touchConversations(tx: Tx, added: Placed[]): Promise<Map<string, string>> {
   if (added.length === 0) return new Map();
   const changes = new Map<string, { id: string; count: number; preview: string }>();
@@ -306,10 +345,15 @@ async function touchConversations(tx: Tx, added: Placed[]): Promise<Map<string, 
       "messageCount" = c."messageCount" + n.count,
       "unreadCount" = c."unreadCount" + n.count,
       "lastMessageAt" = now(), "updatedAt" = now(),
-      "waitingSince" = coalesce(c."waitingSince", now()),
+      "waitingSince" = CASE WHEN c.status IN ('resolved', 'closed') THEN now()
+        ELSE coalesce(c."waitingSince", now()) END,
       preview = n.preview, "previewSender" = 'customer',
       status = CASE WHEN c.status IN ('resolved', 'closed', 'pending')
         THEN 'open'::"ConversationStatus" ELSE c.status END,
+      handler = CASE WHEN c.status IN ('resolved', 'closed')
+        THEN 'ai'::"Handler" ELSE c.handler END,
+      "assignedUserId" = CASE WHEN c.status IN ('resolved', 'closed')
+        THEN NULL ELSE c."assignedUserId" END,
       "resolvedAt" = NULL, "closedAt" = NULL
     FROM (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify([...changes.values()])}::jsonb)
@@ -335,37 +379,6 @@ async function startTurns(
     }
   }
   await queueTurns(tx, organizationId, [...last.values()], jobs);
-}
-
-/** Queues AI turns, with their jobs, in the caller's transaction. */
-export async function queueTurns(
-  tx: Tx,
-  organizationId: string,
-  turns: { conversationId: string; messageId: string }[],
-  jobs: Jobs,
-): Promise<void> {
-  if (turns.length === 0) return;
-  const rows = await tx
-    .insertInto('runs')
-    .values(
-      turns.map(({ conversationId, messageId }) => ({
-        id: newId(),
-        organizationId,
-        conversationId,
-        messageId,
-        traceId: newId().replaceAll('-', ''),
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict.column('conversationId').where('status', '=', 'queued').doNothing(),
-    )
-    .returning('id')
-    .execute();
-  await jobs.send(
-    tx,
-    agentTurn,
-    rows.map(({ id }) => ({ organizationId, runId: id })),
-  );
 }
 
 function eventsOf(added: Placed[], created: Set<string>): NewEvent[] {

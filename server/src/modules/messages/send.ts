@@ -3,10 +3,13 @@ import type { Tx } from '../../database/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
 import { newId } from '../../platform/index.ts';
 import { lockConversation } from '../conversations/index.ts';
-import { recordEvents } from '../events/index.ts';
+import type { NewEvent } from '../events/index.ts';
 import { deliverMessage } from './deliver-message.ts';
 import { previewOf } from './preview.ts';
+import { selectMessages } from './view.ts';
 import type { MessageRow } from './view.ts';
+
+type LockedConversation = Awaited<ReturnType<typeof lockConversation>>;
 
 /** What the team's side says in a conversation. */
 export interface Outgoing {
@@ -18,6 +21,8 @@ export interface Outgoing {
     | { type: 'ai'; name: string }
     | { type: 'system' };
   content: string;
+  /** What a line of the system tells the visitor, for a widget that says it in its own words. */
+  event?: 'handed-over';
   /** A note among the team: it never leaves. */
   isPrivate?: boolean;
   externalId?: string | null;
@@ -33,15 +38,23 @@ export interface Outgoing {
   };
   /** True where the customer gets it in the answer to their request. */
   inResponse?: boolean;
+  /** The conversation, where the caller has locked it already. */
+  locked?: LockedConversation;
 }
 
-/** `dropped`: a person took the conversation over while the AI wrote. */
-export type Sent = { kind: 'sent'; message: MessageRow } | { kind: 'dropped' };
+/**
+ * What was said, with what has to be told of it: nothing where it had been said before. `dropped`:
+ * a person took the conversation over while the AI wrote.
+ */
+export type Sent =
+  | { kind: 'sent'; message: MessageRow; events: NewEvent[] }
+  | { kind: 'dropped'; events: [] };
 
 /**
  * Puts a message of the team's side into a conversation and, if it is for the customer, on its
  * way. Locks the conversation: an AI answer that comes after a person took over is dropped. A
- * repeated `externalId` gives the first message again.
+ * repeated `externalId` gives the first message again. The caller records the events when all else
+ * in its transaction is done.
  */
 export async function send(
   tx: Tx,
@@ -49,51 +62,47 @@ export async function send(
   outgoing: Outgoing,
   jobs: Jobs,
 ): Promise<Sent> {
-  const conversation = await lockConversation(tx, outgoing.conversationId);
-  if (outgoing.sender.type === 'ai' && conversation.handler !== 'ai') return { kind: 'dropped' };
-  const first = await findSent(tx, outgoing);
-  if (first) return { kind: 'sent', message: first };
-  const message = await insert(tx, organizationId, outgoing);
-  const leaves = outgoing.sender.type !== 'system' && outgoing.isPrivate !== true;
-  if (leaves) {
-    await tx
-      .updateTable('conversations')
-      .set({
-        ...answered(conversation, message.createdAt),
-        messageCount: conversation.messageCount + 1,
-        lastMessageAt: message.createdAt,
-        preview: previewOf(message.content),
-        previewSender: message.senderType,
-        updatedAt: message.createdAt,
-        ...(outgoing.sender.type === 'agent' ? { unreadCount: 0 } : {}),
-      })
-      .where('id', '=', conversation.id)
-      .execute();
-    if (outgoing.inResponse !== true)
-      await queueDelivery(tx, organizationId, message, conversation.channelId, jobs);
+  const conversation = outgoing.locked ?? (await lockConversation(tx, outgoing.conversationId));
+  if (outgoing.sender.type === 'ai' && conversation.handler !== 'ai') {
+    return { kind: 'dropped', events: [] };
   }
-  await recordEvents(tx, organizationId, [
-    { type: 'message.created', conversationId: conversation.id, data: { messageId: message.id } },
-    { type: 'conversation.updated', conversationId: conversation.id, data: {} },
+  const first = await findSent(tx, outgoing);
+  if (first) return { kind: 'sent', message: first, events: [] };
+  const isPublic = outgoing.sender.type !== 'system' && outgoing.isPrivate !== true;
+  const leaves = isPublic && outgoing.inResponse !== true;
+  const stamp = { id: outgoing.id ?? newId(), now: new Date() };
+  const [message] = await Promise.all([
+    insert(tx, organizationId, outgoing, stamp),
+    isPublic ? touch(tx, conversation, outgoing, stamp.now) : undefined,
+    leaves ? queueDelivery(tx, organizationId, stamp, conversation.channelId, jobs) : undefined,
   ]);
-  return { kind: 'sent', message };
+  return {
+    kind: 'sent',
+    message: { ...message, deliveryStatus: leaves ? 'queued' : null, deliveryError: null },
+    events: [
+      { type: 'message.created', conversationId: conversation.id, data: { messageId: message.id } },
+      { type: 'conversation.updated', conversationId: conversation.id, data: {} },
+    ],
+  };
 }
 
 const TEAM_KEY = 'team';
 
 async function findSent(tx: Tx, { externalId, conversationId }: Outgoing) {
   if (externalId === undefined || externalId === null) return undefined;
-  return tx
-    .selectFrom('messages')
-    .selectAll()
-    .where('channelKey', '=', `${TEAM_KEY}/${conversationId}`)
-    .where('externalId', '=', externalId)
+  return selectMessages(tx)
+    .where('messages.channelKey', '=', `${TEAM_KEY}/${conversationId}`)
+    .where('messages.externalId', '=', externalId)
     .executeTakeFirst();
 }
 
-async function insert(tx: Tx, organizationId: string, outgoing: Outgoing): Promise<MessageRow> {
+async function insert(
+  tx: Tx,
+  organizationId: string,
+  outgoing: Outgoing,
+  { id, now }: { id: string; now: Date },
+) {
   const { sender, run, externalId } = outgoing;
-  const now = new Date();
   const types: Record<typeof sender.type, MessageType> = {
     agent: 'text',
     ai: 'ai_response',
@@ -102,7 +111,7 @@ async function insert(tx: Tx, organizationId: string, outgoing: Outgoing): Promi
   return tx
     .insertInto('messages')
     .values({
-      id: outgoing.id ?? newId(),
+      id,
       organizationId,
       conversationId: outgoing.conversationId,
       senderId: sender.type === 'agent' ? sender.userId : null,
@@ -110,6 +119,7 @@ async function insert(tx: Tx, organizationId: string, outgoing: Outgoing): Promi
       senderName: sender.type === 'system' ? null : sender.name,
       type: types[sender.type],
       content: outgoing.content,
+      metadata: outgoing.event === undefined ? null : JSON.stringify({ event: outgoing.event }),
       isPrivate: outgoing.isPrivate ?? false,
       externalId: externalId ?? null,
       channelKey:
@@ -130,6 +140,28 @@ async function insert(tx: Tx, organizationId: string, outgoing: Outgoing): Promi
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+}
+
+/** Brings the conversation up to date with what was said in it. */
+async function touch(
+  tx: Tx,
+  conversation: LockedConversation,
+  { sender, content }: Outgoing,
+  now: Date,
+): Promise<void> {
+  await tx
+    .updateTable('conversations')
+    .set({
+      ...answered(conversation, now),
+      messageCount: conversation.messageCount + 1,
+      lastMessageAt: now,
+      preview: previewOf(content),
+      previewSender: sender.type,
+      updatedAt: now,
+      ...(sender.type === 'agent' ? { unreadCount: 0 } : {}),
+    })
+    .where('id', '=', conversation.id)
+    .execute();
 }
 
 /** The mean time to answer, kept up as each waiting customer gets an answer. */
@@ -155,7 +187,7 @@ function answered(
 async function queueDelivery(
   tx: Tx,
   organizationId: string,
-  message: MessageRow,
+  message: { id: string },
   channelId: string | null,
   jobs: Jobs,
 ): Promise<void> {

@@ -4,7 +4,8 @@ import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
 import { announce, lockConversation } from '../conversations/index.ts';
-import { queueTurns } from './receive.ts';
+import type { NewEvent } from '../events/index.ts';
+import { queueTurns } from './queue-turns.ts';
 import { send } from './send.ts';
 
 /** A person takes a conversation from the AI, and gives it back. Both leave a line in it. */
@@ -14,40 +15,20 @@ export function takeOverRoutes(database: Database, jobs: Jobs): BoundRoute[] {
       database.inOrganization(caller.organizationId, async (tx) => {
         const row = await lockConversation(tx, params.id);
         const changes = row.handler !== 'person' || row.assignedUserId !== caller.userId;
-        if (changes) {
-          await tx
-            .updateTable('conversations')
-            .set({
-              handler: 'person',
-              assignedUserId: caller.userId,
-              status: row.status === 'escalated' ? 'open' : row.status,
-              updatedAt: new Date(),
-            })
-            .where('id', '=', row.id)
-            .execute();
-          await line(tx, row, `${caller.name} took over`, jobs);
-        }
-        return announce(tx, row);
+        if (!changes) return announce(tx, row, []);
+        await give(tx, row, { handler: 'person', assignedUserId: caller.userId });
+        return announce(tx, row, await line(tx, row, `${caller.name} took over`, jobs));
       }),
     ),
     bind(handBackConversation, async ({ params, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => {
         const row = await lockConversation(tx, params.id);
-        if (row.handler === 'person') {
-          await tx
-            .updateTable('conversations')
-            .set({
-              handler: 'ai',
-              assignedUserId: null,
-              status: row.status === 'escalated' ? 'open' : row.status,
-              updatedAt: new Date(),
-            })
-            .where('id', '=', row.id)
-            .execute();
-          await line(tx, row, `${caller.name} gave the conversation back to the AI`, jobs);
-          await answerWhoWaits(tx, row, jobs);
-        }
-        return announce(tx, row);
+        if (row.handler === 'ai') return announce(tx, row, []);
+        await give(tx, row, { handler: 'ai', assignedUserId: null });
+        const words = `${caller.name} gave the conversation back to the AI`;
+        const events = await line(tx, row, words, jobs);
+        await answerWhoWaits(tx, row, jobs);
+        return announce(tx, row, events);
       }),
     ),
   ];
@@ -55,14 +36,27 @@ export function takeOverRoutes(database: Database, jobs: Jobs): BoundRoute[] {
 
 type Row = Awaited<ReturnType<typeof lockConversation>>;
 
-async function line(tx: Tx, row: Row, content: string, jobs: Jobs): Promise<void> {
-  await send(
+async function give(
+  tx: Tx,
+  { id, status }: Row,
+  to: { handler: 'person' | 'ai'; assignedUserId: string | null },
+): Promise<void> {
+  await tx
+    .updateTable('conversations')
+    .set({ ...to, status: status === 'escalated' ? 'open' : status, updatedAt: new Date() })
+    .where('id', '=', id)
+    .execute();
+}
+
+async function line(tx: Tx, row: Row, content: string, jobs: Jobs): Promise<NewEvent[]> {
+  const { events } = await send(
     tx,
     row.organizationId,
     // For the team: the visitor sees who has the conversation by its name.
     { conversationId: row.id, sender: { type: 'system' }, content, isPrivate: true },
     jobs,
   );
+  return events;
 }
 
 /** A customer who wrote meanwhile and got no answer gets one from the AI now. */

@@ -2,9 +2,26 @@ import { SenderType, Source } from '@frontdesk/contract';
 import type { Message } from '@frontdesk/contract';
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
-import type { DB } from '../../database/index.ts';
+import type { DB, Tx } from '../../database/index.ts';
 
-export type MessageRow = Selectable<DB['messages']>;
+/** A message with how far it is on its way to the customer. */
+export type MessageRow = Selectable<DB['messages']> & {
+  deliveryStatus: Selectable<DB['deliveries']>['status'] | null;
+  deliveryError: string | null;
+};
+
+/** Selects messages with what their view needs. */
+export function selectMessages(tx: Tx) {
+  return tx
+    .selectFrom('messages')
+    .leftJoin('deliveries', (join) =>
+      join
+        .onRef('deliveries.organizationId', '=', 'messages.organizationId')
+        .onRef('deliveries.messageId', '=', 'messages.id'),
+    )
+    .selectAll('messages')
+    .select(['deliveries.status as deliveryStatus', 'deliveries.error as deliveryError']);
+}
 
 const Sources = z.array(Source).catch([]);
 
@@ -28,6 +45,9 @@ export function messageView(row: MessageRow): Message {
     runId: row.runId,
     externalId: row.externalId,
     isDelivered: row.isDelivered,
+    // That it arrived is said by `isDelivered`, and then no earlier failure counts.
+    deliveryStatus: row.deliveryStatus === 'delivered' ? 'sent' : row.deliveryStatus,
+    deliveryError: row.deliveryStatus === 'delivered' ? null : row.deliveryError,
     isRead: row.isRead,
     deliveredAt: row.deliveredAt?.toISOString() ?? null,
     readAt: row.readAt?.toISOString() ?? null,

@@ -1,6 +1,16 @@
 import { betterAuth } from 'better-auth';
+import type { Database } from '../../database/index.ts';
 import { newId } from '../../platform/index.ts';
-import type { SignInOptions } from './sign-in.ts';
+import type { Logger } from '../../platform/index.ts';
+import { ADDRESS_HEADER } from './address-header.ts';
+
+export interface SignInOptions {
+  database: Database;
+  secretKey: string;
+  /** Where browsers reach the server. */
+  publicUrl: string;
+  log: Logger;
+}
 
 export type Auth = ReturnType<typeof createAuth>;
 
@@ -29,6 +39,8 @@ export function createAuth({ database, secretKey, publicUrl, log }: SignInOption
       customRules: { '/sign-in/email': { window: 60, max: 20 } },
     },
     advanced: {
+      // Set by this server alone, so no client can pass for another.
+      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
       database: { generateId: () => newId() },
       useSecureCookies: publicUrl.startsWith('https:'),
     },

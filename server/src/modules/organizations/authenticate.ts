@@ -1,7 +1,7 @@
 import { may } from '@frontdesk/contract';
 import type { Permission } from '@frontdesk/contract';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Database, Tx } from '../../database/index.ts';
+import type { Database } from '../../database/index.ts';
 import type { Authenticate, Member, User } from '../../http/index.ts';
 import { AppError, notFound, sha256 } from '../../platform/index.ts';
 import type { SignIn } from './sign-in.ts';
@@ -77,18 +77,17 @@ function bearerOf(headers: IncomingHttpHeaders): string | undefined {
 }
 
 async function memberByKey(database: Database, key: string): Promise<Member> {
-  const row = await database.asSystem(async (tx) => {
-    const found = await tx
+  const row = await database.lookUp(async (tx) =>
+    tx
       .selectFrom('api_keys')
       .innerJoin('organizations', 'organizations.id', 'api_keys.organizationId')
       .select(['api_keys.id', 'api_keys.name', 'api_keys.organizationId', 'api_keys.lastUsedAt'])
       .select(['api_keys.expiresAt', 'api_keys.scopes', 'organizations.slug'])
       .where('api_keys.keyHash', '=', sha256(key))
       .where('organizations.isActive', '=', true)
-      .executeTakeFirst();
-    if (found) await noteUse(tx, found.id, found.lastUsedAt);
-    return found;
-  });
+      .executeTakeFirst(),
+  );
+  if (row) await noteUse(database, row.id, row.lastUsedAt);
   if (!row || (row.expiresAt !== null && row.expiresAt < new Date())) {
     throw new AppError('unauthorised', 'This API key is not valid, or no longer.');
   }
@@ -105,10 +104,12 @@ async function memberByKey(database: Database, key: string): Promise<Member> {
 }
 
 /** Once a minute is precise enough, and spares a write for every request. */
-async function noteUse(tx: Tx, id: string, lastUsedAt: Date | null): Promise<void> {
+async function noteUse(database: Database, id: string, lastUsedAt: Date | null): Promise<void> {
   const now = new Date();
   if (lastUsedAt !== null && now.getTime() - lastUsedAt.getTime() < 60_000) return;
-  await tx.updateTable('api_keys').set({ lastUsedAt: now }).where('id', '=', id).execute();
+  await database.asSystem(async (tx) =>
+    tx.updateTable('api_keys').set({ lastUsedAt: now }).where('id', '=', id).execute(),
+  );
 }
 
 /** The membership a person acts by; throws `not-found` where they have none of that name. */
@@ -117,7 +118,7 @@ export async function memberByUser(
   userId: string,
   slug: string | undefined,
 ): Promise<Member> {
-  const row = await database.asSystem(async (tx) => {
+  const row = await database.lookUp(async (tx) => {
     let select = tx
       .selectFrom('organization_users')
       .innerJoin('organizations', 'organizations.id', 'organization_users.organizationId')

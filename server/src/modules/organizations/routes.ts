@@ -1,23 +1,20 @@
 import {
-  createApiKey,
   createOrganization,
-  deleteApiKey,
   getMe,
   getOrganization,
-  listApiKeys,
   listMembers,
   listOrganizations,
   updateOrganization,
 } from '@frontdesk/contract';
-import type { Permission } from '@frontdesk/contract';
 import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
-import type { BoundRoute, Member, User } from '../../http/index.ts';
-import { AppError, notFound } from '../../platform/index.ts';
-import { addApiKey, addMember, addOrganization } from './add.ts';
-import { memberByUser, requirePermission } from './authenticate.ts';
+import type { BoundRoute, User } from '../../http/index.ts';
+import { AppError, cutPage, readCursor } from '../../platform/index.ts';
+import { addMember, addOrganization } from './add.ts';
+import { keyRoutes } from './api-keys.ts';
 import type { Identify } from './authenticate.ts';
-import { apiKeyView, organizationView } from './view.ts';
+import { memberIn } from './member-in.ts';
+import { organizationView } from './view.ts';
 
 /** Gives a new organization what it begins with. */
 export type Prepare = (tx: Tx, organizationId: string) => Promise<void>;
@@ -31,45 +28,43 @@ export function organizationRoutes(
   return [...meRoutes(database, identify), ...ownRoutes(database, prepare), ...keyRoutes(database)];
 }
 
-/** The caller's rights in the organization that the path names. */
-async function memberIn(
-  database: Database,
-  caller: User,
-  slug: string,
-  permission: Permission,
-): Promise<Pick<Member, 'organizationId' | 'userId'>> {
-  if (caller.userId !== null) {
-    const member = await memberByUser(database, caller.userId, slug);
-    requirePermission(member, permission);
-    return member;
-  }
-  const row = await database.asSystem(async (tx) =>
-    tx.selectFrom('organizations').select('id').where('slug', '=', slug).executeTakeFirst(),
-  );
-  if (!row || row.id !== caller.organizationId) throw notFound('organization');
-  requirePermission({ role: 'admin', scopes: caller.scopes }, permission);
-  return { organizationId: row.id, userId: null };
+interface Paging {
+  limit?: number;
+  cursor?: string | undefined;
 }
 
-async function organizationsOf(database: Database, caller: User) {
+/** Where the caller belongs, first joined first; all of them without a limit. */
+async function organizationsOf(database: Database, caller: User, { limit, cursor }: Paging = {}) {
+  const after = readCursor(cursor);
   return database.asSystem(async (tx) => {
-    const select = tx
+    const active = tx
       .selectFrom('organizations')
       .selectAll('organizations')
       .where('organizations.isActive', '=', true);
     if (caller.userId === null) {
-      const rows = await select
+      const rows = await active
         .where('organizations.id', '=', caller.organizationId ?? '')
         .execute();
-      return rows.map((row) => ({ ...row, role: 'admin' as const }));
+      return rows.map((row) => ({ ...row, role: 'admin' as const, joinedAt: row.createdAt }));
     }
-    return select
+    let select = active
       .innerJoin('organization_users', 'organization_users.organizationId', 'organizations.id')
-      .select('organization_users.role')
+      .select(['organization_users.role', 'organization_users.joinedAt'])
       .where('organization_users.userId', '=', caller.userId)
       .where('organization_users.isActive', '=', true)
       .orderBy('organization_users.joinedAt')
-      .execute();
+      .orderBy('organizations.id');
+    if (limit !== undefined) select = select.limit(limit + 1);
+    if (after) {
+      select = select.where((eb) =>
+        eb(
+          eb.refTuple('organization_users.joinedAt', 'organizations.id'),
+          '>',
+          eb.tuple(new Date(after.at), after.id),
+        ),
+      );
+    }
+    return select.execute();
   });
 }
 
@@ -97,10 +92,11 @@ function meRoutes(database: Database, identify: Identify): BoundRoute[] {
         organizations,
       };
     }),
-    bind(listOrganizations, async ({ caller }) => ({
-      items: (await organizationsOf(database, caller)).map(organizationView),
-      nextCursor: null,
-    })),
+    bind(listOrganizations, async ({ query, caller }) => {
+      const rows = await organizationsOf(database, caller, query);
+      const page = cutPage(rows, query.limit, ({ joinedAt, id }) => ({ at: joinedAt, id }));
+      return { items: page.rows.map(organizationView), nextCursor: page.nextCursor };
+    }),
   ];
 }
 
@@ -147,61 +143,36 @@ function ownRoutes(database: Database, prepare: Prepare): BoundRoute[] {
         ),
       );
     }),
-    bind(listMembers, async ({ params, caller }) => {
+    bind(listMembers, async ({ params, query, caller }) => {
       const { organizationId } = await memberIn(database, caller, params.slug, 'members.read');
       return database.inOrganization(organizationId, async (tx) => {
-        const rows = await tx
+        const after = readCursor(query.cursor);
+        let select = tx
           .selectFrom('organization_users')
           .innerJoin('users', 'users.id', 'organization_users.userId')
           .select(['users.id as userId', 'users.name', 'users.email', 'users.avatar'])
           .select(['organization_users.role', 'organization_users.isActive'])
           .select('organization_users.joinedAt')
           .orderBy('organization_users.joinedAt')
-          .orderBy('users.name')
-          .execute();
+          .orderBy('users.id')
+          .limit(query.limit + 1);
+        if (after) {
+          select = select.where((eb) =>
+            eb(
+              eb.refTuple('organization_users.joinedAt', 'users.id'),
+              '>',
+              eb.tuple(new Date(after.at), after.id),
+            ),
+          );
+        }
+        const { rows, nextCursor } = cutPage(
+          await select.execute(),
+          query.limit,
+          ({ joinedAt, userId }) => ({ at: joinedAt, id: userId }),
+        );
         const items = rows.map((row) => ({ ...row, joinedAt: row.joinedAt.toISOString() }));
-        return { items, nextCursor: null };
+        return { items, nextCursor };
       });
-    }),
-  ];
-}
-
-function keyRoutes(database: Database): BoundRoute[] {
-  return [
-    bind(listApiKeys, async ({ params, caller }) => {
-      const { organizationId } = await memberIn(database, caller, params.slug, 'apiKeys.write');
-      return database.inOrganization(organizationId, async (tx) => {
-        const rows = await tx.selectFrom('api_keys').selectAll().orderBy('createdAt').execute();
-        return { items: rows.map(apiKeyView), nextCursor: null };
-      });
-    }),
-    bind(createApiKey, async ({ params, body, caller }) => {
-      const { organizationId, userId } = await memberIn(
-        database,
-        caller,
-        params.slug,
-        'apiKeys.write',
-      );
-      return database.inOrganization(organizationId, async (tx) => {
-        const { row, key } = await addApiKey(tx, {
-          organizationId,
-          name: body.name,
-          scopes: body.scopes ?? [],
-          createdBy: userId,
-        });
-        return { ...apiKeyView(row), key };
-      });
-    }),
-    bind(deleteApiKey, async ({ params, caller }) => {
-      const { organizationId } = await memberIn(database, caller, params.slug, 'apiKeys.write');
-      await database.inOrganization(organizationId, async (tx) => {
-        const { numDeletedRows } = await tx
-          .deleteFrom('api_keys')
-          .where('id', '=', params.id)
-          .executeTakeFirst();
-        if (numDeletedRows === 0n) throw notFound('API key');
-      });
-      return undefined;
     }),
   ];
 }

@@ -1,9 +1,10 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
-import type { Database } from '../../database/index.ts';
-import type { Logger } from '../../platform/index.ts';
-import type { Auth } from './auth.ts';
+import { ADDRESS_HEADER } from './address-header.ts';
+import type { Auth, SignInOptions } from './auth.ts';
+import { createSignInFailures } from './sign-in-failures.ts';
+import type { SignInFailures } from './sign-in-failures.ts';
 
 /** Sign-in by better-auth: people, passwords, sessions. */
 export interface SignIn {
@@ -16,17 +17,10 @@ export interface SignIn {
   addRoutes(app: FastifyInstance): void;
 }
 
-export interface SignInOptions {
-  database: Database;
-  secretKey: string;
-  /** Where browsers reach the server. */
-  publicUrl: string;
-  log: Logger;
-}
-
 /** Sign-in. Its library is large: it is loaded when it is first needed, or by `load`. */
 export function createSignIn(options: SignInOptions): SignIn {
-  const { publicUrl } = options;
+  const { publicUrl, database } = options;
+  const failures = createSignInFailures(database);
   let loading: Promise<Auth> | undefined;
   const load = async (): Promise<Auth> =>
     (loading ??= import('./auth.ts').then(({ createAuth }) => createAuth(options)));
@@ -49,14 +43,12 @@ export function createSignIn(options: SignInOptions): SignIn {
         schema: { hide: true },
         handler: async (request, reply) => {
           const auth = await load();
-          const answer = await auth.handler(
-            new Request(new URL(request.url, publicUrl), {
-              method: request.method,
-              headers: webHeaders(request.headers),
-              ...(request.body ? { body: JSON.stringify(request.body) } : {}),
-            }),
+          const answer = await counted(failures, request, async () =>
+            auth.handler(webRequest(request, publicUrl)),
           );
           reply.code(answer.status);
+          const wait = answer.headers.get('x-retry-after');
+          if (wait !== null) reply.header('retry-after', wait);
           for (const [name, value] of answer.headers) {
             if (name !== 'set-cookie') reply.header(name, value);
           }
@@ -69,6 +61,35 @@ export function createSignIn(options: SignInOptions): SignIn {
       });
     },
   };
+}
+
+const Attempt = z.object({ email: z.string(), password: z.string() });
+
+/** Attempts with an address and a password count by address; other requests pass. */
+async function counted(
+  failures: SignInFailures,
+  request: FastifyRequest,
+  work: () => Promise<Response>,
+): Promise<Response> {
+  const given = Attempt.safeParse(request.body);
+  if (!given.success) return work();
+  const { email } = given.data;
+  await failures.begin(email);
+  const answer = await work();
+  if (answer.status < 400) await failures.succeed(email);
+  else if (answer.status !== 401) await failures.takeBack(email);
+  return answer;
+}
+
+function webRequest(request: FastifyRequest, publicUrl: string): Request {
+  const headers = webHeaders(request.headers);
+  // Without the zone of a link-local address, which the library does not know.
+  headers.set(ADDRESS_HEADER, request.ip.replace(/%.*$/u, ''));
+  return new Request(new URL(request.url, publicUrl), {
+    method: request.method,
+    headers,
+    ...(request.body ? { body: JSON.stringify(request.body) } : {}),
+  });
 }
 
 function webHeaders(headers: IncomingHttpHeaders): Headers {

@@ -1,43 +1,65 @@
 import type { WidgetConversation } from '@frontdesk/contract';
 import type { Tx } from '../../database/index.ts';
 import type { Visitor } from '../../http/index.ts';
-import { newId, notFound } from '../../platform/index.ts';
-import { addVisitors, contactRef } from '../contacts/index.ts';
-import { escalate } from '../conversations/index.ts';
+import { newId } from '../../platform/index.ts';
+import { addVisitors, contactRef, lockContact } from '../contacts/index.ts';
+import type { ContactRow } from '../contacts/index.ts';
+import { announce, escalate } from '../conversations/index.ts';
+import type { NewEvent } from '../events/index.ts';
 import type { Messages } from '../messages/index.ts';
-import { replyTime } from './session.ts';
-import { readVisit } from './view.ts';
+import { replyTime, replyTimeSentence } from './reply-time.ts';
+import { widgetConversation } from './view.ts';
 
-/** “Talk to a person”: the team gets the conversation and the visitor reads what happens next. */
+/**
+ * “Talk to a person”: the team gets the conversation and the visitor reads what happens next. The
+ * contact is locked first, as where messages come in, so that a first message and the button
+ * pressed together are in one conversation.
+ */
 export async function askForPerson(
   tx: Tx,
   visitor: Visitor,
   messages: Messages,
 ): Promise<{ conversation: WidgetConversation }> {
-  const { organizationId } = visitor;
-  const before = await readVisit(tx, visitor);
-  const conversationId = before.conversation?.id ?? (await begin(tx, visitor));
-  if (await escalate(tx, { organizationId, conversationId })) {
-    await messages.send(tx, organizationId, {
-      conversationId,
+  const { organizationId, contactId } = visitor;
+  await addVisitors(tx, organizationId, [contactId]);
+  const contact = await lockContact(tx, contactId);
+  const known = await findOpen(tx, visitor);
+  const id = known ?? (await begin(tx, visitor, contact));
+  const events: NewEvent[] =
+    known === undefined ? [{ type: 'conversation.created', conversationId: id, data: {} }] : [];
+  if (await escalate(tx, id)) {
+    const sent = await messages.send(tx, organizationId, {
+      conversationId: id,
       sender: { type: 'system' },
-      content: `Passed on to the team. ${await replyTime(tx)}`,
+      content: `Passed on to the team. ${replyTimeSentence(await replyTime(tx))}`,
+      event: 'handed-over',
     });
+    events.push(...sent.events);
   }
-  const { conversation } = await readVisit(tx, visitor);
-  if (!conversation) throw notFound('conversation');
-  return { conversation };
+  const { status, handler, assignedUser } = await announce(tx, { id, organizationId }, events);
+  const userName = assignedUser?.name ?? null;
+  return { conversation: widgetConversation({ id, status, handler, userName }) };
 }
 
-async function begin(tx: Tx, { organizationId, contactId, channelId }: Visitor): Promise<string> {
-  await addVisitors(tx, organizationId, [contactId]);
-  const contact = await tx
-    .selectFrom('contacts')
-    .selectAll()
-    .where('id', '=', contactId)
-    .forNoKeyUpdate()
+/** Where the visitor's next message would go; a closed conversation is over. */
+async function findOpen(tx: Tx, { contactId, channelId }: Visitor): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('conversations')
+    .select('id')
+    .where('contactId', '=', contactId)
+    .where('channelId', '=', channelId)
+    .where('status', '!=', 'closed')
+    .orderBy('lastMessageAt', 'desc')
+    .limit(1)
     .executeTakeFirst();
-  if (!contact) throw notFound('visit');
+  return row?.id;
+}
+
+async function begin(
+  tx: Tx,
+  { organizationId, channelId }: Visitor,
+  contact: ContactRow,
+): Promise<string> {
   const id = newId();
   await tx
     .insertInto('conversations')

@@ -1,3 +1,4 @@
 export { widgetRoutes } from './routes.ts';
 export { widgetConversation, widgetMessage } from './view.ts';
-export { readVisitorToken, visitorOf } from './visitor.ts';
+export { createVisitors } from './visitor.ts';
+export type { Visitors } from './visitor.ts';

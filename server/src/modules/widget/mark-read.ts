@@ -20,6 +20,7 @@ export async function markRead(
     }))
     .whereRef('conversations.id', '=', 'messages.conversationId')
     .where('conversations.contactId', '=', visitor.contactId)
+    .where('conversations.channelId', '=', visitor.channelId)
     .where('messages.senderType', 'in', ['ai', 'agent'])
     .where('messages.isPrivate', '=', false)
     .where(seen ? 'messages.isRead' : 'messages.isDelivered', '=', false)

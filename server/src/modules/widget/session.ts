@@ -1,11 +1,11 @@
 import { startWidgetSession } from '@frontdesk/contract';
-import { sql } from 'kysely';
 import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import { AppError, newId } from '../../platform/index.ts';
 import type { Signer } from '../../platform/index.ts';
 import { findChannelByKey, widgetConfigOf } from '../channels/index.ts';
+import { replyTime } from './reply-time.ts';
 import { readVisit } from './view.ts';
 import { readVisitorToken, writeVisitorToken } from './visitor.ts';
 
@@ -68,30 +68,4 @@ async function suggest(tx: Tx): Promise<string[]> {
     .limit(SUGGESTIONS)
     .execute();
   return rows.map(({ title }) => title.slice(0, 200));
-}
-
-/**
- * How long people took lately, as a sentence: the median over their last answers, from the
- * customer's words before each. An honest general one where nobody answered yet.
- */
-export async function replyTime(tx: Tx): Promise<string> {
-  const { rows } = await sql<{ median: number | null }>`
-    WITH recent AS (
-      SELECT id FROM conversations WHERE handler = 'person' ORDER BY "lastMessageAt" DESC LIMIT 20
-    )
-    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM m."createdAt" - asked.at))
-      AS median
-    FROM recent
-    JOIN messages m ON m."conversationId" = recent.id AND m."senderType" = 'agent' AND NOT m."isPrivate"
-    CROSS JOIN LATERAL (
-      SELECT max(c."createdAt") AS at FROM messages c
-      WHERE c."conversationId" = recent.id AND c."senderType" = 'customer' AND c."createdAt" < m."createdAt"
-    ) AS asked
-    WHERE asked.at IS NOT NULL`.execute(tx);
-  const median = rows[0]?.median ?? null;
-  if (median === null) return 'A person usually answers within a day.';
-  if (median < 300) return 'A person usually answers within a few minutes.';
-  if (median < 5_400) return 'A person usually answers within the hour.';
-  if (median < 43_200) return 'A person usually answers within a few hours.';
-  return 'A person usually answers within a day.';
 }

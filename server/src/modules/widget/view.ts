@@ -1,7 +1,10 @@
-import type { WidgetConversation, WidgetMessage } from '@frontdesk/contract';
+import { WidgetMessage } from '@frontdesk/contract';
+import type { WidgetConversation } from '@frontdesk/contract';
+import { sql } from 'kysely';
+import { z } from 'zod';
 import type { Tx } from '../../database/index.ts';
 import type { MessageRow } from '../messages/index.ts';
-import { messageView } from '../messages/index.ts';
+import { messageView, selectMessages } from '../messages/index.ts';
 
 const FROM = { customer: 'visitor', ai: 'ai', agent: 'person', system: 'system' } as const;
 
@@ -18,8 +21,15 @@ export function widgetMessage(row: MessageRow): WidgetMessage | undefined {
     sources: message.sources,
     externalId: message.senderType === 'customer' ? message.externalId : null,
     runId: message.runId,
+    event: eventOf(row),
     createdAt: message.createdAt,
   };
+}
+
+const Told = z.object({ event: WidgetMessage.shape.event }).catch({ event: null });
+
+function eventOf({ senderType, metadata }: MessageRow): WidgetMessage['event'] {
+  return senderType === 'system' ? Told.parse(metadata).event : null;
 }
 
 export function widgetConversation(row: {
@@ -38,7 +48,10 @@ export function widgetConversation(row: {
 
 const SHOWN = 200;
 
-/** The visitor's conversation as it is now, with its last messages and where realtime goes on. */
+/**
+ * The visitor's latest conversation as it is now, with its last messages and where realtime goes
+ * on. A closed one is shown where none is open: who was away still reads how it ended.
+ */
 export async function readVisit(
   tx: Tx,
   visitor: { organizationId: string; channelId: string; contactId: string },
@@ -62,17 +75,16 @@ export async function readVisit(
     .select('users.name as userName')
     .where('conversations.contactId', '=', contactId)
     .where('conversations.channelId', '=', channelId)
-    .where('conversations.status', '!=', 'closed')
+    .orderBy(sql`conversations.status = 'closed'`)
     .orderBy('conversations.lastMessageAt', 'desc')
+    .limit(1)
     .executeTakeFirst();
   if (!row) return { conversation: null, messages: [], sequence };
-  const rows = await tx
-    .selectFrom('messages')
-    .selectAll()
-    .where('conversationId', '=', row.id)
-    .where('isPrivate', '=', false)
-    .orderBy('createdAt', 'desc')
-    .orderBy('id', 'desc')
+  const rows = await selectMessages(tx)
+    .where('messages.conversationId', '=', row.id)
+    .where('messages.isPrivate', '=', false)
+    .orderBy('messages.createdAt', 'desc')
+    .orderBy('messages.id', 'desc')
     .limit(SHOWN)
     .execute();
   return {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Database } from '../../database/index.ts';
 import type { Visitor } from '../../http/index.ts';
 import { AppError } from '../../platform/index.ts';
 import type { Signer } from '../../platform/index.ts';
@@ -6,6 +7,10 @@ import type { Signer } from '../../platform/index.ts';
 /** Seconds; a visit that goes on gets a new token each time the widget opens. */
 const LIFETIME = 60 * 24 * 3_600;
 const PURPOSE = 'visitor';
+
+/** Milliseconds that a channel, once seen open, is taken to be open still. */
+const OPEN_FOR = 3_000;
+const CHANNELS_KEPT = 1_000;
 
 /** Signs a token by which a browser is recognised as this visitor. It names nobody else's data. */
 export function writeVisitorToken(signer: Signer, visitor: Omit<Visitor, 'kind'>): string {
@@ -27,10 +32,46 @@ export function readVisitorToken(signer: Signer, token: string): Visitor | undef
   return { kind: 'visitor', organizationId, channelId, contactId };
 }
 
-/** The visitor of a request; throws `unauthorised`. */
-export function visitorOf(signer: Signer, headers: IncomingHttpHeaders): Visitor {
-  const token = /^bearer\s+(\S+)$/iu.exec(headers.authorization ?? '')?.[1];
-  const visitor = token === undefined ? undefined : readVisitorToken(signer, token);
-  if (!visitor) throw new AppError('unauthorised', 'Open the chat again: this visit has ended.');
-  return visitor;
+/** Says whose a visitor's token is; both throw `unauthorised`, also where the chat was closed. */
+export interface Visitors {
+  of(headers: IncomingHttpHeaders): Promise<Visitor>;
+  byToken(token: string): Promise<Visitor>;
+}
+
+/** Knows visitors by their tokens, as long as their channel and its organization are active. */
+export function createVisitors(database: Database, signer: Signer): Visitors {
+  const isOpen = createIsOpen(database);
+  const byToken = async (token: string): Promise<Visitor> => {
+    const visitor = readVisitorToken(signer, token);
+    if (visitor && (await isOpen(visitor))) return visitor;
+    throw new AppError('unauthorised', 'Open the chat again: this visit has ended.');
+  };
+  return {
+    byToken,
+    of: async ({ authorization }) =>
+      byToken(/^bearer\s+(\S+)$/iu.exec(authorization ?? '')?.[1] ?? ''),
+  };
+}
+
+/** Asks the database once for all visitors of a channel who come within a few seconds. */
+function createIsOpen(database: Database): (visitor: Visitor) => Promise<boolean> {
+  const seen = new Map<string, number>();
+  return async ({ organizationId, channelId }) => {
+    if (Date.now() - (seen.get(channelId) ?? -Infinity) < OPEN_FOR) return true;
+    const asked = Date.now();
+    const channel = await database.inOrganization(organizationId, async (tx) =>
+      tx
+        .selectFrom('channels')
+        .innerJoin('organizations', 'organizations.id', 'channels.organizationId')
+        .select('channels.id')
+        .where('channels.id', '=', channelId)
+        .where('channels.isActive', '=', true)
+        .where('organizations.isActive', '=', true)
+        .executeTakeFirst(),
+    );
+    if (seen.size >= CHANNELS_KEPT) seen.clear();
+    if (channel) seen.set(channelId, asked);
+    else seen.delete(channelId);
+    return channel !== undefined;
+  };
 }

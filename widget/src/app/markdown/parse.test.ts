@@ -93,6 +93,58 @@ describe('blocks', () => {
   });
 });
 
+describe('tables', () => {
+  const cells = (text: string): unknown =>
+    parseMarkdown(text).map((block) =>
+      block.type === 'table'
+        ? [block.head, ...block.rows].map((row) => row.map(textOf))
+        : block.type,
+    );
+  const textOf = (inlines: Inline[]): string =>
+    inlines.map((part) => ('text' in part ? part.text : part.type)).join('');
+
+  it('stand right below a sentence, with blanks at the ends of their lines', () => {
+    expect(cells('Prices:\n| Size | Price | \n| :--- | ----: | \n| S | €5 | \nAsk us.')).toEqual([
+      'paragraph',
+      [
+        ['Size', 'Price'],
+        ['S', '€5'],
+      ],
+      'paragraph',
+    ]);
+  });
+
+  it('have as many cells in each row as in their head', () => {
+    expect(cells('a|b\n-|-\n|1|\n|1|2|3|')).toEqual([
+      [
+        ['a', 'b'],
+        ['1', ''],
+        ['1', '2'],
+      ],
+    ]);
+  });
+
+  it('keep an escaped bar in its cell, in code too', () => {
+    expect(cells('|a|\n|-|\n|x \\| `y \\| z`|')).toEqual([[['a'], ['x | y | z']]]);
+  });
+
+  it('know which columns stand at the right or in the middle', () => {
+    expect(parseMarkdown('|a|b|c|\n|:-|:-:|-:|')).toMatchObject([
+      { type: 'table', align: ['', 'center', 'end'] },
+    ]);
+  });
+
+  it('are none without a line of as many columns below their head', () => {
+    expect(cells('a | b\n---|---|---\n\na | b\n--- x')).toEqual(['paragraph', 'paragraph']);
+  });
+
+  it('follow no address that is not safe', () => {
+    const table = parseMarkdown('|a|\n|-|\n|[x](javascript:alert(1)) <b>|');
+    expect(linksIn(table)).toEqual([]);
+    expect(JSON.stringify(table)).toContain('<b>');
+  });
+});
+
 describe('emphasis', () => {
   it('reads strong and emphasis, but not inside of words', () => {
     expect(inline('**a** *b* snake_case_name 2 * 3 * 4')).toEqual([
@@ -128,6 +180,11 @@ describe('closeUnfinished', () => {
     ['Run `npm ', 'Run `npm`'],
     ['Done [a](https://x.example).', 'Done [a](https://x.example).'],
     ['- **a**: b\n- **c', '- **a**: b\n- **c**'],
+    ['Prices:\n| Si', 'Prices:'],
+    ['Prices:\n| Size | Price |\n', 'Prices:\n'],
+    ['Prices:\n| Size | Price |\n|--', 'Prices:'],
+    ['|a|b|\n|-|-|\n', '|a|b|\n|-|-|\n'],
+    ['|a|b|\n|-|-|\n|1', '|a|b|\n|-|-|'],
   ])('%j is shown as %j', (written, shown) => {
     expect(closeUnfinished(written)).toBe(shown);
   });

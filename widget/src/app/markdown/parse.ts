@@ -1,5 +1,7 @@
 import { parseInline } from './inline.ts';
 import type { Inline } from './inline.ts';
+import { readTable, startsTable } from './table.ts';
+import type { Table } from './table.ts';
 
 export type Block =
   | { type: 'paragraph'; children: Inline[] }
@@ -7,7 +9,7 @@ export type Block =
   | { type: 'list'; ordered: boolean; start: number; items: Block[][] }
   | { type: 'quote'; children: Block[] }
   | { type: 'code'; text: string }
-  | { type: 'table'; head: Inline[][]; rows: Inline[][][] }
+  | Table
   | { type: 'rule' };
 
 /** Deeper lists and quotes are shown as plain text. */
@@ -18,7 +20,6 @@ const HEADING = /^ {0,3}#{1,6}\s+(.*?)\s*#*$/u;
 const RULE = /^ {0,3}(?:-{3,}|\*{3,}|_{3,})\s*$/u;
 const QUOTE = /^ {0,3}> ?/u;
 const ITEM = /^( *)(?:[-*+]|(\d{1,9})[.)])\s+(?=\S)/u;
-const DIVIDER = /^ *\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?$/u;
 
 /**
  * Reads the part of Markdown that answers use (CommonMark with tables) into a tree. There is
@@ -53,7 +54,7 @@ function readBlock(lines: string[], at: number, depth: number): Read {
   if (RULE.test(line)) return [{ type: 'rule' }, at + 1];
   if (depth > 0 && QUOTE.test(line)) return readQuote(lines, at, depth);
   if (depth > 0 && ITEM.test(line)) return readList(lines, at, depth);
-  if (line.includes('|') && DIVIDER.test(lines[at + 1] ?? '')) return readTable(lines, at);
+  if (startsTable(lines, at)) return readTable(lines, at);
   return readParagraph(lines, at);
 }
 
@@ -104,21 +105,16 @@ function continues(lines: string[], at: number, indent: number, ordered: boolean
   return item !== null && (item[2] !== undefined) === ordered;
 }
 
-function readTable(lines: string[], at: number): Read {
-  const body = takeWhile(lines, at + 2, (line) => line.includes('|'));
-  const rows = body.map(readRow);
-  return [{ type: 'table', head: readRow(lines[at] ?? ''), rows }, at + 2 + body.length];
-}
-
-function readRow(line: string): Inline[][] {
-  const bare = line.trim().replace(/^\|/u, '').replace(/\|$/u, '');
-  return bare.split('|').map((cell) => parseInline(cell.trim()));
-}
-
 function readParagraph(lines: string[], at: number): Read {
-  const rest = takeWhile(lines, at + 1, (line) => !isBlank(line) && !startsBlock(line));
-  const kept = [lines[at] ?? '', ...rest].map((line) => line.trim());
-  return [{ type: 'paragraph', children: parseInline(kept.join('\n')) }, at + kept.length];
+  let next = at + 1;
+  while (next < lines.length && !endsParagraph(lines, next)) next += 1;
+  const kept = lines.slice(at, next).map((line) => line.trim());
+  return [{ type: 'paragraph', children: parseInline(kept.join('\n')) }, next];
+}
+
+function endsParagraph(lines: string[], at: number): boolean {
+  const line = lines[at] ?? '';
+  return isBlank(line) || startsBlock(line) || startsTable(lines, at);
 }
 
 function startsBlock(line: string): boolean {

@@ -6,8 +6,8 @@ import type {
 } from '@frontdesk/contract';
 import { isRecord, isText } from './checks.ts';
 import type { Check } from './checks.ts';
-import { isAsked, isSent, isSession, isVisit } from './shapes.ts';
-import type { Session, Visit } from './shapes.ts';
+import { isAsked, isSent, isSession } from './shapes.ts';
+import type { Session } from './shapes.ts';
 
 /** An answer that is not a success, or none at all: then `status` is 0. */
 export class ApiFailure extends Error {
@@ -31,7 +31,6 @@ export class ApiFailure extends Error {
 /** The widget's calls; each rejects with {@link ApiFailure}. */
 export interface Api {
   start(body: BodyOf<typeof startWidgetSession>): Promise<Session>;
-  visit(token: string): Promise<Visit>;
   send(token: string, content: string, externalId: string): Promise<void>;
   askForPerson(token: string): Promise<WidgetConversation>;
   read(token: string, seen: boolean): Promise<void>;
@@ -65,7 +64,6 @@ export function createApi(fetch: typeof globalThis.fetch): Api {
   };
   return {
     start: async (body) => expect(isSession, await call('session', null, body)),
-    visit: async (token) => expect(isVisit, await call('messages', token)),
     async send(token, content, externalId) {
       expect(isSent, await call('messages', token, { content, externalId }));
     },

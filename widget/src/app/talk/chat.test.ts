@@ -18,6 +18,7 @@ function message(id: string, from: WidgetMessage['from'], minute = 0): WidgetMes
     sources: [],
     externalId: null,
     runId: null,
+    event: null,
     createdAt,
   };
 }
@@ -137,10 +138,18 @@ describe('messages', () => {
     expect(chat.sequence).toBe(8);
   });
 
-  it('of another conversation go when a new one begins', () => {
+  it('of a closed conversation stay above the next, and go with all of it', () => {
     const old = after(created(1, message('old', 'ai')));
     const next = { ...conversation, id: 'c2' };
-    expect(applyVisit(old, { conversation: next, messages: [], sequence: 2 }).messages).toEqual([]);
+    const both = applyVisit(old, {
+      conversation: next,
+      messages: [{ ...message('new', 'visitor', 1), conversationId: 'c2' }],
+      sequence: 2,
+    });
+    expect(both.messages.map(({ id }) => id)).toEqual(['old', 'new']);
+    expect(applyVisit(both, { conversation: null, messages: [], sequence: 3 }).messages).toEqual(
+      [],
+    );
   });
 
   it('move the place from which to resume', () => {
@@ -151,7 +160,12 @@ describe('messages', () => {
 describe('shapes', () => {
   it('agree with the contract on every frame', () => {
     const typing = { ...passing, type: 'typing.started', data: { name: null } } as const;
-    const ready = { type: 'stream.ready', sequence: 4, conversationId: null, data: {} } as const;
+    const ready = {
+      type: 'stream.ready',
+      sequence: 4,
+      conversationId: null,
+      data: { resumed: true },
+    } as const;
     const updated = {
       type: 'conversation.updated',
       sequence: 4,
@@ -165,6 +179,8 @@ describe('shapes', () => {
       }),
       updated,
       ready,
+      { type: 'pong', sequence: null, conversationId: null, data: {} },
+      created(2, { ...message('m', 'system'), event: 'handed-over' }),
       started('r'),
       streamed('r', 0, 'x'),
       stopped('r', 'done'),
@@ -194,7 +210,7 @@ describe('shapes', () => {
       conversation: null,
       messages: [],
       sequence: 0,
-      replyTime: 'soon',
+      replyTime: 'day',
     };
     expect(startWidgetSession.response.parse(session)).toEqual(session);
     expect(isSession(session)).toBe(true);

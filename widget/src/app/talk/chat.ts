@@ -21,13 +21,14 @@ export const emptyChat: Chat = {
   typing: null,
 };
 
-/** Takes the server's whole view; messages that realtime brought meanwhile stay. */
+/**
+ * Takes the server's whole view. Messages that realtime brought meanwhile stay, and so does what
+ * was said in a conversation that was closed before this one; where there is none, all goes.
+ */
 export function applyVisit(chat: Chat, visit: Visit): Chat {
-  const id = visit.conversation?.id;
-  const kept = chat.messages.filter(({ conversationId }) => conversationId === id);
-  const before: Chat = { ...chat, messages: kept };
-  const { conversation, sequence } = visit;
-  return { ...addMessages(before, visit.messages), conversation, sequence };
+  const { conversation, messages, sequence } = visit;
+  const before: Chat = conversation ? chat : { ...chat, messages: [] };
+  return { ...addMessages(before, messages), conversation, sequence };
 }
 
 /** Takes one frame of the socket. The same frame twice changes nothing the second time. */

@@ -1,4 +1,4 @@
-import { isText, listOf, objectOf, oneOf, orNull, readJson } from './checks.ts';
+import { isText, listOf, objectOf, oneOf, readJson } from './checks.ts';
 import type { Check } from './checks.ts';
 import type { Keep } from './keep.ts';
 
@@ -10,19 +10,16 @@ export interface Outgoing {
   createdAt: string;
   /** `sent`: the server has it, but it was not yet seen in the conversation. */
   state: 'waiting' | 'sending' | 'sent' | 'failed';
-  /** Why it failed, where the server said so. */
-  problem: string | null;
 }
 
-/** How an attempt ended: try `later`, or the server will never take it. */
-export type Outcome = 'sent' | 'later' | { problem: string };
+/** How an attempt ended; `failed`: the server will never take it. */
+export type Outcome = 'sent' | 'later' | 'failed';
 
 const isOutgoing: Check<Outgoing> = objectOf<Outgoing>({
   externalId: isText,
   content: isText,
   createdAt: isText,
   state: oneOf('waiting', 'sending', 'sent', 'failed'),
-  problem: orNull(isText),
 });
 const isList = listOf(isOutgoing);
 
@@ -58,13 +55,13 @@ export class Outbox {
 
   add(content: string, externalId: string, now: Date): void {
     const createdAt = now.toISOString();
-    const entry: Outgoing = { externalId, content, createdAt, state: 'waiting', problem: null };
+    const entry: Outgoing = { externalId, content, createdAt, state: 'waiting' };
     this.#write([...this.#fresh(), entry]);
   }
 
   /** Tries a failed one again, in its place. */
   retry(externalId: string): void {
-    this.#change(externalId, { state: 'waiting', problem: null });
+    this.#change(externalId, { state: 'waiting' });
   }
 
   discard(externalId: string): void {
@@ -96,22 +93,25 @@ export class Outbox {
     this.#flushing ??= this.#run().finally(() => {
       this.#flushing = null;
     });
-    return this.#flushing;
+    const more = await this.#flushing;
+    // Words may come after its last look and before its end.
+    return !more && this.#next() ? this.flush() : more;
+  }
+
+  #next(): Outgoing | undefined {
+    return this.#entries.find(({ state }) => state === 'waiting');
   }
 
   async #run(): Promise<boolean> {
     for (;;) {
-      const next = this.#entries.find(({ state }) => state === 'waiting');
+      const next = this.#next();
       if (!next) return false;
       const { externalId, content } = next;
       this.#change(externalId, { state: 'sending' });
       const outcome = await this.#send(content, externalId).catch(() => 'later' as const);
-      if (outcome === 'sent') this.#change(externalId, { state: 'sent' });
-      else if (outcome === 'later') {
-        this.#change(externalId, { state: 'waiting' });
-        // The ones behind it must not overtake it.
-        return true;
-      } else this.#change(externalId, { state: 'failed', problem: outcome.problem });
+      this.#change(externalId, { state: outcome === 'later' ? 'waiting' : outcome });
+      // The ones behind it must not overtake it.
+      if (outcome === 'later') return true;
     }
   }
 

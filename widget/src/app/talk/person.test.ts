@@ -14,6 +14,7 @@ function chat(conversation: Partial<WidgetConversation>, from: WidgetMessage['fr
     sources: [],
     externalId: null,
     runId: null,
+    event: null,
     createdAt: '2026-01-01T10:00:00.000Z',
   }));
   const whole = { id: 'c', status: 'open', handler: 'person', personName: null } as const;
@@ -21,10 +22,12 @@ function chat(conversation: Partial<WidgetConversation>, from: WidgetMessage['fr
 }
 
 describe('personOf', () => {
-  it('is nobody while the AI has it, and once it is closed', () => {
+  it('is nobody while the AI has it, and once it is over', () => {
     expect(personOf(emptyChat)).toBeNull();
     expect(personOf(chat({ handler: 'ai' }, ['person', 'visitor']))).toBeNull();
-    expect(personOf(chat({ status: 'closed', personName: 'Olivia' }, ['person']))).toBeNull();
+    for (const status of ['resolved', 'closed'] as const) {
+      expect(personOf(chat({ status, personName: 'Olivia' }, ['person']))).toBeNull();
+    }
   });
 
   it('has no name while one waits', () => {

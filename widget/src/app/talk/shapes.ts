@@ -5,7 +5,6 @@ import type {
   WidgetConversation,
   WidgetFrame,
   WidgetMessage,
-  listWidgetMessages,
   requestPerson,
   sendWidgetMessage,
   startWidgetSession,
@@ -25,7 +24,8 @@ import {
 import type { Check } from './checks.ts';
 
 export type Session = ResponseOf<typeof startWidgetSession>;
-export type Visit = ResponseOf<typeof listWidgetMessages>;
+/** What it says of the conversation. */
+export type Visit = Pick<Session, 'conversation' | 'messages' | 'sequence'>;
 
 const isSource: Check<Source> = objectOf({
   id: isText,
@@ -43,6 +43,7 @@ const isMessage: Check<WidgetMessage> = objectOf({
   sources: listOf(isSource),
   externalId: orNull(isText),
   runId: orNull(isText),
+  event: orNull(oneOf('handed-over')),
   createdAt: isText,
 });
 
@@ -70,13 +71,7 @@ export const isSession: Check<Session> = objectOf<Session>({
   conversation: orNull(isConversation),
   messages: listOf(isMessage),
   sequence: isWhole,
-  replyTime: isText,
-});
-
-export const isVisit: Check<Visit> = objectOf<Visit>({
-  conversation: orNull(isConversation),
-  messages: listOf(isMessage),
-  sequence: isWhole,
+  replyTime: orNull(oneOf('minutes', 'hour', 'hours', 'day')),
 });
 
 export const isSent: Check<ResponseOf<typeof sendWidgetMessage>> = objectOf({
@@ -110,7 +105,8 @@ const isTyping = objectOf<{ name: string | null }>({ name: orNull(isText) });
 const frames: Check<WidgetFrame>[] = [
   frame('message.created', isWhole, isMessage),
   frame('conversation.updated', isWhole, isConversation),
-  frame('stream.ready', isWhole, objectOf({})),
+  frame('stream.ready', isWhole, objectOf({ resumed: isFlag })),
+  frame('pong', isNull, objectOf({})),
   frame('answer.started', isNull, objectOf({ runId: isText, agentName: isText })),
   frame('answer.streamed', isNull, objectOf({ runId: isText, offset: isWhole, delta: isText })),
   frame(

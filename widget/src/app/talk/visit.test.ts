@@ -18,6 +18,7 @@ const answer: WidgetMessage = {
   sources: [],
   externalId: null,
   runId: null,
+  event: null,
   createdAt: '2026-01-01T10:00:00.000Z',
 };
 const session: Session = {
@@ -35,7 +36,7 @@ const session: Session = {
   conversation,
   messages: [answer],
   sequence: 7,
-  replyTime: 'Soon.',
+  replyTime: 'hours',
 };
 
 function world(
@@ -55,10 +56,8 @@ function world(
   };
   const start = vi.fn<Api['start']>(async () => reach(session));
   const read = vi.fn<Api['read']>(async () => reach(undefined));
-  const all = vi.fn<Api['visit']>(async () => reach(session));
   const api: Api = {
     start,
-    visit: all,
     send: async (_, content, externalId) => {
       reach(null);
       got.push(`${content} ${externalId}`);
@@ -78,7 +77,7 @@ function world(
       return { start: () => (line.started += 1), wake: () => undefined, say: () => undefined };
     },
   });
-  return { visit, start, read, all, keep, line, got };
+  return { visit, start, read, keep, line, got };
 }
 
 beforeEach(() => vi.useFakeTimers());
@@ -116,10 +115,25 @@ describe('Visit', () => {
     expect(world(first.keep).visit.draft).toBe('');
   });
 
-  it('sends once what was written without a network, after a reload too', async () => {
+  it('sends to a server that it reaches, whatever the browser thinks of the network', async () => {
+    const { visit, line, got } = world();
+    line.online = false;
+    await visit.start();
+    line.options?.state(true);
+    visit.networkChanged();
+    visit.say('Where is my order?');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(got).toHaveLength(1);
+    expect(visit.store.value.line).toBe('up');
+    line.options?.state(false);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(visit.store.value.line).toBe('offline');
+  });
+
+  it('sends once what was written without a line, after a reload too', async () => {
     const first = world();
     await first.visit.start();
-    first.line.online = false;
+    first.line.up = false;
     first.visit.say('Where is my order?');
     await vi.advanceTimersByTimeAsync(60_000);
     expect(first.got).toEqual([]);
@@ -154,14 +168,18 @@ describe('Visit', () => {
     expect(visit.store.value.unread).toBe(1);
   });
 
-  it('asks for the whole where the server has begun anew', async () => {
-    const { visit, all, line } = world();
+  it('reads all anew where the server cannot tell what was missed', async () => {
+    const { visit, start, line } = world();
     await visit.start();
-    const ready = { type: 'stream.ready', conversationId: null, data: {} } as const;
-    line.options?.frame({ ...ready, sequence: 7 });
-    expect(all).not.toHaveBeenCalled();
-    line.options?.frame({ ...ready, sequence: 2 });
-    expect(all).toHaveBeenCalledTimes(1);
+    const ready = { type: 'stream.ready', conversationId: null, sequence: 7 } as const;
+    line.options?.frame({ ...ready, data: { resumed: true } });
+    expect(start).toHaveBeenCalledTimes(1);
+    const missed = { ...answer, id: 'm2', createdAt: '2026-01-01T11:00:00.000Z' };
+    start.mockResolvedValue({ ...session, messages: [answer, missed] });
+    line.options?.frame({ ...ready, data: { resumed: false } });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(start).toHaveBeenCalledTimes(2);
+    expect(visit.store.value.chat.messages).toEqual([answer, missed]);
   });
 
   it('says that there is no such chat, and does not ask again', async () => {
@@ -196,5 +214,46 @@ describe('Visit', () => {
     expect(line.started).toBe(0);
     visit.show(true);
     expect(line.started).toBe(1);
+  });
+
+  it('needs none for a conversation that is closed, and begins the next one below it', async () => {
+    const { visit, start, line } = world();
+    const closed = { ...conversation, status: 'closed' } as const;
+    start.mockResolvedValue({ ...session, conversation: closed });
+    await visit.start();
+    expect(line.started).toBe(0);
+    visit.show(true);
+    expect(visit.store.value.unread).toBe(0);
+    visit.show(false);
+
+    visit.say('And the other one?');
+    await vi.advanceTimersByTimeAsync(0);
+    const externalId = visit.store.value.outgoing[0]?.externalId ?? '';
+    const later = { conversationId: 'd', createdAt: '2026-01-02T10:00:00.000Z' };
+    const mine = { ...answer, ...later, id: 'm2', from: 'visitor', externalId } as const;
+    const theirs = { ...answer, ...later, id: 'm3' };
+    const next = { ...conversation, id: 'd' } as const;
+    const at = { conversationId: 'd' };
+    line.options?.frame({ ...at, type: 'message.created', sequence: 8, data: mine });
+    line.options?.frame({ ...at, type: 'conversation.updated', sequence: 9, data: next });
+    line.options?.frame({ ...at, type: 'message.created', sequence: 10, data: theirs });
+    const { chat, outgoing, unread } = visit.store.value;
+    expect(chat.conversation).toEqual(next);
+    expect(chat.messages.map(({ id }) => id)).toEqual(['m1', 'm2', 'm3']);
+    expect([outgoing, unread]).toEqual([[], 1]);
+  });
+
+  it('keeps what was said before the conversation was closed, after a reload too', async () => {
+    const first = world();
+    await first.visit.start();
+    const next = { ...conversation, id: 'd' } as const;
+    const later = { conversationId: 'd', createdAt: '2026-01-02T10:00:00.000Z' };
+    const now = { ...session, conversation: next, messages: [{ ...answer, ...later, id: 'm2' }] };
+    for (let visits = 0; visits < 2; visits += 1) {
+      const again = world(first.keep);
+      again.start.mockResolvedValue(now);
+      await again.visit.start();
+      expect(again.visit.store.value.chat.messages.map(({ id }) => id)).toEqual(['m1', 'm2']);
+    }
   });
 });

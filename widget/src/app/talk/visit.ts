@@ -27,6 +27,7 @@ export interface VisitOptions {
   connect(options: LiveOptions): Pick<Live, 'start' | 'wake' | 'say'>;
   /** Does the work while no other tab does work of that name. */
   alone(name: string, work: () => Promise<void>): Promise<void>;
+  /** What the browser thinks; only for wording, because it knows nothing of a closed network. */
   online(): boolean;
 }
 
@@ -152,8 +153,7 @@ export class Visit {
 
   /** The browser says that the network came or went. */
   networkChanged(): void {
-    this.store.change({ line: this.#lineNow() });
-    if (!this.#options.online()) return;
+    if (this.store.value.line !== 'up') this.store.change({ line: this.#lineNow() });
     if (!this.#session || this.#timers.has('begin')) void this.#begin();
     this.#live.wake();
     void this.#flush();
@@ -219,15 +219,16 @@ export class Visit {
   #goLive(): void {
     const { chat, outgoing } = this.store.value;
     // A page that is only passed through needs no line.
-    const needed = this.#wanted || chat.conversation !== null || outgoing.length > 0;
+    const open = chat.conversation !== null && chat.conversation.status !== 'closed';
+    const needed = this.#wanted || open || outgoing.length > 0;
     if (!needed || !this.#session) return;
     this.#started = true;
     this.#live.start();
   }
 
   #hear(frame: WidgetFrame): void {
-    const { sequence } = this.store.value.chat;
-    if (frame.type === 'stream.ready' && frame.sequence < sequence) void this.#fetchWhole();
+    // What was missed cannot be told any more: read all of it anew.
+    if (frame.type === 'stream.ready' && !frame.data.resumed) void this.#begin();
     this.#setChat(applyFrame(this.store.value.chat, frame));
     if (frame.type.startsWith('answer.')) {
       this.#after('answer', ANSWER_SILENCE, () =>
@@ -238,16 +239,6 @@ export class Visit {
       this.#after('typing', TYPING_SILENCE, () =>
         this.#setChat({ ...this.store.value.chat, typing: null }),
       );
-    }
-  }
-
-  /** The server counts from another beginning (a restored database): what is known may not hold. */
-  async #fetchWhole(): Promise<void> {
-    try {
-      const whole = await this.#options.api.visit(this.#session?.token ?? '');
-      this.#setChat(applyVisit(this.store.value.chat, whole));
-    } catch {
-      // The line that told of it carries on; a failure of the server ends it, and we begin anew.
     }
   }
 
@@ -266,8 +257,8 @@ export class Visit {
   }
 
   #lineNow(): State['line'] {
-    if (!this.#options.online()) return 'offline';
-    return this.#up ? 'up' : 'lost';
+    if (this.#up) return 'up';
+    return this.#options.online() ? 'lost' : 'offline';
   }
 
   #lineChanged(up: boolean): void {
@@ -277,7 +268,9 @@ export class Visit {
       this.store.change({ line: this.#lineNow() });
       void this.#flush();
     } else if (!this.#timers.has('lost')) {
-      this.#after('lost', UNNOTICED, () => this.store.change({ line: this.#lineNow() }));
+      // Without a network it will not mend itself.
+      const wait = this.#options.online() ? UNNOTICED : 0;
+      this.#after('lost', wait, () => this.store.change({ line: this.#lineNow() }));
     }
   }
 
@@ -297,13 +290,13 @@ export class Visit {
 
   async #send(content: string, externalId: string): Promise<Outcome> {
     const token = this.#session?.token;
-    if (token === undefined || !this.#options.online()) return 'later';
+    if (token === undefined) return 'later';
     try {
       await this.#options.api.send(token, content, externalId);
       return 'sent';
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;
-      if (!error.temporary) return { problem: error.message };
+      if (!error.temporary) return 'failed';
       if (error.status === 401) await this.#begin();
       this.#resendAt = Date.now() + error.retryAfter * 1_000;
       return 'later';

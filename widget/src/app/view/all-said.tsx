@@ -1,11 +1,11 @@
-import type { WidgetMessage } from '@frontdesk/contract';
 import type { ComponentChildren, JSX } from 'preact';
 import type { Words } from '../../words.ts';
-import type { Outgoing } from '../talk/outbox.ts';
 import type { State } from '../talk/state.ts';
 import type { Visit } from '../talk/visit.ts';
 import { shortTime } from './locale.ts';
 import { Fate, Message, Own } from './message.tsx';
+import { allSaid } from './said.ts';
+import type { Said } from './said.ts';
 
 /** Milliseconds: a pause after which the time is told. */
 const PAUSE = 30 * 60_000;
@@ -28,30 +28,11 @@ export function AllSaid(props: { state: State; visit: Visit; words: Words }): JS
             {outgoing && <Fate of={outgoing} line={state.line} visit={visit} words={words} />}
           </Own>
         )}
+        {said.closed && <p class="event over">{words.closed}</p>}
       </Item>
     );
   });
   return <>{items}</>;
-}
-
-interface Said extends Pick<WidgetMessage, 'from' | 'name' | 'content' | 'createdAt'> {
-  key: string;
-  /** What the conversation has, … */
-  message: WidgetMessage | null;
-  /** … and what it does not have yet. */
-  outgoing: Outgoing | null;
-}
-
-function allSaid({ chat, outgoing }: State): Said[] {
-  const said = chat.messages.map((message): Said => {
-    const key = message.externalId ?? message.id;
-    return { ...message, key, message, outgoing: null };
-  });
-  const leaving = outgoing.map((entry): Said => {
-    const { externalId: key, content, createdAt } = entry;
-    return { key, content, createdAt, from: 'visitor', name: null, message: null, outgoing: entry };
-  });
-  return [...said, ...leaving];
 }
 
 /** After a pause, right after words of the same sender, or neither. */
@@ -59,7 +40,8 @@ type Place = 'paused' | 'follows' | 'next';
 
 function placeOf(said: Said, before: Said | undefined): Place {
   if (!before || Date.parse(said.createdAt) - Date.parse(before.createdAt) > PAUSE) return 'paused';
-  return before.from === said.from && before.name === said.name ? 'follows' : 'next';
+  const same = before.from === said.from && before.name === said.name && !before.closed;
+  return same ? 'follows' : 'next';
 }
 
 function Item(props: {

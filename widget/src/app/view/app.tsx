@@ -28,7 +28,7 @@ export function App({ visit, words, close }: AppProps): JSX.Element {
       {session && phase === 'ready' ? (
         <>
           <Talk state={state} session={session} visit={visit} words={words} />
-          <Composer visit={visit} words={words} begun={isBegun(state)} />
+          <Composer visit={visit} words={words} placeholder={placeholderIn(words, state)} />
           <PersonBar state={state} visit={visit} words={words} />
         </>
       ) : (
@@ -64,6 +64,13 @@ function Talk({ state, session, visit, words }: TalkProps): JSX.Element {
 function isBegun({ chat, outgoing }: State): boolean {
   const { messages, answers } = chat;
   return messages.length + outgoing.length + answers.length > 0 || personOf(chat) !== null;
+}
+
+/** What the next words would be. */
+function placeholderIn(words: Words, state: State): string {
+  if (!isBegun(state)) return words.placeholder;
+  const over = state.chat.conversation?.status === 'closed' && state.outgoing.length === 0;
+  return over ? words.startNew : words.yourMessage;
 }
 
 /** Before there is anything: the shape of what comes, or a sentence why nothing does. */

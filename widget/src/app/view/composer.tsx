@@ -9,8 +9,8 @@ import { SendIcon } from './icons.tsx';
 import { writeNumber } from './locale.ts';
 
 /** Where the visitor writes: Enter sends, Shift+Enter begins a line. */
-export function Composer(props: { visit: Visit; words: Words; begun: boolean }): JSX.Element {
-  const { visit, words, begun } = props;
+export function Composer(props: { visit: Visit; words: Words; placeholder: string }): JSX.Element {
+  const { visit, words, placeholder } = props;
   const [text, setText] = useState(visit.draft);
   const field = useRef<HTMLTextAreaElement>(null);
   const over = text.length - MESSAGE_LIMIT;
@@ -45,7 +45,7 @@ export function Composer(props: { visit: Visit; words: Words; begun: boolean }):
         aria-label={words.yourMessage}
         aria-describedby="too-long"
         aria-invalid={over > 0}
-        placeholder={begun ? words.yourMessage : words.placeholder}
+        placeholder={placeholder}
         enterkeyhint="send"
         value={text}
         onInput={({ currentTarget }) => {

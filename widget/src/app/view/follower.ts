@@ -24,13 +24,19 @@ export class Follower {
       if (Math.abs(log.scrollTop - this.#placedAt) > 1) this.#following = restBelow(log) < NEAR;
       this.#tellFar(restBelow(log) > FAR);
     };
+    // Who unfolds a message reads on from there.
+    const unfolded = ({ target }: MouseEvent): void => {
+      if (target instanceof Element && target.closest('.fold')) this.#following = false;
+    };
     // The phone's keyboard comes and goes, and what is said may grow by itself.
     const resized = new ResizeObserver(() => this.place());
     log.addEventListener('scroll', scrolled, { passive: true });
+    log.addEventListener('click', unfolded);
     for (const element of [log, ...log.children]) resized.observe(element);
     return () => {
       this.#log = null;
       log.removeEventListener('scroll', scrolled);
+      log.removeEventListener('click', unfolded);
       resized.disconnect();
     };
   }

@@ -2,6 +2,7 @@ import type { ComponentChild, JSX } from 'preact';
 import type { Inline } from '../markdown/inline.ts';
 import { parseMarkdown } from '../markdown/parse.ts';
 import type { Block } from '../markdown/parse.ts';
+import type { Table } from '../markdown/table.ts';
 import { ExternalLink } from './external-link.tsx';
 
 /** Draws Markdown as elements, never as HTML text. */
@@ -46,21 +47,25 @@ function BlockPart({ part, newTab }: { part: Block; newTab: string }): JSX.Eleme
         </pre>
       );
     case 'table':
-      return <Table part={part} newTab={newTab} />;
+      return <TablePart part={part} newTab={newTab} />;
     default:
       return <hr />;
   }
 }
 
-function Table(props: { part: Extract<Block, { type: 'table' }>; newTab: string }): JSX.Element {
+function TablePart(props: { part: Table; newTab: string }): JSX.Element {
   const { part, newTab } = props;
   return (
-    <div class="table">
+    // Reachable by keyboard, because it scrolls.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div class="table" tabIndex={0}>
       <table dir="auto">
         <thead>
           <tr>
-            {part.head.map((cell, index) => (
-              <th key={index}>{inlines(cell, newTab)}</th>
+            {part.head.map((cell, column) => (
+              <th key={column} class={part.align[column]}>
+                {inlines(cell, newTab)}
+              </th>
             ))}
           </tr>
         </thead>
@@ -68,7 +73,9 @@ function Table(props: { part: Extract<Block, { type: 'table' }>; newTab: string 
           {part.rows.map((row, index) => (
             <tr key={index}>
               {row.map((cell, column) => (
-                <td key={column}>{inlines(cell, newTab)}</td>
+                <td key={column} class={part.align[column]}>
+                  {inlines(cell, newTab)}
+                </td>
               ))}
             </tr>
           ))}

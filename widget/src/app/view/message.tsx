@@ -1,5 +1,6 @@
 import type { WidgetMessage } from '@frontdesk/contract';
 import type { ComponentChildren, JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { fill } from '../../language.ts';
 import type { Words } from '../../words.ts';
 import { closeUnfinished } from '../markdown/unfinished.ts';
@@ -12,6 +13,10 @@ import { exactTime } from './locale.ts';
 import { Markdown } from './markdown.tsx';
 import { Sources } from './sources.tsx';
 
+/** Characters and lines: who wrote more knows what it was, and wants to see the answer. */
+const LONG = 1_200;
+const MANY = 24;
+
 /** What the other side said; `follows`: the one before is from the same. */
 export function Message(props: {
   message: WidgetMessage;
@@ -23,7 +28,7 @@ export function Message(props: {
   if (from === 'system') {
     return (
       <p class="event" dir="auto">
-        {content}
+        {message.event === 'handed-over' ? words.handedOver : content}
       </p>
     );
   }
@@ -75,12 +80,26 @@ export function Own(props: {
   children: ComponentChildren;
 }): JSX.Element {
   const { content, words, time, children } = props;
+  const long = content.length > LONG || content.split('\n').length > MANY;
+  const [folded, setFolded] = useState(long);
   return (
     <div class="own" title={exactTime(time)}>
       <span class="hidden">{words.you}: </span>
       <div class="bubble" dir="auto">
-        {content}
+        {folded ? <div class="folded">{content}</div> : content}
       </div>
+      {folded && (
+        <button
+          type="button"
+          class="link fold"
+          onClick={() => {
+            setFolded(false);
+            focusComposer();
+          }}
+        >
+          {words.showAll}
+        </button>
+      )}
       {children}
     </div>
   );
@@ -94,14 +113,14 @@ export function Fate(props: {
   words: Words;
 }): JSX.Element | null {
   const { line, visit, words } = props;
-  const { externalId, state, problem } = props.of;
+  const { externalId, state } = props.of;
   if (state === 'sent') return null;
   if (state !== 'failed') {
     return <div class="fate">{line === 'up' ? words.sending : words.whenOnline}</div>;
   }
   return (
     <div class="fate failed" role="alert">
-      {words.notSent} {problem}{' '}
+      {words.notSent}{' '}
       <button
         type="button"
         class="link"

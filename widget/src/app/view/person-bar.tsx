@@ -1,3 +1,4 @@
+import type { ReplyTime } from '@frontdesk/contract';
 import type { JSX } from 'preact';
 import { fill } from '../../language.ts';
 import type { Words } from '../../words.ts';
@@ -11,7 +12,8 @@ import { PersonIcon } from './icons.tsx';
 export function PersonBar(props: { state: State; visit: Visit; words: Words }): JSX.Element {
   const { state, visit, words } = props;
   const person = personOf(state.chat);
-  const replyTime = state.session?.replyTime;
+  const usual = state.session?.replyTime ?? null;
+  const replyTime = replyTimeIn(words, usual);
   if (person) {
     const { name } = person;
     return (
@@ -19,9 +21,8 @@ export function PersonBar(props: { state: State; visit: Visit; words: Words }): 
         <PersonIcon />
         <span>
           <b>{name === null ? words.toldTeam : fill(words.withPerson, { name })}</b>
-          <small>
-            <bdi>{replyTime}</bdi>
-          </small>
+          {/* Who is there already need not get free. */}
+          {(name === null || usual !== null) && <small>{replyTime}</small>}
         </span>
       </output>
     );
@@ -41,9 +42,25 @@ export function PersonBar(props: { state: State; visit: Visit; words: Words }): 
       <span>
         <b>{words.talkToPerson}</b>
         <small class={failed ? 'failed' : ''} role={failed ? 'alert' : undefined}>
-          <bdi>{failed ? words.askFailed : replyTime}</bdi>
+          {failed ? words.askFailed : replyTime}
         </small>
       </span>
     </button>
   );
+}
+
+/** How long a person may take; nothing is promised where nobody answered lately. */
+function replyTimeIn(words: Words, time: ReplyTime): string {
+  switch (time) {
+    case 'minutes':
+      return words.replyMinutes;
+    case 'hour':
+      return words.replyHour;
+    case 'hours':
+      return words.replyHours;
+    case 'day':
+      return words.replyDay;
+    default:
+      return words.replyUnknown;
+  }
 }

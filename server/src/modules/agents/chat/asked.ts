@@ -12,11 +12,15 @@ export interface Asked {
   chatId: string | null;
 }
 
-/** Reads the question out of `message` or of the last user message; throws `invalid`. */
-export function askedOf(body: ChatRequest): Asked {
+/**
+ * Reads the question out of `message` or of the last user message; throws `invalid`. A request
+ * with an Idempotency-Key names its message, and its chat where it names none, by that `key`.
+ */
+export function askedOf(body: ChatRequest, key?: string): Asked {
   const id = body['id'];
-  const chatId = typeof id === 'string' && id !== '' && id.length <= 190 ? clean(id) : null;
-  if (body.message !== undefined) return { text: body.message, externalId: null, chatId };
+  const named = key === undefined ? null : `key:${clean(key)}`;
+  const chatId = typeof id === 'string' && id !== '' && id.length <= 190 ? clean(id) : named;
+  if (body.message !== undefined) return { text: body.message, externalId: named, chatId };
   const last = body.messages?.findLast(({ role }) => role === 'user');
   const text = clean(
     (last?.parts ?? []).map((part) => (part.type === 'text' ? (part.text ?? '') : '')).join(''),
@@ -28,7 +32,7 @@ export function askedOf(body: ChatRequest): Asked {
     throw refused('messages', `A message has at most ${MESSAGE_LIMIT} characters.`);
   }
   const messageId = last?.id;
-  return { text, externalId: messageId ? clean(messageId) : null, chatId };
+  return { text, externalId: messageId ? clean(messageId) : named, chatId };
 }
 
 /** Throws `unprocessable` for a tool that does not exist: it would silently be missing. */

@@ -13,17 +13,17 @@ const TEXT_ID = '0';
  */
 export class ChatStream {
   readonly #response: ServerResponse;
-  readonly #organizationSlug: string;
+  readonly #helpUrl: (slug: string) => string;
   #words = '';
   #timer: NodeJS.Timeout | undefined;
   #textOpen = false;
 
   constructor(
     response: ServerResponse,
-    { headers, organizationSlug }: { headers: Record<string, string>; organizationSlug: string },
+    { headers, helpUrl }: { headers: Record<string, string>; helpUrl: (slug: string) => string },
   ) {
     this.#response = response;
-    this.#organizationSlug = organizationSlug;
+    this.#helpUrl = helpUrl;
     response.on('error', () => undefined);
     response.writeHead(200, {
       ...headers,
@@ -74,7 +74,7 @@ export class ChatStream {
         const { itemId, title, slug, fileName } = part.passage;
         return slug === null
           ? sourceDocument(itemId, title, fileName)
-          : sourceUrl(itemId, title, articleUrl(this.#organizationSlug, slug));
+          : sourceUrl(itemId, title, this.#helpUrl(slug));
       }
       default:
         return handover(part.reason, part.message);
@@ -147,11 +147,6 @@ export class ChatStream {
   #write(text: string): void {
     if (text !== '' && !this.#response.destroyed) this.#response.write(text);
   }
-}
-
-/** Where the public help centre shows an article. */
-function articleUrl(organizationSlug: string, slug: string): string {
-  return `/help/${organizationSlug}/articles/${encodeURIComponent(slug)}`;
 }
 
 function sourceUrl(sourceId: string, title: string, url: string): string {

@@ -2,18 +2,18 @@ import { chat } from '@frontdesk/contract';
 import type { ChatAnswer } from '@frontdesk/contract';
 import { bindRaw } from '../../../http/index.ts';
 import type { BoundRoute, Request } from '../../../http/index.ts';
-import { newId } from '../../../platform/index.ts';
+import { AppError, newId } from '../../../platform/index.ts';
 import { settingsOf } from '../agent-settings.ts';
+import { articlePath } from '../runs/article-path.ts';
 import { execute } from '../runs/execute.ts';
 import type { AgentParts, Work } from '../runs/execute.ts';
 import { answerOf, takenAnswer } from './answer.ts';
 import { askedOf, checkTools } from './asked.ts';
-import { beginLater } from './begin.ts';
 import type { Begun } from './begin.ts';
 import { ChatStream } from './chat-stream.ts';
+import { laterAnswer } from './later.ts';
 import { receive } from './receive.ts';
 import type { Taken } from './taken.ts';
-import { repeatedAnswer } from './repeated.ts';
 
 type ChatCall = Request<typeof chat>;
 
@@ -25,19 +25,24 @@ export function chatRoute(parts: AgentParts): BoundRoute {
   return bindRaw(chat, async (call) => {
     const { organizationId } = call.caller;
     checkTools(call.body.config);
-    const { taken, begun } = await receive(parts, organizationId, call.body, askedOf(call.body));
-    if (taken.duplicate) {
-      const before = await repeatedAnswer(parts, taken);
-      if (before) return whole(call, before);
-    }
-    const turn = begun ?? (await beginLater(parts, organizationId, taken));
-    if (turn.kind === 'running') return answer(parts, call, taken, turn);
+    const asked = askedOf(call.body, keyOf(call));
+    const { taken, begun } = await receive(parts, organizationId, call.body, asked);
+    if (begun.kind === 'running') return answer(parts, call, taken, begun);
     const { conversationId, messageId, agent, text } = taken;
-    return whole(
-      call,
-      takenAnswer({ conversationId, messageId, traceId: turn.traceId }, agent, text),
-    );
+    if (begun.kind === 'taken') {
+      const ids = { conversationId, messageId, traceId: begun.traceId };
+      return whole(parts, call, takenAnswer(ids, agent, text));
+    }
+    const later = await laterAnswer(parts, taken);
+    if (!later) throw new AppError('conflict', 'This message was not answered. Send it anew.');
+    return whole(parts, call, later);
   });
+}
+
+/** A request that is repeated under its key is the same message. */
+function keyOf({ raw }: ChatCall): string | undefined {
+  const key = raw.headers['idempotency-key'];
+  return typeof key === 'string' && key !== '' ? key : undefined;
 }
 
 async function answer(
@@ -60,13 +65,13 @@ async function answer(
   };
   const ids = { conversationId, messageId, traceId: run.traceId };
   if (wantsJson(call)) {
-    return answerOf(await execute(parts, work), { agent, asked: text, ...ids });
+    return shown(parts, answerOf(await execute(parts, work), { agent, asked: text, ...ids }));
   }
-  const stream = openStream(call);
+  const stream = openStream(parts, call);
   stream.start({ messageId: work.answerId, conversationId });
   try {
     const executed = await execute(parts, work, (part) => stream.part(part));
-    const given = answerOf(executed, { agent, asked: text, ...ids });
+    const given = shown(parts, answerOf(executed, { agent, asked: text, ...ids }));
     if (executed.message) stream.end(given);
     else stream.dropped(given);
   } catch (error) {
@@ -76,16 +81,27 @@ async function answer(
   return undefined;
 }
 
-function whole(call: ChatCall, given: ChatAnswer): ChatAnswer | undefined {
-  if (wantsJson(call)) return given;
-  openStream(call).whole(given);
+function whole(parts: AgentParts, call: ChatCall, given: ChatAnswer): ChatAnswer | undefined {
+  const complete = shown(parts, given);
+  if (wantsJson(call)) return complete;
+  openStream(parts, call).whole(complete);
   return undefined;
 }
 
-function openStream({ reply, caller }: ChatCall): ChatStream {
+/** Whoever reads the answer may be on another site: addresses are whole. */
+function shown({ publicUrl }: AgentParts, given: ChatAnswer): ChatAnswer {
+  const sources = given.sources.map((source) =>
+    source.url === '' ? source : { ...source, url: publicUrl + source.url },
+  );
+  return { ...given, sources };
+}
+
+function openStream({ publicUrl }: AgentParts, { reply, caller }: ChatCall): ChatStream {
   reply.hijack();
-  const { organizationSlug } = caller;
-  return new ChatStream(reply.raw, { headers: ownHeaders(reply), organizationSlug });
+  return new ChatStream(reply.raw, {
+    headers: ownHeaders(reply),
+    helpUrl: (slug) => publicUrl + articlePath(caller.organizationSlug, slug),
+  });
 }
 
 /** What hooks put on every answer goes on this one too. */

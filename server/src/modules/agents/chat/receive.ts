@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../../database/index.ts';
 import { AppError, notFound } from '../../../platform/index.ts';
 import { findOrAddContact } from '../../contacts/index.ts';
+import { recordEvents } from '../../events/index.ts';
 import type { AgentRow } from '../agent-settings.ts';
 import { chooseAgent } from '../choose-agent.ts';
 import type { AgentParts } from '../runs/execute.ts';
@@ -26,11 +27,11 @@ interface Place {
  * `unprocessable` where there is no active agent.
  */
 export async function receive(
-  { database, messages }: AgentParts,
+  { database, jobs, messages }: AgentParts,
   organizationId: string,
   body: ChatRequest,
   asked: Asked,
-): Promise<{ taken: Taken; begun: Begun | undefined }> {
+): Promise<{ taken: Taken; begun: Begun }> {
   return database.inOrganization(organizationId, async (tx) => {
     const place = await findPlace(tx, organizationId, body, asked);
     const received = await messages.receiveIn(tx, organizationId, {
@@ -46,8 +47,26 @@ export async function receive(
     });
     const { agent, startNew: isNew } = place;
     const taken: Taken = { ...received, organizationId, agent, text: asked.text, isNew };
-    return { taken, begun: received.duplicate ? undefined : await begin(tx, taken) };
+    // Together: what may follow the first of them only reads, or adds a run of its own.
+    const [begun] = await Promise.all([
+      beginOnce(tx, taken, { jobs }),
+      recordEvents(tx, organizationId, received.events),
+    ]);
+    return { taken, begun };
   });
+}
+
+/** Begins a turn, unless the message came before and has had or awaits one. */
+async function beginOnce(tx: Tx, taken: Taken, parts: Pick<AgentParts, 'jobs'>): Promise<Begun> {
+  const { conversationId, messageId, duplicate } = taken;
+  if (!duplicate) return begin(tx, taken, parts);
+  const run = await tx
+    .selectFrom('runs')
+    .select('id')
+    .where('conversationId', '=', conversationId)
+    .where((eb) => eb.or([eb('messageId', '=', messageId), eb('status', '=', 'queued')]))
+    .executeTakeFirst();
+  return run ? { kind: 'waiting' } : begin(tx, taken, parts);
 }
 
 async function findPlace(
@@ -56,15 +75,16 @@ async function findPlace(
   body: ChatRequest,
   asked: Asked,
 ): Promise<Place> {
-  const place =
+  const [place, agents] = await Promise.all([
     body.conversationId === undefined
-      ? await placeOf(tx, organizationId, body.contact, asked.chatId)
-      : await placeIn(tx, body.conversationId);
-  const agents = await tx
-    .selectFrom('agents')
-    .selectAll()
-    .where((eb) => eb.or([eb('isActive', '=', true), eb('id', '=', body.agentId ?? '')]))
-    .execute();
+      ? placeOf(tx, organizationId, body.contact, asked.chatId)
+      : placeIn(tx, body.conversationId),
+    tx
+      .selectFrom('agents')
+      .selectAll()
+      .where((eb) => eb.or([eb('isActive', '=', true), eb('id', '=', body.agentId ?? '')]))
+      .execute(),
+  ]);
   const agent = chooseAgent(agents, asked.text, { named: body.agentId, current: place.current });
   if (agent) return { ...place, agent };
   if (body.agentId !== undefined) throw notFound('agent');

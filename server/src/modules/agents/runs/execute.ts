@@ -18,6 +18,7 @@ import type { TurnPart, TurnResult } from '../turn/parts.ts';
 import type { NumberedPassage } from '../turn/tool.ts';
 import { runTurn } from '../turn/turn.ts';
 import { AnswerFrames } from './answer-frames.ts';
+import { articlePath } from './article-path.ts';
 import { LEASE, renewLease } from './claim.ts';
 import type { HeldRun } from './claim.ts';
 import { finishRun } from './finish.ts';
@@ -34,6 +35,8 @@ export interface AgentParts {
   providers: readonly ModelProvider[];
   limits: TurnLimits;
   clock: Clock;
+  /** Where browsers reach the server, without a slash at the end. */
+  publicUrl: string;
   log: Logger;
 }
 
@@ -158,7 +161,7 @@ function sourceOf(
   { itemId, title, slug, text }: NumberedPassage,
   organizationSlug: string,
 ): Source {
-  const url = slug === null ? '' : `/help/${organizationSlug}/articles/${encodeURIComponent(slug)}`;
+  const url = slug === null ? '' : articlePath(organizationSlug, slug);
   const quote = text.length > QUOTE ? `${text.slice(0, QUOTE).trimEnd()}…` : text;
   return { id: itemId, title, url, quote: quote.toWellFormed() };
 }

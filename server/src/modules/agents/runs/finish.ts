@@ -2,7 +2,7 @@ import type { Source } from '@frontdesk/contract';
 import type { Tx } from '../../../database/index.ts';
 import type { Jobs } from '../../../jobs/index.ts';
 import { escalate, lockConversation } from '../../conversations/index.ts';
-import { logSystemEvent } from '../../events/index.ts';
+import { logSystemEvent, recordEvents } from '../../events/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
 import { agentTurn } from '../../messages/index.ts';
 import type { MessageRow, Messages } from '../../messages/index.ts';
@@ -63,9 +63,11 @@ export async function finishRun(
       result.sources.map(({ itemId }) => itemId),
     );
   }
-  const sent = await send(tx, organizationId, answerOf(ended));
+  const sent = await send(tx, organizationId, { ...answerOf(ended), locked: conversation });
   if (sent.kind === 'dropped') throw new Error('An answer was dropped under its own lock.');
-  if (result.handover) await escalate(tx, { organizationId, conversationId });
+  if (result.handover) await escalate(tx, conversationId);
+  // Last: who waits for the counter of events may hold a lock that a change here would wait for.
+  await recordEvents(tx, organizationId, sent.events);
   return sent.message;
 }
 

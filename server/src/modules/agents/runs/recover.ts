@@ -63,7 +63,8 @@ async function wakeForgotten(tx: Tx, { clock, jobs }: AgentParts): Promise<void>
     .limit(AT_A_TIME)
     .execute();
   if (waiting.length === 0) return;
-  const expected = new Set((await jobs.unfinished(tx, agentTurn)).map(({ runId }) => runId));
+  const among = { key: 'runId', values: waiting.map(({ id }) => id) } as const;
+  const expected = new Set((await jobs.unfinished(tx, agentTurn, among)).map((job) => job.runId));
   const forgotten = waiting.filter(({ id }) => !expected.has(id));
   await jobs.send(
     tx,

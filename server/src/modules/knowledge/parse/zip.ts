@@ -25,7 +25,7 @@ const SMALL = 2 ** 20;
 export async function unpack(bytes: Uint8Array, limits = ZIP_LIMITS): Promise<Upload[]> {
   return inZip(bytes, limits, async (zip, entries) => {
     const paths = entries.map(pathOf);
-    const names = namesOf(paths);
+    const names = namesOf(paths.filter(isArticle));
     const files: Upload[] = [];
     for (const [place, entry] of entries.entries()) {
       const name = names.get(paths[place] ?? '');
@@ -98,16 +98,17 @@ function pathOf(entry: Entry): string {
   );
 }
 
-/** Path → name, for the files that can be articles. */
-function namesOf(paths: string[]): Map<string, string> {
-  const wanted = paths.filter((path) => {
-    const parts = path.split('/');
-    return !parts.includes('__MACOSX') && !parts.some(isHidden) && isReadable(path);
-  });
+function isArticle(path: string): boolean {
+  const parts = path.split('/');
+  return !parts.includes('__MACOSX') && !parts.some(isHidden) && isReadable(path);
+}
+
+/** Path → name. Names lose their folders, unless two files would then have the same one. */
+export function namesOf(paths: string[]): Map<string, string> {
   const counts = new Map<string, number>();
-  for (const path of wanted) counts.set(baseOf(path), (counts.get(baseOf(path)) ?? 0) + 1);
+  for (const path of paths) counts.set(baseOf(path), (counts.get(baseOf(path)) ?? 0) + 1);
   return new Map(
-    wanted.map((path) => [path, (counts.get(baseOf(path)) ?? 0) > 1 ? path : baseOf(path)]),
+    paths.map((path) => [path, (counts.get(baseOf(path)) ?? 0) > 1 ? path : baseOf(path)]),
   );
 }
 

@@ -1,0 +1,43 @@
+import type { Conversation, ConversationStatus } from '@frontdesk/contract';
+import { toast } from '../../ui/toast-store.ts';
+import { customerOf } from '../conversations/use-conversations.ts';
+import { statuses } from '../conversations/views.tsx';
+import { useChange, useHandBack } from './use-change.ts';
+
+interface Undoable {
+  setStatus(before: Conversation, status: ConversationStatus): void;
+  handBack(before: Conversation): void;
+}
+
+/** What takes a conversation out of sight in one press, each with a way back in the corner. */
+export function useUndoable(id: string): Undoable {
+  const change = useChange(id);
+  const handBack = useHandBack(id);
+  return {
+    setStatus(before, status) {
+      if (status === before.status) return;
+      change.mutate({ status });
+      if (status !== 'resolved' && status !== 'closed') return;
+      toast.success(`${statuses[status].title}: ${customerOf(before)}`, {
+        title: 'Undo',
+        run: () => change.mutate({ status: before.status }),
+      });
+    },
+    handBack(before) {
+      handBack.mutate();
+      toast.success(`Handed back to the AI: ${customerOf(before)}`, {
+        title: 'Undo',
+        run: () => take(before, change.mutate),
+      });
+    },
+  };
+}
+
+/** Gives it back to whom it was taken from; nobody's was escalated, and is again. */
+function take(
+  { assignedUserId, status }: Conversation,
+  change: ReturnType<typeof useChange>['mutate'],
+): void {
+  if (assignedUserId === null) change({ status: 'escalated' });
+  else change({ assignedUserId, status });
+}

@@ -1,0 +1,257 @@
+import { createServer } from 'node:http';
+import { Frame } from '@frontdesk/contract';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { z } from 'zod';
+import { SECRET_KEY, silent, testApp } from '../../../test/harness.ts';
+import type { TestApp } from '../../../test/harness.ts';
+import { openDatabase } from '../../database/index.ts';
+import type { Database } from '../../database/index.ts';
+import { installJobs } from '../../jobs/index.ts';
+import { createSigner, newId } from '../../platform/index.ts';
+import { addSockets } from '../../realtime/index.ts';
+import { createIdentify, createSignIn } from '../organizations/index.ts';
+import { createVisitors } from '../widget/index.ts';
+import { createLive } from './live.ts';
+
+let app: TestApp;
+let database: Database;
+/** Sockets of the same database that look again often who may be there. */
+let strict: string;
+let organizationId: string;
+const closing: (() => Promise<void> | void)[] = [];
+
+beforeAll(async () => {
+  app = await testApp();
+  organizationId = app.demo.organization.id;
+  const signer = createSigner(SECRET_KEY);
+  const { databaseUrl, dataDir } = app;
+  const opened = { databaseUrl, dataDir, signer, log: silent, prepare: installJobs };
+  database = await openDatabase(opened);
+  const publicUrl = app.url;
+  const signIn = createSignIn({ database, secretKey: SECRET_KEY, publicUrl, log: silent });
+  const identify = createIdentify(database, signIn);
+  const visitors = createVisitors(database, signer);
+  const live = createLive({ database, identify, visitors, publicUrl, log: silent });
+  const server = createServer();
+  const end = addSockets(server, live.sockets, silent, 50);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  strict = `ws://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  closing.push(
+    end,
+    () => live.stop(),
+    () => void server.close(),
+    async () => database.close(),
+  );
+});
+afterAll(async () => {
+  for (const step of closing) await step();
+  await app.close();
+});
+
+/** Waits as long as a busy machine may need. */
+const PATIENCE = { timeout: 15_000 };
+
+interface Line {
+  frames: unknown[];
+  code: Promise<number>;
+  say(frame: object): void;
+  cut(): void;
+}
+
+async function open(url: string, headers: Record<string, string> = {}): Promise<Line> {
+  const socket = new WebSocket(url.replace('http', 'ws'), { headers });
+  const frames: unknown[] = [];
+  socket.on('message', (data: Buffer) => frames.push(JSON.parse(data.toString())));
+  const code = new Promise<number>((resolve) => socket.once('close', resolve));
+  await new Promise((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.once('error', reject);
+  });
+  await expect
+    .poll(() => frames, PATIENCE)
+    .toContainEqual(expect.objectContaining({ type: 'stream.ready' }));
+  return {
+    frames,
+    code,
+    say: (frame) => socket.send(JSON.stringify(frame)),
+    cut: () => socket.terminate(),
+  };
+}
+
+/** The session cookie of a demo user, without what spares the server a look at the session. */
+async function enter(role: string): Promise<Record<string, string>> {
+  const user = app.demo.users.find((candidate) => candidate.role === role);
+  const response = await fetch(`${app.url}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: app.url },
+    body: JSON.stringify({ email: user?.email, password: user?.password }),
+  });
+  const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+  const cookie = cookies.find((text) => text.includes('session_token')) ?? '';
+  return { cookie, origin: app.url };
+}
+
+const Visit = z.object({ token: z.string(), visitorId: z.string(), sequence: z.number() });
+
+async function visit(channelKey: string): Promise<z.infer<typeof Visit>> {
+  const { body } = await app.api('POST', '/api/widget/session', { channelKey });
+  return Visit.parse(body);
+}
+
+const Created = z.object({ id: z.string() });
+const Channel = z.object({ id: z.string(), channelKey: z.string() });
+
+async function newChannel(): Promise<z.infer<typeof Channel>> {
+  const channel = { type: 'web_widget', name: newId() };
+  return Channel.parse((await app.api('POST', '/api/channels', channel)).body);
+}
+
+const realtime = '/api/realtime';
+
+test('a cookie opens a socket for our own pages alone', async () => {
+  const { cookie = '' } = await enter('agent');
+  await expect(open(app.url + realtime, { cookie })).rejects.toThrow('403');
+  const evil = { cookie, origin: 'https://evil.example' };
+  await expect(open(app.url + realtime, evil)).rejects.toThrow('403');
+  (await open(app.url + realtime, { cookie, origin: app.url })).cut();
+});
+
+test('a socket ends with the API key that opened it', async () => {
+  const key = { name: 'For now', scopes: ['conversations.read'] };
+  const made = await app.api('POST', '/api/organizations/demo/api-keys', key);
+  const { id, key: secret } = Created.extend({ key: z.string() }).parse(made.body);
+  const line = await open(strict + realtime, { authorization: `Bearer ${secret}` });
+  await app.api('DELETE', `/api/organizations/demo/api-keys/${id}`);
+  expect(await line.code).toBe(4401);
+});
+
+test('a socket ends with the session that opened it', async () => {
+  const headers = await enter('manager');
+  const line = await open(strict + realtime, headers);
+  await fetch(`${app.url}/api/auth/sign-out`, { method: 'POST', headers });
+  expect(await line.code).toBe(4401);
+});
+
+test('a socket ends with the membership, also of somebody who has another one', async () => {
+  const headers = await enter('owner');
+  const other = await fetch(`${app.url}/api/organizations`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Second', slug: 'second' }),
+  });
+  expect(other.status).toBe(201);
+  const line = await open(strict + realtime, headers);
+  const setActive = async (isActive: boolean) =>
+    database.asSystem(async (tx) =>
+      tx
+        .updateTable('organization_users')
+        .set({ isActive })
+        .where('organizationId', '=', organizationId)
+        .where('role', '=', 'owner')
+        .execute(),
+    );
+  await setActive(false);
+  expect(await line.code).toBe(4401);
+  await setActive(true);
+});
+
+test('a closed channel has no visitors: not by routes, not by sockets', async () => {
+  const channel = await newChannel();
+  const { token } = await visit(channel.channelKey);
+  const address = `/api/widget/realtime?token=${token}`;
+  const line = await open(strict + address);
+  const look = async () =>
+    (await app.api('GET', '/api/widget/messages', undefined, { authorization: `Bearer ${token}` }))
+      .status;
+  expect(await look()).toBe(200);
+  await app.api('PATCH', `/api/channels/${channel.id}`, { isActive: false });
+  expect(await line.code).toBe(4401);
+  await expect.poll(look, PATIENCE).toBe(401);
+  await expect(open(app.url + address)).rejects.toThrow('401');
+});
+
+test('a visitor sees and marks what is of their channel, and nothing else of their contact', async () => {
+  const [here, there] = [await newChannel(), await newChannel()];
+  const { token, visitorId } = await visit(here.channelKey);
+  const authorization = `Bearer ${token}`;
+  const said = { content: 'Hello', externalId: newId() };
+  const begun = await app.api('POST', '/api/widget/messages', said, { authorization });
+  const mine = z.object({ conversationId: z.string() }).parse(begun.body).conversationId;
+  const [other, bare] = [newId(), newId()];
+  await database.inOrganization(organizationId, async (tx) => {
+    const row = { organizationId, contactId: visitorId, channel: 'web_widget' as const };
+    await tx
+      .insertInto('conversations')
+      .values([
+        { ...row, id: other, channelId: there.id },
+        { ...row, id: bare, channelId: null },
+      ])
+      .execute();
+  });
+  const line = await open(`${app.url}/api/widget/realtime?token=${token}&after=0`);
+  const answers = new Map<string, string>();
+  for (const id of [other, bare, mine]) {
+    const path = `/api/conversations/${id}/messages`;
+    const { body } = await app.api('POST', path, { content: `For ${id}` });
+    answers.set(id, Created.parse(body).id);
+  }
+  const texts = () =>
+    z.array(z.object({ data: z.object({ content: z.string().optional() }) })).parse(line.frames);
+  await expect.poll(() => JSON.stringify(texts()), PATIENCE).toContain(`For ${mine}`);
+  expect(JSON.stringify(line.frames)).not.toContain(other);
+  expect(JSON.stringify(line.frames)).not.toContain(bare);
+  await app.api('POST', '/api/widget/read', { seen: true }, { authorization });
+  const rows = await database.inOrganization(organizationId, async (tx) =>
+    tx
+      .selectFrom('messages')
+      .select(['id', 'isRead'])
+      .where('id', 'in', [...answers.values()])
+      .execute(),
+  );
+  const read = new Map(rows.map(({ id, isRead }) => [id, isRead]));
+  expect([other, bare, mine].map((id) => read.get(answers.get(id) ?? ''))).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  line.cut();
+});
+
+test('who joins reads who is here right after the stream is ready, and a ping is answered', async () => {
+  const agent = await open(app.url + realtime, await enter('agent'));
+  const late = await open(app.url + realtime, { authorization: `Bearer ${app.demo.apiKey}` });
+  await expect.poll(() => late.frames.length, PATIENCE).toBeGreaterThan(1);
+  const [ready, presence] = late.frames.map((frame) => Frame.parse(frame));
+  expect(ready).toMatchObject({ type: 'stream.ready', data: { resumed: false } });
+  expect(presence).toMatchObject({ type: 'presence.updated', data: { members: [{}] } });
+  late.say({ type: 'ping' });
+  const pong = { sequence: null, type: 'pong', conversationId: null, data: {} };
+  await expect.poll(() => late.frames, PATIENCE).toContainEqual(pong);
+  expect(Frame.parse(pong)).toEqual(pong);
+  agent.cut();
+  late.cut();
+});
+
+test('a viewer is seen, and does not type', async () => {
+  const { body } = await app.api('POST', '/api/conversations', { contact: { name: 'Ada' } });
+  const conversationId = Created.parse(body).id;
+  const listener = await open(app.url + realtime, { authorization: `Bearer ${app.demo.apiKey}` });
+  const viewer = await open(app.url + realtime, await enter('viewer'));
+  const agent = await open(app.url + realtime, await enter('agent'));
+  const typing = () =>
+    listener.frames
+      .map((frame) => Frame.parse(frame))
+      .flatMap((frame) => (frame.type === 'typing.started' ? [frame.data.userId] : []));
+  viewer.say({ type: 'typing.start', conversationId });
+  viewer.say({ type: 'conversation.view', conversationId });
+  await expect
+    .poll(() => JSON.stringify(listener.frames), PATIENCE)
+    .toContain(`"viewing":"${conversationId}`);
+  const me = await fetch(`${app.url}/api/me`, { headers: await enter('agent') });
+  const { user } = z.object({ user: Created }).parse(await me.json());
+  agent.say({ type: 'typing.start', conversationId });
+  await expect.poll(typing, PATIENCE).toEqual([user.id]);
+  for (const line of [listener, viewer, agent]) line.cut();
+});

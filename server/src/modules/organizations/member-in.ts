@@ -1,0 +1,25 @@
+import type { Permission } from '@frontdesk/contract';
+import type { Database } from '../../database/index.ts';
+import type { Member, User } from '../../http/index.ts';
+import { notFound } from '../../platform/index.ts';
+import { memberByUser, requirePermission } from './authenticate.ts';
+
+/** The caller's rights in the organization that the path names. */
+export async function memberIn(
+  database: Database,
+  caller: User,
+  slug: string,
+  permission: Permission,
+): Promise<Pick<Member, 'organizationId' | 'userId'>> {
+  if (caller.userId !== null) {
+    const member = await memberByUser(database, caller.userId, slug);
+    requirePermission(member, permission);
+    return member;
+  }
+  const row = await database.asSystem(async (tx) =>
+    tx.selectFrom('organizations').select('id').where('slug', '=', slug).executeTakeFirst(),
+  );
+  if (!row || row.id !== caller.organizationId) throw notFound('organization');
+  requirePermission({ role: 'admin', scopes: caller.scopes }, permission);
+  return { organizationId: row.id, userId: null };
+}

@@ -1,0 +1,41 @@
+import type { ReplyTime } from '@frontdesk/contract';
+import { sql } from 'kysely';
+import type { Tx } from '../../database/index.ts';
+
+/**
+ * How long people took lately: the median over their last answers, from the customer's words
+ * before each. Null where nobody answered yet.
+ */
+export async function replyTime(tx: Tx): Promise<ReplyTime> {
+  const { rows } = await sql<{ median: number | null }>`
+    WITH recent AS (
+      SELECT id FROM conversations WHERE handler = 'person' ORDER BY "lastMessageAt" DESC LIMIT 20
+    )
+    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM m."createdAt" - asked.at))
+      AS median
+    FROM recent
+    JOIN messages m ON m."conversationId" = recent.id AND m."senderType" = 'agent' AND NOT m."isPrivate"
+    CROSS JOIN LATERAL (
+      SELECT max(c."createdAt") AS at FROM messages c
+      WHERE c."conversationId" = recent.id AND c."senderType" = 'customer' AND c."createdAt" < m."createdAt"
+    ) AS asked
+    WHERE asked.at IS NOT NULL`.execute(tx);
+  const median = rows[0]?.median ?? null;
+  if (median === null) return null;
+  if (median < 300) return 'minutes';
+  if (median < 5_400) return 'hour';
+  if (median < 43_200) return 'hours';
+  return 'day';
+}
+
+/** The same as a sentence, in English: for who does not speak in codes. */
+export function replyTimeSentence(time: ReplyTime): string {
+  if (time === null) return 'A person will answer you here.';
+  const words = {
+    minutes: 'a few minutes',
+    hour: 'the hour',
+    hours: 'a few hours',
+    day: 'a day',
+  };
+  return `A person usually answers within ${words[time]}.`;
+}
