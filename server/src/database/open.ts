@@ -2,13 +2,14 @@ import { Client, Pool, types } from 'pg';
 import { StartError, messageOf } from '../platform/index.ts';
 import type { Logger, Signer } from '../platform/index.ts';
 import { startEmbedded } from './embedded/start.ts';
+import { GatheringSocket } from './gathering-socket.ts';
 import { createNotifications } from './notifications.ts';
 import type { Notifications } from './notifications.ts';
 import { prepareLogins } from './logins.ts';
 import type { Logins } from './logins.ts';
 import { migrate } from './migrate.ts';
 import { statement, transaction } from './scope.ts';
-import type { Tx } from './scope.ts';
+import type { TransactionOptions, Tx } from './scope.ts';
 
 // Counts and sequence numbers stay far below 2^53.
 types.setTypeParser(types.builtins.INT8, Number);
@@ -16,7 +17,11 @@ types.setTypeParser(types.builtins.INT8, Number);
 /** The only door to PostgreSQL. */
 export interface Database {
   /** One transaction in which only this organization's rows exist. */
-  inOrganization<T>(organizationId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  inOrganization<T>(
+    organizationId: string,
+    work: (tx: Tx) => Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<T>;
   /** One transaction across organizations: sign-in, queues, public look-ups. */
   asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** One statement that reads across organizations, without a transaction around it. */
@@ -115,6 +120,7 @@ function connect(logins: Logins, log: Logger): Database {
       max,
       // Statements that do not need each other's answers share a round trip.
       pipeline: true,
+      stream: () => new GatheringSocket(),
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 60_000,
       statement_timeout: 30_000,
@@ -127,7 +133,8 @@ function connect(logins: Logins, log: Logger): Database {
   const system = open(logins.system, 10);
   const notifications = createNotifications(logins.system, log);
   return {
-    inOrganization: (organizationId, work) => transaction(app, organizationId, work),
+    inOrganization: (organizationId, work, options) =>
+      transaction(app, organizationId, work, options),
     asSystem: (work) => transaction(system, undefined, work),
     lookUp: (read) => statement(system, read),
     notifications,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Tx } from '../../database/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
 import { newId } from '../../platform/index.ts';
@@ -23,7 +24,10 @@ export async function queueTurns(
       })),
     )
     .onConflict((conflict) =>
-      conflict.column('conversationId').where('status', '=', 'queued').doNothing(),
+      conflict
+        .column('conversationId')
+        .where('status', '=', sql.lit('queued' as const))
+        .doNothing(),
     )
     .returning('id')
     .execute();

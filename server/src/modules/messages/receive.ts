@@ -15,6 +15,8 @@ import { queueTurns } from './queue-turns.ts';
 /** What a customer wrote. */
 export interface Incoming {
   contactId: string;
+  /** The contact's row, where this transaction has added or changed, and so locked it. */
+  contact?: ContactRow | undefined;
   /** True: a visitor, who becomes a contact by writing. */
   isVisitor?: boolean;
   channel: ChannelType;
@@ -118,7 +120,7 @@ async function write(
 async function readAll(tx: Tx, organizationId: string, batch: Incoming[]) {
   const ids = [...new Set(batch.map(({ contactId }) => contactId))];
   const [contacts, known, named, latest] = await Promise.all([
-    selectLocked(tx, ids),
+    lockedContacts(tx, ids, batch),
     findKnown(tx, batch),
     findNamed(tx, batch),
     findLatest(tx, batch),
@@ -190,6 +192,15 @@ function outcome(incoming: Incoming, placed: Map<Incoming, Placed>, known: Known
 }
 
 /** Locks the contacts in one order, so that two batches never begin two conversations for one. */
+async function lockedContacts(
+  tx: Tx,
+  ids: string[],
+  batch: Incoming[],
+): Promise<Map<string, ContactRow>> {
+  const known = new Map(batch.flatMap(({ contact }) => (contact ? [[contact.id, contact]] : [])));
+  return ids.every((id) => known.has(id)) ? known : selectLocked(tx, ids);
+}
+
 async function selectLocked(tx: Tx, ids: string[]): Promise<Map<string, ContactRow>> {
   const rows = await tx
     .selectFrom('contacts')

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../../database/index.ts';
 import { AppError, notFound } from '../../../platform/index.ts';
 import { findOrAddContact } from '../../contacts/index.ts';
+import type { ContactRow } from '../../contacts/index.ts';
 import { recordEvents } from '../../events/index.ts';
 import type { AgentRow } from '../agent-settings.ts';
 import { chooseAgent } from '../choose-agent.ts';
@@ -15,6 +16,8 @@ import type { Taken } from './taken.ts';
 /** Where a message belongs, and who answers it. */
 interface Place {
   contactId: string;
+  /** Where it was found or made, and thereby locked, just now. */
+  contact?: ContactRow;
   conversationId: string | undefined;
   startNew: boolean;
   agent: AgentRow;
@@ -32,10 +35,11 @@ export async function receive(
   body: ChatRequest,
   asked: Asked,
 ): Promise<{ taken: Taken; begun: Begun }> {
-  return database.inOrganization(organizationId, async (tx) => {
+  const store = async (tx: Tx): Promise<{ taken: Taken; begun: Begun }> => {
     const place = await findPlace(tx, organizationId, body, asked);
     const received = await messages.receiveIn(tx, organizationId, {
       contactId: place.contactId,
+      contact: place.contact,
       conversationId: place.conversationId,
       startNew: place.startNew,
       channel: body.channel ?? 'web_widget',
@@ -52,8 +56,11 @@ export async function receive(
       beginOnce(tx, taken, { jobs }),
       recordEvents(tx, organizationId, received.events),
     ]);
+    // Then no later transaction makes this one lasting before the caller is answered.
+    if (begun.kind !== 'running') await sql`SET LOCAL synchronous_commit = on`.execute(tx);
     return { taken, begun };
-  });
+  };
+  return database.inOrganization(organizationId, store, { isPreliminary: true });
 }
 
 /** Begins a turn, unless the message came before and has had or awaits one. */
@@ -120,6 +127,7 @@ async function placeOf(
     const known = chatId === null ? undefined : await findChat(tx, contact.id, chatId);
     return {
       contactId: contact.id,
+      contact,
       conversationId: known?.id,
       startNew: known === undefined,
       current: known?.assignedAgentId ?? null,
@@ -129,6 +137,7 @@ async function placeOf(
   const contact = await findOrAddContact(tx, organizationId, { externalId });
   return {
     contactId: contact.id,
+    contact,
     conversationId: undefined,
     startNew: chatId === null,
     current: null,

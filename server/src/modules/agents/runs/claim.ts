@@ -67,7 +67,10 @@ export async function startRun(
         .where('handler', '=', 'ai'),
     )
     .onConflict((conflict) =>
-      conflict.column('conversationId').where('status', '=', 'running').doNothing(),
+      conflict
+        .column('conversationId')
+        .where('status', '=', sql.lit('running' as const))
+        .doNothing(),
     )
     .returning('id')
     .executeTakeFirst();
