@@ -2,7 +2,6 @@ import { Client, Pool, types } from 'pg';
 import { StartError, messageOf } from '../platform/index.ts';
 import type { Logger, Signer } from '../platform/index.ts';
 import { startEmbedded } from './embedded/start.ts';
-import { GatheringSocket } from './gathering-socket.ts';
 import { createNotifications } from './notifications.ts';
 import type { Notifications } from './notifications.ts';
 import { prepareLogins } from './logins.ts';
@@ -120,7 +119,6 @@ function connect(logins: Logins, log: Logger): Database {
       max,
       // Statements that do not need each other's answers share a round trip.
       pipeline: true,
-      stream: () => new GatheringSocket(),
       connectionTimeoutMillis: 10_000,
       idleTimeoutMillis: 60_000,
       statement_timeout: 30_000,
