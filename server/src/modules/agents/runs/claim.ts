@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, Selectable } from 'kysely';
 import { sql } from 'kysely';
 import type { DB, Tx } from '../../../database/index.ts';
 import { newId } from '../../../platform/index.ts';
@@ -92,19 +92,22 @@ export async function claimRun(tx: Tx, runId: string): Promise<HeldRun | undefin
     }))
     .where('id', '=', runId)
     .where('status', '=', 'queued')
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('runs as other')
-            .select('other.id')
-            .whereRef('other.conversationId', '=', 'runs.conversationId')
-            .where('other.status', '=', 'running'),
-        ),
-      ),
-    )
+    .where(noneUnderWay)
     .returning(held)
     .executeTakeFirst();
+}
+
+/** No other run is under way in the same conversation; the one that is wakes the next at its end. */
+export function noneUnderWay(eb: ExpressionBuilder<DB, 'runs'>) {
+  return eb.not(
+    eb.exists(
+      eb
+        .selectFrom('runs as other')
+        .select('other.id')
+        .whereRef('other.conversationId', '=', 'runs.conversationId')
+        .where('other.status', '=', 'running'),
+    ),
+  );
 }
 
 /** Says that the run's process lives. */

@@ -2,7 +2,7 @@ import type { Tx } from '../../../database/index.ts';
 import type { RepeatedWork } from '../../../jobs/index.ts';
 import { lockConversation } from '../../conversations/index.ts';
 import { agentTurn } from '../../messages/index.ts';
-import { ATTEMPTS } from './claim.ts';
+import { ATTEMPTS, noneUnderWay } from './claim.ts';
 import type { AgentParts } from './execute.ts';
 import { giveUp } from './give-up.ts';
 
@@ -47,18 +47,7 @@ async function wakeForgotten(tx: Tx, { clock, jobs }: AgentParts): Promise<void>
     .select(['id', 'organizationId'])
     .where('status', '=', 'queued')
     .where('createdAt', '<', new Date(clock.now().getTime() - PATIENCE))
-    // Where another one is under way, that one wakes it at its end.
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('runs as other')
-            .select('other.id')
-            .whereRef('other.conversationId', '=', 'runs.conversationId')
-            .where('other.status', '=', 'running'),
-        ),
-      ),
-    )
+    .where(noneUnderWay)
     .orderBy('createdAt')
     .limit(AT_A_TIME)
     .execute();

@@ -1,0 +1,51 @@
+import type { ChannelType } from '@frontdesk/contract';
+import type { ContactRow } from '../contacts/index.ts';
+
+/** What a customer wrote. */
+export interface Incoming {
+  contactId: string;
+  /** The contact's row, where this transaction has added or changed, and so locked it. */
+  contact?: ContactRow | undefined;
+  /** True: a visitor, who becomes a contact by writing. */
+  isVisitor?: boolean;
+  channel: ChannelType;
+  /** The configured channel it came by; null for the API. */
+  channelId: string | null;
+  /** Where it belongs; undefined: the contact's latest conversation on the channel, or a new one. */
+  conversationId?: string | undefined;
+  /** True: always begin a new conversation. */
+  startNew?: boolean | undefined;
+  content: string;
+  /** The sender's own id: a message that comes twice under it is one message. */
+  externalId: string | null;
+  /** `job`: an AI agent answers in the background if it has the conversation. */
+  turn: 'job' | 'none';
+  subject?: string | null | undefined;
+  channelMeta?: Record<string, unknown> | undefined;
+}
+
+/** Where a message with an id of its own is already. */
+export type Known = Map<string, { id: string; conversationId: string }>;
+
+/** The sender's id counts within channel and contact: two visitors may choose the same one. */
+export function channelKeyOf({ channelId, contactId }: Incoming): string {
+  return `${channelId ?? 'api'}/${contactId}`;
+}
+
+export function keyOf(incoming: Incoming): string | undefined {
+  return incoming.externalId === null
+    ? undefined
+    : `${channelKeyOf(incoming)} ${incoming.externalId}`;
+}
+
+/** Leaves out what is known and what stands twice in the batch. */
+export function firstOfEach(batch: Incoming[], known: Known): Incoming[] {
+  const seen = new Set(known.keys());
+  return batch.filter((incoming) => {
+    const key = keyOf(incoming);
+    if (key === undefined) return true;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
