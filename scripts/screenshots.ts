@@ -102,9 +102,17 @@ async function shootAll(
       await page.goto(`${desk.url}/sign-in`);
       await shoot(page, name('sign-in'));
       await signIn(page, desk);
-      if (state === 'error') await page.route('**/api/**', async (route) => route.abort());
+      if (state === 'error') {
+        // Who is signed in is still known: the pages show what they do without their data.
+        const isMe = /\/api\/(?:me|auth)\b/u;
+        await page.route('**/api/**', async (route) =>
+          isMe.test(route.request().url()) ? route.continue() : route.abort(),
+        );
+      }
       for (const path of [...PAGES, ...open]) {
         await page.goto(`${desk.url}/${path}`);
+        // A request is tried three times before its page says that it failed.
+        if (state === 'error') await page.waitForTimeout(4_000);
         await shoot(page, name(path.startsWith('conversations/') ? 'conversation' : path));
       }
       await context.close();
@@ -162,6 +170,16 @@ async function shootHelpCenter(browser: Browser, desk: Desk): Promise<void> {
   }
 }
 
+async function shootForReadme(browser: Browser, desk: Desk, conversation: string): Promise<void> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  await signIn(page, desk);
+  await page.goto(`${desk.url}/conversations/${conversation}`);
+  await page.waitForTimeout(1_500);
+  await page.screenshot({ path: join(PICTURES, 'inbox.png') });
+  await context.close();
+}
+
 mkdirSync(OUT, { recursive: true });
 mkdirSync(PICTURES, { recursive: true });
 const folder = newFolder();
@@ -190,15 +208,10 @@ try {
   await shootAll(browser, desk, 'empty', []);
   const conversation = await fill(desk);
   await shootAll(browser, desk, 'full', [`conversations/${conversation}`]);
+  await shootForReadme(browser, desk, conversation);
   await shootAll(browser, desk, 'error', [`conversations/${conversation}`]);
   await shootWidget(browser, desk);
   await shootHelpCenter(browser, desk);
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  const page = await context.newPage();
-  await signIn(page, desk);
-  await page.goto(`${desk.url}/conversations/${conversation}`);
-  await page.waitForTimeout(1_000);
-  await page.screenshot({ path: join(PICTURES, 'inbox.png') });
 } finally {
   await browser.close();
   await server.stop();

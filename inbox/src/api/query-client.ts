@@ -27,6 +27,8 @@ export function createQueryClient(): QueryClient {
       queries: {
         staleTime: 30_000,
         retry: (failures, error) => failures < 2 && !isRefusal(error),
+        // A moment's hiccup is got over; what lasts is said soon.
+        retryDelay: (failures) => 400 * 2 ** failures,
         refetchOnWindowFocus: false,
         // The browser says “offline” of the internet; the server may be on this machine.
         networkMode: 'always',

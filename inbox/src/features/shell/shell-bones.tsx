@@ -17,7 +17,14 @@ export function ShellBones(): ReactNode {
           ))}
         </div>
       </aside>
-      <main className="panel" />
+      <main className="panel">
+        <div className="stack" style={{ padding: '18px 20px', gap: 28 }}>
+          <Bone w={140} />
+          {[240, 200, 260, 180].map((width) => (
+            <Bone key={width} w={width} />
+          ))}
+        </div>
+      </main>
     </Waiting>
   );
 }
