@@ -1,28 +1,47 @@
-import type { Database } from '../../database/index.ts';
-import { readIndex } from './search-index.ts';
 import type { SearchIndex } from './search-index.ts';
 
 /** Numbers kept over all organizations: 64 million are 256 MB. */
 const MOST_NUMBERS = 64_000_000;
 
+/** Reads an organization's index; gives `known` back if it is still true. */
+export type ReadIndex = (
+  organizationId: string,
+  known: SearchIndex | undefined,
+) => Promise<SearchIndex>;
+
 /** Keeps the indexes of the organizations that were asked last. */
 export class IndexCache {
-  readonly #database: Database;
-  readonly #dimensions: number;
+  readonly #readIndex: ReadIndex;
   readonly #mostNumbers: number;
   readonly #indexes = new Map<string, SearchIndex>();
   readonly #reading = new Map<string, Promise<SearchIndex>>();
+  readonly #next = new Map<string, Promise<SearchIndex>>();
 
-  constructor(database: Database, dimensions: number, mostNumbers = MOST_NUMBERS) {
-    this.#database = database;
-    this.#dimensions = dimensions;
+  constructor(readIndex: ReadIndex, mostNumbers = MOST_NUMBERS) {
+    this.#readIndex = readIndex;
     this.#mostNumbers = mostNumbers;
   }
 
-  /** The index as it is now. Questions that come while it is read wait for the same reading. */
+  /**
+   * The index as it is now or later, never before. A reading that runs already may have missed
+   * what was written since it began, so all who come meanwhile share the one after it.
+   */
   async get(organizationId: string): Promise<SearchIndex> {
     const running = this.#reading.get(organizationId);
-    if (running) return running;
+    if (!running) return this.#start(organizationId);
+    const next = this.#next.get(organizationId) ?? this.#after(running, organizationId);
+    this.#next.set(organizationId, next);
+    return next;
+  }
+
+  async #after(running: Promise<SearchIndex>, organizationId: string): Promise<SearchIndex> {
+    // Who began it hears of its error.
+    await Promise.allSettled([running]);
+    this.#next.delete(organizationId);
+    return this.#start(organizationId);
+  }
+
+  async #start(organizationId: string): Promise<SearchIndex> {
     const reading = this.#read(organizationId).finally(() => {
       this.#reading.delete(organizationId);
     });
@@ -31,10 +50,7 @@ export class IndexCache {
   }
 
   async #read(organizationId: string): Promise<SearchIndex> {
-    const known = this.#indexes.get(organizationId);
-    const index = await this.#database.inOrganization(organizationId, async (tx) =>
-      readIndex(tx, organizationId, this.#dimensions, known),
-    );
+    const index = await this.#readIndex(organizationId, this.#indexes.get(organizationId));
     this.#indexes.delete(organizationId);
     this.#indexes.set(organizationId, index);
     this.#forget();

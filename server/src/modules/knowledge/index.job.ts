@@ -23,8 +23,9 @@ export function indexJob(database: Database, embedder: Embedder): BoundJob {
       signal.throwIfAborted();
       const item = await database.inOrganization(organizationId, async (tx) => nextItem(tx));
       if (!item) return;
+      await embedTitle(database, embedder, item, signal);
       await embedPieces(database, embedder, item, signal);
-      await embedItem(database, embedder, item, signal);
+      await endItem(database, item);
     }
   });
 }
@@ -84,34 +85,48 @@ async function reuse(tx: Tx, itemId: string): Promise<void> {
       AND cardinality(other.embedding) > 0`.execute(tx);
 }
 
-/** Embeds title and summary and says that the article is done, unless it changed meanwhile. */
-async function embedItem(
+/** Before the pieces, which would rank too low without it. */
+async function embedTitle(
   database: Database,
   embedder: Embedder,
   item: Item,
   signal: AbortSignal,
 ): Promise<void> {
-  const { organizationId, id, title, version } = item;
-  const texts = [title, `${title}. ${summaryOf(item)}`];
+  const texts = [item.title, `${item.title}. ${summaryOf(item)}`];
   const embedding = mean(await embedder.embed(texts, { purpose: 'index', signal }));
+  await database.inOrganization(item.organizationId, async (tx) => {
+    await updateUnchanged(tx, item, { embedding, lastIndexedAt: new Date() });
+    await bumpVersion(tx, item.organizationId);
+  });
+}
+
+/** Says that the article is done. */
+async function endItem(database: Database, item: Item): Promise<void> {
+  const { organizationId, id: itemId } = item;
   await database.inOrganization(organizationId, async (tx) => {
-    const done = await tx
-      .updateTable('knowledge_base_items')
-      .set({ embedding, isIndexed: true, lastIndexedAt: new Date() })
-      .where('id', '=', id)
-      .where('version', '=', version)
-      .returning('id')
-      .executeTakeFirst();
-    if (!done) return;
+    if (!(await updateUnchanged(tx, item, { isIndexed: true, lastIndexedAt: new Date() }))) return;
     await bumpVersion(tx, organizationId);
+    const data = { itemId, ...(await countItems(tx)) };
     await recordEvents(tx, organizationId, [
-      {
-        type: 'knowledge.updated',
-        conversationId: null,
-        data: { itemId: id, ...(await countItems(tx)) },
-      },
+      { type: 'knowledge.updated', conversationId: null, data },
     ]);
   });
+}
+
+/** False if the article changed since `item` was read: then it is embedded again. */
+async function updateUnchanged(
+  tx: Tx,
+  { id, version }: Item,
+  change: { embedding?: number[]; isIndexed?: boolean; lastIndexedAt: Date },
+): Promise<boolean> {
+  const row = await tx
+    .updateTable('knowledge_base_items')
+    .set(change)
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 const SUMMARY_LENGTH = 300;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Database } from '../../database/index.ts';
 import { startJobs } from '../../jobs/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
@@ -282,6 +282,20 @@ describe('search', () => {
     await importFiles(shop, { 'gifts.md': '# Gift cards\n\nGift cards never expire.' });
     const [found] = await find(shop, 'Do gift cards expire?');
     expect(found).toMatchObject({ title: 'Gift cards', similarity: null });
+  });
+
+  test('what is embedded while the question is asked is found nevertheless', async () => {
+    const shop = await newOrganization();
+    await importFiles(shop, SHOP);
+    await run('knowledge.index', { organizationId: shop });
+    await importFiles(shop, { 'umbrellas.md': '# Umbrella care\n\nDry it open.' });
+    vi.spyOn(embedder, 'embed').mockImplementationOnce(async (texts, options) => {
+      await run('knowledge.index', { organizationId: shop });
+      return embedder.embed(texts, options);
+    });
+    expect((await find(shop, 'How to dry an umbrella'))[0]).toMatchObject({
+      fileName: 'umbrellas.md',
+    });
   });
 
   test('a code is found whatever the meaning says', async () => {

@@ -47,17 +47,19 @@ export function scorePieces(
   });
 }
 
-/** The best pieces, best first, at most `perArticle` of one article. */
+/** The best pieces, best first and each once, at most `perArticle` of one article. */
 export function best(
   pieces: Ranked[],
   { limit, perArticle }: { limit: number; perArticle: number },
 ): Ranked[] {
   const taken = new Map<string, number>();
+  const seen = new Set<string>();
   const result: Ranked[] = [];
   for (const piece of pieces.toSorted((a, b) => b.score - a.score)) {
     if (result.length >= limit) break;
     const count = taken.get(piece.itemId) ?? 0;
-    if (count >= perArticle) continue;
+    if (count >= perArticle || seen.has(piece.pieceId)) continue;
+    seen.add(piece.pieceId);
     taken.set(piece.itemId, count + 1);
     result.push(piece);
   }
