@@ -104,7 +104,7 @@ function createModules({ config, log, database, signer, secretKey, url }: Founda
   const live = createLive({ database, identify, visitors, publicUrl: url, log });
   const messages = createMessages({ database, jobs, channels });
   const fetch = createSafeFetch({ ...PAGE_LIMITS, allowPrivate: config.allowPrivateAddresses });
-  const knowledge = createKnowledge({ database, jobs, log, fetch });
+  const knowledge = createKnowledge({ database, jobs, log, fetch, publicUrl: url });
   const agents = createAgents({
     database,
     jobs,

@@ -51,7 +51,7 @@ async function evaluate(): Promise<void> {
   const database = await openDatabase(options);
   const jobs = await startJobs({ systemUrl: database.systemUrl, types: knowledgeJobs, log });
   const fetch = createSafeFetch({ allowPrivate: false, timeout: 1_000, maxBytes: 1_000 });
-  const knowledge = createKnowledge({ database, jobs, log, fetch });
+  const knowledge = createKnowledge({ database, jobs, log, fetch, publicUrl: '' });
   try {
     const organizationId = newId();
     const name = 'Evaluation';

@@ -13,12 +13,12 @@ const writer = unified().use(rehypeStringify);
 
 /**
  * An article as HTML. HTML in its Markdown is dropped, and so is every attribute and address that
- * could run something. `addressOf` gives the address of another article by its file name; links
+ * could run something. `addressOf` gives the address that a link to another article means; links
  * to what is not there become plain text.
  */
 export function articleHtml(
   markdown: string,
-  addressOf: (fileName: string) => string | undefined,
+  addressOf: (href: string) => string | undefined,
 ): Html {
   const tree = toTree.runSync(toTree.parse(markdown));
   const ids = new Map<string, number>();
@@ -52,33 +52,15 @@ function heading(node: Element, ids: Map<string, number>): Element {
   return { ...node, tagName: `h${level}`, properties: { ...node.properties, id } };
 }
 
-function link(
-  node: Element,
-  addressOf: (fileName: string) => string | undefined,
-): ElementContent[] {
+function link(node: Element, addressOf: (href: string) => string | undefined): ElementContent[] {
   const href = typeof node.properties['href'] === 'string' ? node.properties['href'] : '';
   if (href.startsWith('#')) return [node];
   if (/^(?:https?:|mailto:|tel:)/iu.test(href)) {
     return [{ ...node, properties: { ...node.properties, rel: ['noopener', 'noreferrer'] } }];
   }
-  const [path = '', anchor] = href.split('#', 2);
-  const address = addressOf(fileNameOf(path));
+  const address = addressOf(href);
   if (address === undefined) return node.children;
-  const target = anchor === undefined ? address : `${address}#${anchor}`;
-  return [{ ...node, properties: { ...node.properties, href: target } }];
-}
-
-function fileNameOf(path: string): string {
-  const base =
-    path
-      .split('?')[0]
-      ?.split('/')
-      .findLast((part) => part !== '') ?? '';
-  try {
-    return decodeURIComponent(base);
-  } catch {
-    return base;
-  }
+  return [{ ...node, properties: { ...node.properties, href: address } }];
 }
 
 function scrolling(table: Element): Element {

@@ -18,6 +18,8 @@ export interface Entry {
 export interface Article extends Entry {
   id: string;
   content: string;
+  /** The file or address that it was read from. */
+  fileName: string | null;
   language: string;
 }
 
@@ -54,7 +56,7 @@ export async function listEntries(tx: Tx): Promise<Entry[]> {
 export async function findArticle(tx: Tx, slug: string): Promise<Article | undefined> {
   const row = await published(tx)
     .select(['id', 'title', 'category', 'metaDescription as description', 'updatedAt'])
-    .select(['content', 'language'])
+    .select(['content', 'fileName', 'language'])
     .where('slug', '=', slug)
     .executeTakeFirst();
   return row && { ...row, slug };
@@ -69,18 +71,15 @@ export async function countView(tx: Tx, id: string): Promise<void> {
     .execute();
 }
 
-/** Slugs by file name, for links between articles that were files. */
-export async function slugsByFile(tx: Tx): Promise<Map<string, string>> {
-  const rows = await published(tx)
+/** The articles that links between what were files may mean. */
+export async function listFiles(
+  tx: Tx,
+): Promise<{ slug: string | null; fileName: string | null }[]> {
+  return published(tx)
     .select(['slug', 'fileName'])
     .where('fileName', 'is not', null)
     .limit(MOST_ENTRIES)
     .execute();
-  return new Map(
-    rows.flatMap(({ slug, fileName }) =>
-      slug === null || fileName === null ? [] : [[fileName, slug] as const],
-    ),
-  );
 }
 
 function published(tx: Tx) {

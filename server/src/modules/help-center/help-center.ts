@@ -2,12 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../../database/index.ts';
 import type { RateLimits } from '../../http/index.ts';
-import { plain } from '../knowledge/index.ts';
+import { articlePath, plain, readLink, slugsByFile } from '../knowledge/index.ts';
 import type { Search } from '../knowledge/index.ts';
-import { countView, findArticle, findOrganization, listEntries, slugsByFile } from './find.ts';
+import { countView, findArticle, findOrganization, listEntries, listFiles } from './find.ts';
 import type { Organization } from './find.ts';
 import type { Html } from './html.ts';
-import { articlePage, articlePath, homePage, missingPage, searchPage, sitemap } from './pages.ts';
+import { articlePage, homePage, missingPage, searchPage, sitemap } from './pages.ts';
 import type { Hit } from './pages.ts';
 
 /** Nothing runs and nothing is loaded but pictures, whatever an article holds. */
@@ -97,15 +97,18 @@ async function readArticle(
   const found = await database.inOrganization(organization.id, async (tx) => {
     const article = await findArticle(tx, slug);
     if (!article) return undefined;
-    const slugs = await slugsByFile(tx);
+    const slugs = slugsByFile(await listFiles(tx));
     if (raw.method === 'GET') await countView(tx, article.id);
     return { article, slugs };
   });
   if (!found) return undefined;
   const { articleHtml } = await import('./article-html.ts');
-  const body = articleHtml(found.article.content, (fileName) => {
-    const target = found.slugs.get(fileName) ?? found.slugs.get(`${fileName}.md`);
-    return target === undefined ? undefined : articlePath(organization, target);
+  const body = articleHtml(found.article.content, (href) => {
+    const link = readLink(href, found.article.fileName);
+    const file = link?.files.find((name) => found.slugs.has(name));
+    const target = found.slugs.get(file ?? '');
+    if (!link || target === undefined) return link?.address;
+    return articlePath(organization.slug, target) + link.anchor;
   });
   return articlePage(organization, found.article, body);
 }

@@ -1,3 +1,4 @@
+import { articlePath } from '../knowledge/index.ts';
 import { escape, Html, html } from './html.ts';
 import type { Article, Entry, Organization } from './find.ts';
 import { STYLE } from './style.ts';
@@ -13,10 +14,6 @@ export function homePath({ slug }: Pick<Organization, 'slug'>): string {
   return `/help/${encodeURIComponent(slug)}`;
 }
 
-export function articlePath(organization: Pick<Organization, 'slug'>, slug: string): string {
-  return `${homePath(organization)}/articles/${encodeURIComponent(slug)}`;
-}
-
 /** All articles by category, under a search box. */
 export function homePage(organization: Organization, entries: Entry[]): Html {
   const categories = Map.groupBy(entries, ({ category }) => category ?? '');
@@ -29,7 +26,7 @@ export function homePage(organization: Organization, entries: Entry[]): Html {
       html`<section>
         <h2>${category || rest}</h2>
         <ul class="list">
-          ${items.map(({ slug, title }) => html`<li><a href="${articlePath(organization, slug)}">${title}</a></li>`)}
+          ${items.map(({ slug, title }) => html`<li><a href="${articlePath(organization.slug, slug)}">${title}</a></li>`)}
         </ul>
       </section>`,
   );
@@ -66,7 +63,7 @@ export function searchPage(organization: Organization, question: string, hits: H
     ${hits.map(
       ({ slug, title, snippet }) =>
         html`<li>
-          <a href="${articlePath(organization, slug)}">${title}</a>
+          <a href="${articlePath(organization.slug, slug)}">${title}</a>
           <p>${snippet}</p>
         </li>`,
     )}
@@ -167,7 +164,7 @@ function searchBox(organization: Organization, question: string, label: string):
 export function sitemap(publicUrl: string, organization: Organization, entries: Entry[]): string {
   const urls = entries.map(
     ({ slug, updatedAt }) =>
-      `<url><loc>${escape(publicUrl + articlePath(organization, slug))}</loc><lastmod>${updatedAt.toISOString()}</lastmod></url>`,
+      `<url><loc>${escape(publicUrl + articlePath(organization.slug, slug))}</loc><lastmod>${updatedAt.toISOString()}</lastmod></url>`,
   );
   const home = `<url><loc>${escape(publicUrl + homePath(organization))}</loc></url>`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${home}${urls.join('')}</urlset>\n`;

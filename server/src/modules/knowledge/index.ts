@@ -1,4 +1,5 @@
 export { plain } from './chunk.ts';
+export { articlePath, readLink, slugsByFile } from './links.ts';
 export { ANSWERABLE } from './passage.ts';
 export type { Passage } from './passage.ts';
 export { knowledgeJobs } from './job-types.ts';

@@ -26,10 +26,20 @@ const fetchPage: SafeFetch = async (url) => {
   return { url, status: 200, contentType: 'text/html', body: Buffer.from(page) };
 };
 
+const newKnowledge = (): Knowledge =>
+  createKnowledge({
+    database,
+    jobs,
+    log: silent,
+    fetch: fetchPage,
+    publicUrl: 'https://desk.example',
+    embedder,
+  });
+
 beforeAll(async () => {
   database = await testDatabase();
   jobs = await startJobs({ systemUrl: database.systemUrl, types: knowledgeJobs, log: silent });
-  knowledge = createKnowledge({ database, jobs, log: silent, fetch: fetchPage, embedder });
+  knowledge = newKnowledge();
 });
 afterAll(async () => {
   await knowledge.close();
@@ -298,6 +308,32 @@ describe('search', () => {
     });
   });
 
+  test('links between articles are whole addresses, and words where nothing is', async () => {
+    const shop = await newOrganization();
+    await importFiles(shop, {
+      'docs.zip': zip([
+        ['docs/pay/index.md', '# Paying\n\nBy card.'],
+        ['docs/send/index.md', '# Sending\n\nBy post.'],
+        [
+          'docs/gifts.md',
+          '# Gifts\n\nGifts: [pay](pay/#card), [**send**](./send/index.md "t"), [cards](#cards), [gone](gone.md), [web](https://a.example/x).\n\n## Cards\n\nNone.',
+        ],
+      ]),
+    });
+    const { slug } = await database.asSystem(async (tx) =>
+      tx
+        .selectFrom('organizations')
+        .select('slug')
+        .where('id', '=', shop)
+        .executeTakeFirstOrThrow(),
+    );
+    const help = `https://desk.example/help/${slug}/articles`;
+    const [found] = await find(shop, 'gifts pay');
+    expect(found?.text).toBe(
+      `Gifts: [pay](${help}/paying#card), [**send**](${help}/sending), [cards](${help}/gifts#cards), gone, [web](https://a.example/x).`,
+    );
+  });
+
   test('a code is found whatever the meaning says', async () => {
     const shop = await newOrganization();
     await importFiles(shop, SHOP);
@@ -336,7 +372,7 @@ describe('search', () => {
 
   test('another process finds what this one indexed', async () => {
     const shop = await newOrganization();
-    const elsewhere = createKnowledge({ database, jobs, log: silent, fetch: fetchPage, embedder });
+    const elsewhere = newKnowledge();
     expect(await elsewhere.search(shop, 'cash', { limit: 5 })).toEqual([]);
     await importFiles(shop, SHOP);
     await run('knowledge.index', { organizationId: shop });

@@ -19,6 +19,8 @@ export interface KnowledgeDependencies {
   log: Logger;
   /** Reads pages that a tenant names. */
   fetch: SafeFetch;
+  /** Where the server is reached, without a slash at the end. */
+  publicUrl: string;
   /** Absent: the model inside the package, which needs neither key nor network. */
   embedder?: Embedder;
 }
@@ -41,9 +43,9 @@ export interface Knowledge {
 }
 
 export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge {
-  const { database, jobs, log, fetch } = dependencies;
+  const { database, jobs, log, fetch, publicUrl } = dependencies;
   const embedder = dependencies.embedder ?? createLocalEmbedder();
-  const search = createSearch({ database, embedder, log });
+  const search = createSearch({ database, embedder, log, publicUrl });
   return {
     routes: knowledgeRoutes({ database, jobs, search }),
     jobs: [importJob({ database, jobs, fetch }), indexJob(database, embedder)],

@@ -6,7 +6,7 @@ export interface Passage {
   fileName: string | null;
   /** The heading that the text stands under. */
   heading: string | null;
-  /** Markdown. */
+  /** Markdown whose links are whole addresses. */
   text: string;
   /** Cosine of question and piece; null where the piece is not embedded yet. */
   similarity: number | null;

@@ -2,6 +2,7 @@ import type { Database, Tx } from '../../database/index.ts';
 import type { Logger } from '../../platform/index.ts';
 import type { Embedder } from './embedder.ts';
 import { IndexCache } from './index-cache.ts';
+import { wholeLinks } from './links.ts';
 import type { Passage } from './passage.ts';
 import { best, relevanceOf, scorePieces } from './rank.ts';
 import type { Ranked } from './rank.ts';
@@ -35,8 +36,9 @@ export function createSearch(options: {
   database: Database;
   embedder: Embedder;
   log: Logger;
+  publicUrl: string;
 }): Search {
-  const { database, embedder, log } = options;
+  const { database, embedder, log, publicUrl } = options;
   const indexes = new IndexCache(async (organizationId, known) =>
     database.inOrganization(organizationId, async (tx) =>
       readIndex(tx, organizationId, embedder.dimensions, known),
@@ -97,7 +99,7 @@ export function createSearch(options: {
     if (question === '') return [];
     const pieces = best(await rank(organizationId, question, signal), { limit, perArticle });
     return database.inOrganization(organizationId, async (tx) =>
-      readPassages(tx, organizationId, pieces),
+      wholeLinks(tx, organizationId, await readPassages(tx, organizationId, pieces), publicUrl),
     );
   };
 }

@@ -4,7 +4,7 @@ import { bindRaw } from '../../../http/index.ts';
 import type { BoundRoute, Request } from '../../../http/index.ts';
 import { AppError, newId } from '../../../platform/index.ts';
 import { settingsOf } from '../agent-settings.ts';
-import { articlePath } from '../runs/article-path.ts';
+import { articlePath } from '../../knowledge/index.ts';
 import { execute } from '../runs/execute.ts';
 import type { AgentParts, Work } from '../runs/execute.ts';
 import { answerOf, takenAnswer } from './answer.ts';

@@ -18,7 +18,7 @@ import type { TurnPart, TurnResult } from '../turn/parts.ts';
 import type { NumberedPassage } from '../turn/tool.ts';
 import { runTurn } from '../turn/turn.ts';
 import { AnswerFrames } from './answer-frames.ts';
-import { articlePath } from './article-path.ts';
+import { articlePath } from '../../knowledge/index.ts';
 import { LEASE, renewLease } from './claim.ts';
 import type { HeldRun } from './claim.ts';
 import { finishRun } from './finish.ts';

@@ -63,6 +63,11 @@ See [plans](change-plan.md#yearly)  and more.`);
     expect(content).not.toContain('import');
   });
 
+  test('links whose addresses stand at the end have them at hand', () => {
+    const { content } = parseMarkdown('See [plans][1] and [gone][2].\n\n[1]: plans.md\n', 'a.md');
+    expect(content).toBe('See [plans](plans.md) and \\[gone]\\[2].');
+  });
+
   test('braces in plain Markdown are text', () => {
     expect(parseMarkdown('Dear {name}, hello', 'x.md').content).toBe('Dear {name}, hello');
   });

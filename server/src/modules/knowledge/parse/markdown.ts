@@ -1,6 +1,7 @@
 import type { Root } from 'mdast';
 import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
+import remarkInlineLinks from 'remark-inline-links';
 import remarkMdx from 'remark-mdx';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
@@ -15,6 +16,8 @@ import { dropMdx, looksLikeMdx, unboxDirectives } from './prepare-lines.ts';
 const markdown = unified().use(remarkParse).use(remarkFrontmatter).use(remarkGfm);
 const mdx = unified().use(remarkParse).use(remarkFrontmatter).use(remarkGfm).use(remarkMdx);
 
+const inlineLinks = remarkInlineLinks();
+
 const word = z.string().trim().min(1).optional().catch(undefined);
 const FrontMatter = z
   .object({ title: word, description: word, category: word })
@@ -25,6 +28,8 @@ export function parseMarkdown(source: string, name: string): Document {
   const text = unboxDirectives(plainText(source));
   const tree = parse(text, name.toLowerCase().endsWith('.mdx') || looksLikeMdx(text));
   const front = frontMatterOf(tree);
+  // A piece of the text is read without the definitions at its end.
+  inlineLinks(tree);
   const document = toDocument(clean(tree), name, front.title);
   return {
     ...document,

@@ -1,4 +1,0 @@
-/** Where the public help centre shows an article. */
-export function articlePath(organizationSlug: string, slug: string): string {
-  return `/help/${organizationSlug}/articles/${encodeURIComponent(slug)}`;
-}
