@@ -14,9 +14,14 @@ const hopeless = defineJob({
   options: { retryLimit: 1, retryDelay: 0, tellsGivenUp: true },
 });
 
+const many = defineJob({
+  name: 'test.many',
+  schema: z.object({ organizationId: z.string(), number: z.number() }),
+});
+
 beforeAll(async () => {
   database = await testDatabase();
-  jobs = await startJobs({ systemUrl: database.systemUrl, types: [hopeless], log: silent });
+  jobs = await startJobs({ systemUrl: database.systemUrl, types: [hopeless, many], log: silent });
 });
 afterAll(async () => {
   await jobs.stop();
@@ -35,4 +40,13 @@ test('a job that fails at its last try is given up, with a word', async () => {
   );
   expect(await given).toEqual({ organizationId });
   expect(run).toHaveBeenCalledTimes(2);
+});
+
+test('what has piled up is worked off without a pause', async () => {
+  const organizationId = await testOrganization(database, 'piled');
+  const all = Array.from({ length: 60 }, (_, number) => ({ organizationId, number }));
+  await database.inOrganization(organizationId, async (tx) => jobs.send(tx, many, all));
+  const done = new Set<number>();
+  await jobs.work([handleJob(many, async ({ number }) => void done.add(number))], []);
+  await vi.waitFor(() => expect(done.size).toBe(all.length), 15_000);
 });

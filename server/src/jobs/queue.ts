@@ -34,6 +34,8 @@ const HEARTBEAT = 20;
 const SUPERVISION = 10;
 /** Seconds between looks for jobs whose time has come, as that of a retry: nobody notifies of them. */
 const LATER = 5;
+/** The same, of the workers that another one wakes. */
+const SELDOM = 60;
 
 /** Starts the queue and makes the queues that are missing. */
 export async function startJobs(options: {
@@ -128,6 +130,10 @@ async function take(boss: PgBoss, job: BoundJob, context: JobContext): Promise<v
   await workOff(boss, givenUpOf(name), 1, async (...given) => job.givenUp?.(...given), context);
 }
 
+/**
+ * Takes jobs of a queue, `concurrency` at a time. Each is taken by a worker of its own, which
+ * sleeps when it finds none; so one that found a job wakes the next and looks again itself.
+ */
 async function workOff(
   boss: PgBoss,
   name: string,
@@ -136,25 +142,33 @@ async function workOff(
   context: JobContext,
 ): Promise<void> {
   const log = context.log.child({ job: name });
-  await boss.work<unknown>(
-    name,
-    {
-      localConcurrency: concurrency,
+  const workers: string[] = [];
+  const wake = (place: number): void => {
+    const worker = workers[place];
+    if (worker !== undefined) boss.notifyWorker(worker);
+  };
+  const one = async (place: number, id: string, data: unknown): Promise<void> => {
+    wake(place + 1);
+    try {
+      await run(data, { ...context, log: log.child({ jobId: id }) });
+    } catch (error) {
+      if (context.signal.aborted) log.info({ jobId: id }, 'A job goes on after the restart');
+      else log.error({ err: error, jobId: id }, 'A job failed; the queue runs it again');
+      throw error;
+    } finally {
+      wake(place);
+    }
+  };
+  for (let place = 0; place < concurrency; place += 1) {
+    const waking = {
       pollingIntervalSeconds: 1,
-      notifyPollingIntervalSeconds: LATER,
-    },
-    async (taken) => {
-      for (const { id, data } of taken) {
-        try {
-          await run(data, { ...context, log: log.child({ jobId: id }) });
-        } catch (error) {
-          if (context.signal.aborted) log.info({ jobId: id }, 'A job goes on after the restart');
-          else log.error({ err: error, jobId: id }, 'A job failed; the queue runs it again');
-          throw error;
-        }
-      }
-    },
-  );
+      notifyPollingIntervalSeconds: place === 0 ? LATER : SELDOM,
+    };
+    const worker = await boss.work<unknown>(name, waking, async (taken) => {
+      for (const { id, data } of taken) await one(place, id, data);
+    });
+    workers.push(worker);
+  }
 }
 
 function repeat(work: RepeatedWork, context: JobContext): NodeJS.Timeout {

@@ -70,11 +70,7 @@ async function selectLocked(tx: Tx, ids: string[]): Promise<Map<string, ContactR
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-export interface Place {
-  id: string;
-  isNew: boolean;
-}
-
+/** The conversation of each message, and those of them that are to be made. */
 export function placeAll(
   organizationId: string,
   batch: Incoming[],
@@ -87,14 +83,14 @@ export function placeAll(
     named: Map<string, string | null>;
     latest: Map<string, string>;
   },
-): { places: Place[]; conversations: Insertable<DB['conversations']>[] } {
-  const places: Place[] = [];
+): { places: string[]; conversations: Insertable<DB['conversations']>[] } {
+  const places: string[] = [];
   const conversations: Insertable<DB['conversations']>[] = [];
   for (const incoming of batch) {
     const { conversationId, contactId, channelId } = incoming;
     if (conversationId !== undefined) {
       if (named.get(conversationId) !== contactId) throw notFound('conversation');
-      places.push({ id: conversationId, isNew: false });
+      places.push(conversationId);
       continue;
     }
     const key = `${contactId} ${channelId ?? ''}`;
@@ -106,7 +102,7 @@ export function placeAll(
       latest.set(key, id);
       conversations.push(conversationOf(id, organizationId, incoming, contact));
     }
-    places.push({ id, isNew: known === undefined });
+    places.push(id);
   }
   return { places, conversations };
 }

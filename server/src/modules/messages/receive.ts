@@ -70,20 +70,25 @@ async function write(
   const fresh = firstOfEach(batch, known);
   const { places, conversations } = placeAll(organizationId, fresh, { contacts, named, latest });
   const added = fresh.map((incoming, index): Placed => {
-    const place = places[index];
-    if (place === undefined) throw notFound('conversation');
+    const conversationId = places[index];
+    if (conversationId === undefined) throw notFound('conversation');
     const messageId = newId();
     const key = keyOf(incoming);
-    if (key !== undefined) known.set(key, { id: messageId, conversationId: place.id });
-    return { incoming, messageId, conversationId: place.id };
+    if (key !== undefined) known.set(key, { id: messageId, conversationId });
+    return { incoming, messageId, conversationId };
   });
+  const changes = changesOf(added);
+  const created = new Set(conversations.map(({ id }) => id));
   const [, , handlers] = await Promise.all([
-    insertConversations(tx, conversations),
+    insertConversations(tx, conversations, changes),
     insertMessages(tx, organizationId, added, contacts),
-    touchConversations(tx, added),
+    touchConversations(
+      tx,
+      [...changes.values()].filter(({ id }) => !created.has(id)),
+    ),
   ]);
+  for (const id of created) handlers.set(id, 'ai');
   await startTurns(tx, organizationId, added, handlers, jobs);
-  const created = new Set(places.filter(({ isNew }) => isNew).map(({ id }) => id));
   const placed = new Map(added.map((item) => [item.incoming, item]));
   return {
     received: batch.map((incoming) => outcome(incoming, placed, known)),
@@ -101,11 +106,44 @@ function outcome(incoming: Incoming, placed: Map<Incoming, Placed>, known: Known
   return { messageId: first.id, conversationId: first.conversationId, duplicate: true };
 }
 
+/** What new messages change in their conversation. */
+interface Change {
+  id: string;
+  count: number;
+  preview: string;
+}
+
+function changesOf(added: Placed[]): Map<string, Change> {
+  const changes = new Map<string, Change>();
+  for (const { conversationId: id, incoming } of added) {
+    const count = (changes.get(id)?.count ?? 0) + 1;
+    changes.set(id, { id, count, preview: previewOf(incoming.content) });
+  }
+  return changes;
+}
+
+/** Adds conversations as they are after their first messages; the AI has them. */
 async function insertConversations(
   tx: Tx,
-  values: Insertable<DB['conversations']>[],
+  conversations: Insertable<DB['conversations']>[],
+  changes: Map<string, Change>,
 ): Promise<void> {
-  if (values.length > 0) await tx.insertInto('conversations').values(values).execute();
+  if (conversations.length === 0) return;
+  const now = sql<Date>`now()`;
+  const values = conversations.map((conversation) => {
+    const { count, preview } = changes.get(conversation.id) ?? { count: 0, preview: null };
+    return {
+      ...conversation,
+      messageCount: count,
+      unreadCount: count,
+      lastMessageAt: now,
+      waitingSince: now,
+      preview,
+      previewSender: 'customer' as const,
+      handler: 'ai' as const,
+    };
+  });
+  await tx.insertInto('conversations').values(values).execute();
 }
 
 async function insertMessages(
@@ -139,17 +177,8 @@ async function insertMessages(
  * Brings the conversations up to date with one statement; returns who answers each. One that was
  * done begins anew with the AI: whoever had it looks at it no more.
  */
-async function touchConversations(tx: Tx, added: Placed[]): Promise<Map<string, string>> {
-  if (added.length === 0) return new Map();
-  const changes = new Map<string, { id: string; count: number; preview: string }>();
-  for (const { conversationId, incoming } of added) {
-    const count = (changes.get(conversationId)?.count ?? 0) + 1;
-    changes.set(conversationId, {
-      id: conversationId,
-      count,
-      preview: previewOf(incoming.content),
-    });
-  }
+async function touchConversations(tx: Tx, changes: Change[]): Promise<Map<string, string>> {
+  if (changes.length === 0) return new Map();
   const { rows } = await sql<{ id: string; handler: string }>`
     UPDATE conversations AS c SET
       "messageCount" = c."messageCount" + n.count,
@@ -166,7 +195,7 @@ async function touchConversations(tx: Tx, added: Placed[]): Promise<Map<string, 
         THEN NULL ELSE c."assignedUserId" END,
       "resolvedAt" = NULL, "closedAt" = NULL
     FROM (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify([...changes.values()])}::jsonb)
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
         AS n(id text, count int, preview text) ORDER BY id
     ) AS n
     WHERE c.id = n.id
