@@ -113,7 +113,7 @@ test('a search that failed goes to a person', async () => {
 test('an uncertain answer is announced as such, in the language of the customer', async () => {
   const passages = [passage(1, 'Lamps last ten years.', 0.52)];
   expect(await textOf(found('How long do lamps last?', true, passages))).toMatch(
-    /^I am not certain.*\n\nLamps last ten years\.\n\n\[1\]$/su,
+    /^I am not certain.*\n\nLamps last ten years\. \[1\]$/su,
   );
   expect(await textOf(found('Wie lange hält die Lampe?', true, passages))).toMatch(
     /^Ich bin nicht sicher/u,
@@ -126,7 +126,7 @@ const STEPS =
 test('steps stay whole, with the sentence that leads to them', () => {
   const text = `An unrelated paragraph on colours. ${'It goes on about paint. '.repeat(30)}\n\nTo make an API key:\n\n${STEPS}\n\nKeys are billed yearly. ${'Nothing else to say. '.repeat(30)}`;
   expect(compose('How do I make an API key?', [passage(3, text)])).toBe(
-    `To make an API key:\n\n${STEPS}\n\n[3]`,
+    `To make an API key:\n\n${STEPS} [3]`,
   );
 });
 
@@ -173,8 +173,8 @@ test('every line of an answer stands in a passage: nothing is invented', () => {
         const passages = texts.map((lines, index) => passage(index + 1, lines.join('\n')));
         const known = new Set<string>(texts.flat());
         const said = compose(question, passages).split('\n');
-        const own = said.filter((item) => !known.has(item) && item !== '');
-        expect(own.every((item) => /^\[\d\]$/u.test(item))).toBe(true);
+        const own = said.map((item) => (known.has(item) ? '' : item.replace(/ ?\[\d\]$/u, '')));
+        expect(own.filter((item) => item !== '' && !known.has(item))).toEqual([]);
       },
     ),
   );
@@ -219,6 +219,8 @@ test.each([
   ['Olá, bom dia', 'greeting'],
   ['مرحبا', 'greeting'],
   ['Thank you so much 😀', 'thanks'],
+  ['ok thank you bye', 'thanks'],
+  ['thanks, nothing works', 'question'],
   ['Vielen Dank!', 'thanks'],
   ['¡Muchas gracias!', 'thanks'],
   ['ok', 'question'],
@@ -233,4 +235,13 @@ test('a greeting is greeted back, and surely', async () => {
     type: 'finish',
     providerMetadata: { frontdesk: { confidence: 1 } },
   });
+});
+
+test('who asks how gets the steps, even if other words of the article fit better', () => {
+  const parts = [
+    passage(1, 'You can return anything within 30 days.'),
+    { ...passage(2, '1. Open your orders.\n2. Choose what to return.', 0.4), title: 'Article 1' },
+  ];
+  expect(compose('How do I return something?', parts)).toContain('1. Open your orders.');
+  expect(compose('How long can I return something?', parts)).not.toContain('1. Open');
 });

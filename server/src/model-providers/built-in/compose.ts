@@ -27,14 +27,42 @@ export function compose(question: string, passages: FoundPassage[]): string {
   if (!best) return '';
   const words = wordsOf(question);
   const first = pick(best, words, LENGTH);
-  const second = others.find(
-    (passage) => passage.relevance >= best.relevance * SECOND && adds(passage, first, words),
-  );
-  const parts = [`${first}\n\n[${best.number}]`];
+  const second =
+    stepsFor(question, best, others, words) ??
+    others.find(
+      (passage) => passage.relevance >= best.relevance * SECOND && adds(passage, first, words),
+    );
+  const parts = [cited(first, best)];
   if (second && first.length < LENGTH / 2) {
-    parts.push(`${pick(second, words, LENGTH - first.length)}\n\n[${second.number}]`);
+    parts.push(cited(pick(second, words, LENGTH - first.length), second));
   }
   return parts.join('\n\n');
+}
+
+/** On the last line, unless that must stand alone: the end of code, or a row of a table. */
+function cited(text: string, { number }: FoundPassage): string {
+  return /(?:```|~~~|\|)\s*$/u.test(text) ? `${text}\n\n[${number}]` : `${text} [${number}]`;
+}
+
+/** Asks for a way to do something, not for how long or how much. */
+const HOW =
+  / (?:how (?:do|does|can|could|should|would|to|about)|wie (?!lange |viel|oft |hoch |alt |weit |teuer )|comment|como|hoe (?!lang |veel|vaak |duur )|كيف) |^ come /u;
+
+/** The steps, where a way to do something is asked for and only its article's other words were found. */
+function stepsFor(
+  question: string,
+  best: FoundPassage,
+  others: FoundPassage[],
+  words: Set<string>,
+): FoundPassage | undefined {
+  if (!HOW.test(foldText(question)) || hasSteps(best)) return undefined;
+  return others.find(
+    (passage) => passage.title === best.title && hasSteps(passage) && adds(passage, '', words),
+  );
+}
+
+function hasSteps({ text }: FoundPassage): boolean {
+  return /^ {0,3}\d{1,9}[.)]\s/mu.test(text);
 }
 
 /** True where a passage has words of the question that are not answered yet. */

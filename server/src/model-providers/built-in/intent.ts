@@ -14,14 +14,14 @@ const GREETINGS = wordSet(
   'مرحبا اهلا السلام عليكم صباح الخير مساء',
 );
 const THANKS = wordSet(
-  'thanks thank you thx ty cheers so very much a lot great perfect ok okay that helped this helps',
-  'danke dankeschon vielen dank schon sehr herzlichen super ok perfekt',
-  'merci beaucoup bien parfait',
-  'gracias muchas mil perfecto',
-  'grazie mille tante perfetto',
-  'obrigado obrigada muito',
-  'bedankt dank je u wel hartelijk',
-  'شكرا جزيلا لك',
+  'thanks thank you thx ty cheers so very much a lot great perfect ok okay that helped this helps bye goodbye now then have nice day all good solved works it',
+  'danke dankeschon vielen dank schon sehr herzlichen super ok perfekt tschuss auf wiedersehen alles klar',
+  'merci beaucoup bien parfait au revoir ok',
+  'gracias muchas mil perfecto adios ok',
+  'grazie mille tante perfetto arrivederci ok',
+  'obrigado obrigada muito tchau adeus ok',
+  'bedankt dank je u wel hartelijk tot ziens doei ok',
+  'شكرا جزيلا لك وداعا مع السلامة',
 );
 /** A greeting or thanks must have one of these; the others only go with them. */
 const GREETING_CORE = wordSet(
@@ -30,7 +30,7 @@ const GREETING_CORE = wordSet(
   'goedemiddag goedenavond goedendag morning afternoon evening مرحبا اهلا السلام صباح مساء',
 );
 const THANKS_CORE = wordSet(
-  'thanks thank thx ty cheers danke dankeschon dank merci gracias grazie obrigado obrigada',
+  'thanks thank thx ty cheers bye goodbye tschuss doei adios arrivederci tchau danke dankeschon dank merci gracias grazie obrigado obrigada',
   'bedankt شكرا',
 );
 
