@@ -17,7 +17,13 @@ it('reads what it writes', () => {
   ]) {
     expect(readFromFrame(marked(message))).toEqual(message);
   }
-  expect(readToFrame(marked({ type: 'opened' }))).toEqual({ type: 'opened' });
+  for (const message of [
+    { type: 'opened', focus: true } as const,
+    { type: 'opened', focus: false } as const,
+    { type: 'closed' } as const,
+  ]) {
+    expect(readToFrame(marked(message))).toEqual(message);
+  }
 });
 
 it.each([

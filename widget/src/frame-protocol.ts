@@ -14,7 +14,9 @@ export type FromFrame =
   | { type: 'close' }
   /** There is no chat with this key. */
   | { type: 'gone' };
-export type ToFrame = { type: 'opened' } | { type: 'closed' };
+export type ToFrame =
+  /** `focus`: somebody opened it and wants to write; otherwise the page keeps the focus. */
+  { type: 'opened'; focus: boolean } | { type: 'closed' };
 
 const MARK = 'frontdesk';
 
@@ -61,6 +63,7 @@ export function readFromFrame(data: unknown): FromFrame | undefined {
 
 /** Reads what the host page says; undefined for what is not from us. */
 export function readToFrame(data: unknown): ToFrame | undefined {
-  const type = fieldsOf(data)?.type;
-  return type === 'opened' || type === 'closed' ? { type } : undefined;
+  const fields = fieldsOf(data);
+  if (fields?.type === 'opened') return { type: 'opened', focus: fields.focus === true };
+  return fields?.type === 'closed' ? { type: 'closed' } : undefined;
 }

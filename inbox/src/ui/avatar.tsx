@@ -3,14 +3,20 @@ import type { ReactNode } from 'react';
 
 interface AvatarProps {
   name: string | null;
+  /** What the tint follows, where names repeat; the name unless it is given. */
+  seed?: string;
   image?: string | null;
   size?: number;
 }
 
-/** A person's picture or initials; the tint follows the name, so it stays the same everywhere. */
-export function Avatar({ name, image, size = 28 }: AvatarProps): ReactNode {
+/** A person's picture or initials; the tint follows them, so it stays the same everywhere. */
+export function Avatar({ name, seed, image, size = 28 }: AvatarProps): ReactNode {
   return (
-    <span className="avatar" aria-hidden style={{ '--size': `${size}px`, '--hue': hueOf(name) }}>
+    <span
+      className="avatar"
+      aria-hidden
+      style={{ '--size': `${size}px`, '--hue': hueOf(seed ?? name) }}
+    >
       {image !== null && image !== undefined && /^(?:https:|data:image\/|\/)/u.test(image) ? (
         <img src={image} alt="" />
       ) : (
@@ -39,8 +45,9 @@ function initialsOf(name: string | null): string {
   return letter(first) + letter(last) || '?';
 }
 
-function hueOf(name: string | null): number {
+/** 0 to 359. */
+function hueOf(seed: string | null): number {
   let sum = 0;
-  for (const character of name ?? '') sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 3_600;
-  return Math.round(sum / 300) * 30;
+  for (const character of seed ?? '') sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 3_600;
+  return Math.floor(sum / 10);
 }

@@ -20,13 +20,14 @@ export const toasts = createStore<{ list: readonly Toast[] }>({ list: [] });
 
 let next = 1;
 
-function show(kind: Toast['kind'], text: string, action?: ToastAction): void {
+function show(kind: Toast['kind'], text: string, action?: ToastAction): number {
   const id = next;
   next += 1;
   toasts.set(({ list }) => ({
     list: [...list.filter((other) => other.text !== text), { id, kind, text, action }].slice(-3),
   }));
   setTimeout(() => dismissToast(id), Math.max(LASTS[kind], action ? LASTS.action : 0));
+  return id;
 }
 
 /** Takes a toast away before its time. */
@@ -37,8 +38,8 @@ export function dismissToast(id: number): void {
   });
 }
 
-/** Says in a corner what happened; for what is shown nowhere else. */
+/** Says in a corner what happened; for what is shown nowhere else. Gives the toast's id. */
 export const toast = {
-  failure: (text: string, action?: ToastAction): void => show('failure', text, action),
-  success: (text: string, action?: ToastAction): void => show('success', text, action),
+  failure: (text: string, action?: ToastAction): number => show('failure', text, action),
+  success: (text: string, action?: ToastAction): number => show('success', text, action),
 };

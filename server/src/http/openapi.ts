@@ -97,11 +97,24 @@ function withStream(stream: string | undefined, schema: unknown): unknown {
   };
 }
 
+/** The page stands alone: nothing is fetched from elsewhere, nothing leads to its maker's services. */
+const READER = {
+  url: '/openapi.json',
+  withDefaultFonts: false,
+  telemetry: false,
+  showDeveloperTools: 'never',
+  hideClientButton: true,
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  // The one link that no option takes away.
+  customCss: 'a[href*="scalar.com"] { display: none }',
+} as const;
+
 /** The reader of the API is five megabytes of text, loaded when somebody first looks. */
 async function loadReader(): Promise<FastifyInstance> {
   const { default: scalar } = await import('@scalar/fastify-api-reference');
   const app = fastify();
-  await app.register(scalar, { routePrefix: '/docs', configuration: { url: '/openapi.json' } });
+  await app.register(scalar, { routePrefix: '/docs', configuration: READER });
   await app.ready();
   return app;
 }

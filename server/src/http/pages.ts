@@ -43,9 +43,13 @@ export async function addPages(app: FastifyInstance, folders: PageFolders): Prom
   const frame = page(join(folders.widget, 'frame.html'), html, POLICY.join('; '));
   const demo = page(join(folders.widget, 'demo.html'), html, closed);
   const loader = page(join(folders.widget, 'widget.js'), 'text/javascript; charset=utf-8', closed);
-  app.get('/widget/frame.html', async (request, reply) => frame(request, reply));
-  app.get('/widget-demo', async (request, reply) => demo(request, reply));
-  app.get('/widget.js', async (request, reply) =>
+  app.get('/widget/frame.html', { schema: { hide: true } }, async (request, reply) =>
+    frame(request, reply),
+  );
+  app.get('/widget-demo', { schema: { hide: true } }, async (request, reply) =>
+    demo(request, reply),
+  );
+  app.get('/widget.js', { schema: { hide: true } }, async (request, reply) =>
     loader(
       request,
       reply

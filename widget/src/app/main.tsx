@@ -5,7 +5,7 @@ import { createHost } from './host.ts';
 import { onSystemTheme, wearTheme } from './look/theme.ts';
 import { alone } from './talk/alone.ts';
 import { createApi } from './talk/api.ts';
-import { keepIn } from './talk/keep.ts';
+import { keepIn } from '../keep.ts';
 import { Live } from './talk/live.ts';
 import { Visit } from './talk/visit.ts';
 import { App } from './view/app.tsx';
@@ -35,7 +35,7 @@ let opened = false;
 const host = createHost(query.get('host') ?? '', (message) => {
   opened = message.type === 'opened';
   look();
-  if (opened) focusComposer();
+  if (message.type === 'opened' && message.focus) focusComposer();
 });
 
 function look(): void {

@@ -1,11 +1,12 @@
 import type { FromFrame, Look } from '../frame-protocol.ts';
+import { keepIn } from '../keep.ts';
 import { fill, pickLanguage } from '../language.ts';
 import { launcherWords } from '../words.ts';
 import { createFrame } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { buildParts } from './parts.ts';
 import type { Parts } from './parts.ts';
-import { fitToPhone } from './phone.ts';
+import { PHONE, fitToPhone } from './phone.ts';
 import type { ScriptTag } from './script-tag.ts';
 import { whenIdle } from './when-idle.ts';
 
@@ -29,12 +30,18 @@ export class Widget {
   readonly #frame: Frame;
   readonly #fit = fitToPhone(this.#parts.panel);
   readonly #listeners = new Set<{ event: FrontdeskEvent; listener: FrontdeskListener }>();
+  /** For this tab: whether the chat is open, over all pages of the shop. */
+  readonly #keep = keepIn(() => sessionStorage);
+  readonly #openName: string;
   #open = false;
+  /** Open because it was on the page before: nobody here asked for it. */
+  #resumed = false;
   #unread = 0;
   #patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor(tag: ScriptTag) {
     const { host, root, button, panel, again } = this.#parts;
+    this.#openName = `frontdesk:${tag.channelKey}:open`;
     this.#frame = createFrame(
       tag,
       panel,
@@ -55,6 +62,11 @@ export class Widget {
     // Not in the body: pages move and blur it, and some replace it.
     document.documentElement.append(host);
     whenIdle(load);
+    this.#resume();
+    // A page that the browser kept as it was does not know what happened on the ones after it.
+    addEventListener('pageshow', ({ persisted }) => {
+      if (persisted) this.#resume();
+    });
     setTimeout(() => this.#set('seen', true), COLOUR_WAIT);
   }
 
@@ -64,26 +76,43 @@ export class Widget {
 
   setOpen(open: boolean): void {
     if (open === this.#open) return;
-    this.#open = open;
-    if (open && this.#is('stuck')) this.#loadAgain();
-    else this.#frame.load();
-    this.#set('open', open);
+    if (open) this.#keep.set(this.#openName, '1');
+    else this.#keep.remove(this.#openName);
+    this.#resumed = false;
     this.#set('seen', true);
-    this.#label();
-    this.#fit(open);
-    // Before it is ready nobody there would hear; then it is told how things stand.
-    if (this.#is('ready')) this.#tell();
-    if (open) {
-      this.#awaitFrame(FRAME_WAIT);
-      this.#frame.focus();
-    } else this.#parts.button.focus();
-    this.#emit(open ? 'open' : 'close');
+    this.#show(open);
+    if (open) this.#frame.focus();
+    else this.#parts.button.focus();
   }
 
   on(event: FrontdeskEvent, listener: FrontdeskListener): () => void {
     const entry = { event, listener };
     this.#listeners.add(entry);
     return () => this.#listeners.delete(entry);
+  }
+
+  /**
+   * As it was left on another page of this tab, without a grab at the focus. On phones it stays
+   * closed: there it would cover the page that the visitor went to.
+   */
+  #resume(): void {
+    const open = this.#keep.get(this.#openName) !== null && !matchMedia(PHONE).matches;
+    if (open === this.#open) return;
+    this.#resumed = open;
+    this.#show(open);
+  }
+
+  #show(open: boolean): void {
+    this.#open = open;
+    if (open && this.#is('stuck')) this.#loadAgain();
+    else this.#frame.load();
+    this.#set('open', open);
+    this.#label();
+    this.#fit(open);
+    // Before it is ready nobody there would hear; then it is told how things stand.
+    if (this.#is('ready')) this.#tell();
+    if (open) this.#awaitFrame(FRAME_WAIT);
+    this.#emit(open ? 'open' : 'close');
   }
 
   #emit(event: FrontdeskEvent): void {
@@ -116,7 +145,7 @@ export class Widget {
         // For who builds the page; a visitor has no use for a chat that is switched off.
         // oxlint-disable-next-line no-console
         console.warn('Frontdesk: there is no chat with this data-channel-key.');
-        this.#parts.host.hidden = !this.#open;
+        this.#parts.host.hidden = !this.#open || this.#resumed;
         break;
       default:
         this.setOpen(false);
@@ -154,7 +183,7 @@ export class Widget {
   }
 
   #tell(): void {
-    this.#frame.tell({ type: this.#open ? 'opened' : 'closed' });
+    this.#frame.tell(this.#open ? { type: 'opened', focus: !this.#resumed } : { type: 'closed' });
   }
 
   #loadAgain(): void {

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { useMay } from '../../api/session.ts';
 import { AiAvatar } from '../../ui/avatar.tsx';
+import { counted } from '../../ui/number.ts';
 import { Bone, Failed, Nothing, Waiting } from '../../ui/states.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { PageHead } from '../shell/page-head.tsx';
@@ -92,7 +93,7 @@ function AgentRow({ agent, isOpen }: { agent: Agent; isOpen: boolean }): ReactNo
           <span className="muted ellipsis agent-what">
             {agentTypes[agent.type]}
             {agent.totalConversations > 0 &&
-              ` · ${agent.totalConversations.toLocaleString()} ${agent.totalConversations === 1 ? 'conversation' : 'conversations'}`}
+              ` · ${counted(agent.totalConversations, 'conversation')}`}
           </span>
         </span>
       </Link>

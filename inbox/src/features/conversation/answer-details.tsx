@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { duration } from '../../ui/time.ts';
 import { safeLink } from '../../ui/markdown/parse.ts';
 import { RunTrace } from './run-trace.tsx';
+import { counted } from '../../ui/number.ts';
 import './answer.css';
 
 /** Folded beneath an answer of the AI: what it rests on, how sure it is, and why. */
@@ -13,7 +14,7 @@ export function AnswerDetails({ message }: { message: Message }): ReactNode {
   const [isOpen, setOpen] = useState(false);
   const panel = useId();
   const facts = [
-    sources.length > 0 ? `${sources.length} ${sources.length === 1 ? 'source' : 'sources'}` : null,
+    sources.length > 0 ? counted(sources.length, 'source') : null,
     sureness(message),
   ].filter((fact) => fact !== null);
   return (

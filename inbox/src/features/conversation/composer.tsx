@@ -2,7 +2,7 @@ import type { ConversationDetail } from '@frontdesk/contract';
 import { MESSAGE_LIMIT } from '@frontdesk/contract';
 import { Button } from '@mantine/core';
 import { IconArrowUp, IconLock, IconSparkles } from '@tabler/icons-react';
-import { useImperativeHandle, useRef, useState } from 'react';
+import { useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import { sendMessage } from '../../api/outbox.ts';
 import { useMay, useSession } from '../../api/session.ts';
@@ -14,7 +14,7 @@ import type { Drafts, Mode } from './drafts.ts';
 import { isMine, useTakeOver } from './use-change.ts';
 import { Hidden } from '../../ui/hidden.tsx';
 import { useTypingNotice } from './use-typing-notice.ts';
-import { number } from '../../ui/number.ts';
+import { counted } from '../../ui/number.ts';
 import './composer.css';
 
 export interface ComposerHandle {
@@ -47,6 +47,11 @@ function OpenComposer({ id, conversation, handle }: ComposerProps): ReactNode {
   const text = drafts[mode];
   const isTooLong = text.length > MESSAGE_LIMIT;
   const canSend = text.trim() !== '' && !isTooLong;
+  useEffect(() => {
+    // Writing goes on where a draft ended.
+    const end = field.current?.value.length ?? 0;
+    field.current?.setSelectionRange(end, end);
+  }, []);
   useImperativeHandle(handle, () => ({
     open(next) {
       setMode(next);
@@ -113,7 +118,7 @@ function Foot({ mode, excess, canSend }: FootProps): ReactNode {
   return (
     <div className="composer-foot">
       <span className="grow nums composer-limit" role="alert">
-        {excess > 0 && `${number(excess)} characters too long`}
+        {excess > 0 && `${counted(excess, 'character')} too long`}
       </span>
       <span className="composer-hint only-desk">
         <Keys keys={`${commandKey} ⏎`} />

@@ -9,7 +9,7 @@ import { Bone } from '../../ui/states.tsx';
 import { useStore } from '../../ui/store.ts';
 import { duration } from '../../ui/time.ts';
 import { channels } from '../conversations/channel-mark.tsx';
-import { customerOf } from '../conversations/use-conversations.ts';
+import { customerOf, idOf } from '../conversations/customer.ts';
 import { PastConversations } from './past-conversations.tsx';
 import { PrioritySelect } from './priority-select.tsx';
 import { RunTrace } from './run-trace.tsx';
@@ -113,7 +113,7 @@ function Person({ conversation }: { conversation: ConversationDetail }): ReactNo
   return (
     <section className="person">
       <div className="row" style={{ gap: 12 }}>
-        <Avatar name={name} size={40} />
+        <Avatar name={name} seed={idOf(conversation)} size={40} />
         <div className="grow">
           <div className="row" style={{ gap: 4 }}>
             <b className="ellipsis" dir="auto">

@@ -12,7 +12,7 @@ import { Bone } from '../../ui/states.tsx';
 import { useStore } from '../../ui/store.ts';
 import { Tip } from '../../ui/tip.tsx';
 import { isPhone } from '../../ui/is-phone.ts';
-import { customerOf, titleOf } from '../conversations/use-conversations.ts';
+import { customerOf, titleOf } from '../conversations/customer.ts';
 import { addressOf } from '../conversations/views.tsx';
 import { AssignMenu } from './assign-menu.tsx';
 import { StatusMenu } from './status-menu.tsx';

@@ -8,7 +8,7 @@ import { readSetting, writeSetting } from '../../ui/stored.ts';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { Failed } from '../../ui/states.tsx';
 import { useShortcuts } from '../../ui/use-shortcuts.ts';
-import { titleOf } from '../conversations/use-conversations.ts';
+import { customerOf, titleOf } from '../conversations/customer.ts';
 import { addressOf } from '../conversations/views.tsx';
 import { Composer } from './composer.tsx';
 import type { ComposerHandle } from './composer.tsx';
@@ -55,7 +55,7 @@ export function ConversationPane({ id, viewId }: { id: string; viewId: string })
         ) : (
           <HeadBones viewId={viewId} />
         )}
-        <Thread id={id} />
+        <Thread id={id} customer={conversation ? customerOf(conversation) : 'Visitor'} />
         <Composer id={id} conversation={conversation} handle={composer} />
       </section>
       {details.isBeside ? (

@@ -10,11 +10,11 @@ import { Hidden } from '../../ui/hidden.tsx';
 const nobody: readonly Typist[] = [];
 
 /** What happens right now: the AI's words as they are written, and who types. */
-export function LiveParts({ id }: { id: string }): ReactNode {
+export function LiveParts({ id, customer }: { id: string; customer: string }): ReactNode {
   const { user } = useSession();
   const answer = useStore(live, ({ answers }) => answers[id]);
   const typing = useStore(live, (state) => state.typing[id] ?? nobody);
-  const customer = typing.find(({ who }) => who === 'customer');
+  const isTyping = typing.some(({ who }) => who === 'customer');
   const colleagues = typing.filter(({ who, userId }) => who === 'agent' && userId !== user.id);
   return (
     <>
@@ -34,10 +34,10 @@ export function LiveParts({ id }: { id: string }): ReactNode {
           </div>
         </article>
       )}
-      {customer && (
+      {isTyping && (
         <article className="message" data-from="customer" data-first>
           <div className="bubble">
-            <Hidden>{customer.name ?? 'The visitor'} is typing</Hidden>
+            <Hidden>{customer} is typing</Hidden>
             <Dots />
           </div>
         </article>

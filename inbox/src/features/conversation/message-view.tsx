@@ -9,6 +9,8 @@ import { Folded } from './folded.tsx';
 
 interface MessageViewProps {
   message: Message;
+  /** What the customer is called. */
+  customer: string;
   isFirst: boolean;
   isLast: boolean;
 }
@@ -16,6 +18,7 @@ interface MessageViewProps {
 /** One message: customers left, team and AI right, notes yellow, system events as one line. */
 export const MessageView = memo(function MessageView({
   message,
+  customer,
   isFirst,
   isLast,
 }: MessageViewProps): ReactNode {
@@ -37,7 +40,7 @@ export const MessageView = memo(function MessageView({
       data-from={isPrivate ? 'note' : senderType}
       data-first={isFirst || undefined}
     >
-      {isFirst && <MessageHead message={message} />}
+      {isFirst && <MessageHead message={message} customer={customer} />}
       <div className="bubble">
         <Folded source={content} />
       </div>
@@ -51,7 +54,7 @@ export const MessageView = memo(function MessageView({
   );
 });
 
-function MessageHead({ message }: { message: Message }): ReactNode {
+function MessageHead({ message, customer }: { message: Message; customer: string }): ReactNode {
   const { senderType, senderName, senderId, isPrivate, createdAt } = message;
   const { user } = useSession();
   const name = senderType === 'agent' && senderId === user.id ? 'You' : senderName;
@@ -60,7 +63,7 @@ function MessageHead({ message }: { message: Message }): ReactNode {
       {isPrivate && <IconLock size={12} aria-hidden />}
       {senderType === 'ai' && <IconSparkles size={13} stroke={1.8} aria-hidden />}
       <span dir="auto">
-        {name ?? (senderType === 'customer' ? 'Visitor' : senderType === 'ai' ? 'AI' : 'Team')}
+        {name ?? (senderType === 'customer' ? customer : senderType === 'ai' ? 'AI' : 'Team')}
         {isPrivate && ' · only the team sees this'}
       </span>
       <time dateTime={createdAt} title={exact(createdAt)} className="nums">

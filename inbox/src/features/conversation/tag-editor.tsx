@@ -1,8 +1,8 @@
 import type { ConversationDetail } from '@frontdesk/contract';
 import { IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
-import { withTag } from './tags.ts';
+import { addTags, problemOf } from './tags.ts';
 import { useChange } from './use-change.ts';
 
 interface TagEditorProps {
@@ -14,19 +14,14 @@ interface TagEditorProps {
 export function TagEditor({ conversation, isReadOnly }: TagEditorProps): ReactNode {
   const { id, tags } = conversation;
   const change = useChange(id);
-  const [words, setWords] = useState('');
   const set = (next: string[]): void => {
     if (next.length !== tags.length) change.mutate({ tags: next });
-  };
-  const add = (): void => {
-    set(withTag(tags, words));
-    setWords('');
   };
   return (
     <div className="tags">
       {tags.map((tag) => (
-        <span key={tag} className="badge">
-          {tag}
+        <span key={tag} className="badge" title={tag}>
+          <span className="ellipsis">{tag}</span>
           {!isReadOnly && (
             <button
               type="button"
@@ -39,22 +34,41 @@ export function TagEditor({ conversation, isReadOnly }: TagEditorProps): ReactNo
         </span>
       ))}
       {isReadOnly && tags.length === 0 && <span className="muted">None</span>}
-      {!isReadOnly && (
-        <input
-          aria-label="Add a tag"
-          placeholder="Add a tag"
-          maxLength={60}
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
-          onBlur={add}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' || event.key === ',') {
-              event.preventDefault();
-              add();
-            } else if (event.key === 'Backspace' && words === '') set(tags.slice(0, -1));
-          }}
-        />
-      )}
+      {!isReadOnly && <TagField tags={tags} set={set} />}
     </div>
+  );
+}
+
+/** Where a tag is written, or several with commas. What cannot be one stays, with the reason. */
+function TagField({ tags, set }: { tags: string[]; set: (next: string[]) => void }): ReactNode {
+  const [words, setWords] = useState('');
+  const hint = useId();
+  const problem = problemOf(tags, words);
+  const add = (): void => {
+    const added = addTags(tags, words);
+    set(added.tags);
+    setWords(added.rest);
+  };
+  return (
+    <>
+      <input
+        aria-label="Add a tag"
+        aria-invalid={problem !== undefined}
+        aria-describedby={hint}
+        placeholder="Add a tag"
+        value={words}
+        onChange={(event) => setWords(event.currentTarget.value)}
+        onBlur={add}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' || event.key === ',') {
+            event.preventDefault();
+            add();
+          } else if (event.key === 'Backspace' && words === '') set(tags.slice(0, -1));
+        }}
+      />
+      <span id={hint} className="tags-problem" role="alert">
+        {problem}
+      </span>
+    </>
   );
 }

@@ -16,8 +16,8 @@ import type { ThreadItem } from './thread-items.ts';
 import { useMessages } from './use-conversation.ts';
 import './thread.css';
 
-/** The messages of a conversation. It stays at its end unless somebody reads further up. */
-export function Thread({ id }: { id: string }): ReactNode {
+/** The messages of a conversation with a customer of that name. It stays at its end unless somebody reads further up. */
+export function Thread({ id, customer }: { id: string; customer: string }): ReactNode {
   const { query, messages } = useMessages(id);
   const all = useStore(outbox, ({ list }) => list);
   const items = useMemo(
@@ -62,12 +62,12 @@ export function Thread({ id }: { id: string }): ReactNode {
             </Nothing>
           )}
           {items.map((item) => (
-            <Item key={item.key} item={item} />
+            <Item key={item.key} item={item} customer={customer} />
           ))}
-          <LiveParts id={id} />
+          <LiveParts id={id} customer={customer} />
         </div>
       </div>
-      {query.isSuccess && <Announcer messages={messages} />}
+      {query.isSuccess && <Announcer messages={messages} customer={customer} />}
       {isUp && (
         <Button
           className="to-end"
@@ -83,12 +83,19 @@ export function Thread({ id }: { id: string }): ReactNode {
   );
 }
 
-function Item({ item }: { item: ThreadItem }): ReactNode {
+function Item({ item, customer }: { item: ThreadItem; customer: string }): ReactNode {
   switch (item.kind) {
     case 'day':
       return <Day iso={item.iso} />;
     case 'message':
-      return <MessageView message={item.message} isFirst={item.isFirst} isLast={item.isLast} />;
+      return (
+        <MessageView
+          message={item.message}
+          customer={customer}
+          isFirst={item.isFirst}
+          isLast={item.isLast}
+        />
+      );
     default:
       return <OutgoingView outgoing={item.outgoing} />;
   }

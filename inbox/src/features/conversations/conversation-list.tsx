@@ -1,7 +1,7 @@
 import { ActionIcon, Button, CloseButton, Menu, TextInput } from '@mantine/core';
 import { IconArrowsSort, IconCheck, IconSearch } from '@tabler/icons-react';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode, RefObject } from 'react';
 import { useNavigate } from 'react-router';
 import type { Sort } from '../../api/keys.ts';
@@ -16,6 +16,7 @@ import { EmptyList } from './empty-list.tsx';
 import { useConversations } from './use-conversations.ts';
 import { addressOf } from './views.tsx';
 import type { View } from './views.tsx';
+import { stepFrom } from './walk.ts';
 
 /** The conversations of a view: search, order, rows, and the keys to move through them. */
 export function ConversationList({
@@ -98,7 +99,7 @@ function useReturn(openId: string | undefined): RefObject<HTMLUListElement | nul
 const WALK = 1_000;
 
 /**
- * j and k walk through the rows; from outside of them they begin where the walk was. A walk goes on
+ * j and k walk through the rows, also from the place of one that left them. A walk goes on
  * from where it aims at: the page may open more slowly than the keys are pressed.
  */
 function useMoves(
@@ -108,22 +109,22 @@ function useMoves(
   field: RefObject<HTMLInputElement | null>,
 ): void {
   const navigate = useNavigate();
-  const last = useRef(-1);
+  const last = useRef(openId);
+  const before = useRef<readonly string[]>([]);
   const walk = useRef({ id: openId, time: -WALK });
-  const indexOf = (wanted: string | undefined): number =>
-    items.findIndex(({ id }) => id === wanted);
-  const at = indexOf(openId);
+  const ids = useMemo(() => items.map(({ id }) => id), [items]);
   useEffect(() => {
-    if (at !== -1) last.current = at;
-  }, [at]);
+    if (openId === undefined) return;
+    last.current = openId;
+    if (ids.includes(openId)) before.current = ids;
+  }, [ids, openId]);
   const go = (step: 1 | -1): void => {
-    const now = performance.now();
-    const begin = now - walk.current.time < WALK ? indexOf(walk.current.id) : at;
-    const from = begin === -1 ? last.current - (step === 1 && last.current >= 0 ? 1 : 0) : begin;
-    const target = items[Math.min(items.length - 1, Math.max(0, from + step))];
-    if (!target) return;
-    walk.current = { id: target.id, time: now };
-    void navigate(addressOf(view.id, target.id));
+    const time = performance.now();
+    const from = time - walk.current.time < WALK ? walk.current.id : (openId ?? last.current);
+    const target = stepFrom({ before: before.current, now: ids }, from, step);
+    if (target === undefined) return;
+    walk.current = { id: target, time };
+    void navigate(addressOf(view.id, target));
   };
   useShortcuts({
     next: () => go(1),

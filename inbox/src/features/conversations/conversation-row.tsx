@@ -16,7 +16,7 @@ import { Tip } from '../../ui/tip.tsx';
 import { useChange } from '../conversation/use-change.ts';
 import { useUndoable } from '../conversation/use-undoable.ts';
 import { ChannelMark } from './channel-mark.tsx';
-import { customerOf } from './use-conversations.ts';
+import { customerOf, idOf } from './customer.ts';
 import { addressOf, statuses } from './views.tsx';
 import { Hidden } from '../../ui/hidden.tsx';
 
@@ -52,7 +52,7 @@ export const ConversationRow = memo(function ConversationRow({
         data-over={status === 'resolved' || status === 'closed' || undefined}
       >
         <span className="face">
-          <Avatar name={name} size={32} />
+          <Avatar name={name} seed={idOf(conversation)} size={32} />
           {isHere && (
             <span className="here">
               <Hidden>Here now</Hidden>

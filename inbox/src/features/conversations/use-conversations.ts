@@ -43,22 +43,3 @@ function unique(pages: { items: Conversation[] }[]): Conversation[] {
   }
   return [...known.values()];
 }
-
-/** What a conversation is called: its subject, or else who writes. */
-export function titleOf(
-  conversation: Parameters<typeof customerOf>[0] & Pick<Conversation, 'subject'>,
-): string {
-  return conversation.subject ?? customerOf(conversation);
-}
-
-/** Who writes, as well as it is known. */
-export function customerOf(
-  conversation: Pick<Conversation, 'customerName' | 'customerEmail' | 'customerPhone'>,
-): string {
-  return (
-    conversation.customerName ??
-    conversation.customerEmail ??
-    conversation.customerPhone ??
-    'Visitor'
-  );
-}

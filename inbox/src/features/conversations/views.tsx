@@ -50,7 +50,7 @@ const emptyStatus: Record<ConversationStatus, string> = {
   pending:
     'Nobody keeps you waiting. Set a conversation to Waiting while a customer looks for something.',
   resolved: 'Conversations that you resolve are kept here.',
-  closed: 'Conversations that are closed for good are kept here.',
+  closed: 'Closed conversations are kept here.',
 };
 
 function statusView(status: ConversationStatus): View {

@@ -33,7 +33,7 @@ export function ImportBar(): ReactNode {
       {ended && (
         <Ended
           isBad={hasFailed(ended)}
-          sentence={`${sentenceOf(ended)}${failuresOf(ended)}`}
+          sentence={sentenceOf(ended)}
           open={() => showImport(ended.id)}
           close={() => markSeen(ended.id)}
         />
@@ -102,13 +102,6 @@ function isNews(item: KnowledgeImport): boolean {
 
 function hasFailed({ status, failed }: KnowledgeImport): boolean {
   return status === 'failed' || failed.length > 0;
-}
-
-function failuresOf({ failed }: KnowledgeImport): string {
-  if (failed.length === 0) return '';
-  return failed.length === 1
-    ? ' One file failed.'
-    : ` ${failed.length.toLocaleString()} files failed.`;
 }
 
 function percent(share: number | null): number | undefined {

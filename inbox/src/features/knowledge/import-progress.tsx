@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useMay } from '../../api/session.ts';
+import { counted } from '../../ui/number.ts';
 import { useStore } from '../../ui/store.ts';
 import { beginAnew, cancelUpload, importing } from './import-store.ts';
 import { isRunning, sentenceOf, shareOf, useCancelImport } from './use-imports.ts';
@@ -36,7 +37,7 @@ interface ImportProgressProps {
   close: () => void;
 }
 
-/** A bar, then what became of it: how many articles, and which files failed, and why. */
+/** A bar, then what became of it: how many files, and which failed, and why. */
 export function ImportProgress({ item, close }: ImportProgressProps): ReactNode {
   const refused = useStore(importing, (state) => state.refused);
   const mayCancel = useMay('knowledge.write');
@@ -45,11 +46,10 @@ export function ImportProgress({ item, close }: ImportProgressProps): ReactNode 
   return (
     <div className="stack">
       <Bar title={sentenceOf(item)} share={shareOf(item)} />
-      <Failures
-        list={[
-          ...refused.map((name) => ({ name, reason: 'This kind of file cannot be imported.' })),
-          ...item.failed,
-        ]}
+      <Troubles title={`${counted(item.failed.length, 'file')} failed`} list={item.failed} />
+      <Troubles
+        title={`${counted(refused.length, 'file')} left out`}
+        list={refused.map((name) => ({ name, reason: 'This kind of file cannot be imported.' }))}
       />
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         {!goesOn && (
@@ -91,18 +91,26 @@ function Bar({ title, share }: { title: string; share: number | undefined }): Re
   );
 }
 
-function Failures({ list }: { list: readonly { name: string; reason: string }[] }): ReactNode {
+interface TroublesProps {
+  title: string;
+  list: readonly { name: string; reason: string }[];
+}
+
+/** Files of which nothing was imported, each with the reason. */
+function Troubles({ title, list }: TroublesProps): ReactNode {
   if (list.length === 0) return null;
   return (
-    <section className="import-failed" aria-label="Files that failed">
+    <section className="import-failed" aria-label={title}>
       <h3>
         <IconAlertCircle size={15} aria-hidden />
-        {list.length === 1 ? 'One file failed' : `${list.length.toLocaleString()} files failed`}
+        {title}
       </h3>
       <ul>
         {list.map(({ name, reason }, index) => (
           <li key={`${index}`}>
-            <b className="ellipsis">{name}</b>
+            <b className="ellipsis" title={name}>
+              {name}
+            </b>
             <span className="muted">{reason}</span>
           </li>
         ))}

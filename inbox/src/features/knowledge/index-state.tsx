@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Bone } from '../../ui/states.tsx';
 import { useArticles } from './use-knowledge.ts';
-import { number } from '../../ui/number.ts';
+import { counted, number } from '../../ui/number.ts';
 
 /** How many articles there are and how many the AI can already find by meaning. */
 export function IndexState(): ReactNode {
@@ -10,7 +10,7 @@ export function IndexState(): ReactNode {
   if (!first) return isError ? null : <Bone w={120} />;
   const { total, indexed } = first;
   if (total === 0) return null;
-  const articles = `${number(total)} ${total === 1 ? 'article' : 'articles'}`;
+  const articles = counted(total, 'article');
   if (indexed >= total)
     return <span className="index-state muted nums">{articles}, all indexed</span>;
   return (

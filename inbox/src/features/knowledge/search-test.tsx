@@ -78,14 +78,17 @@ function Hit({ hit }: { hit: KnowledgeHit }): ReactNode {
           <span className="faint ellipsis only-desk">{hit.heading}</span>
         )}
         <span className="grow" />
-        <span className="nums muted" title="Score">
-          {hit.score.toLocaleString(undefined, {
-            minimumFractionDigits: 2,
-            maximumFractionDigits: 2,
-          })}
+        <span className="nums muted" title="How well it fits">
+          {percentOf(hit.score)}
         </span>
       </div>
       <p>{hit.snippet}</p>
     </li>
   );
+}
+
+/** A score of 1 is a sure match already; what is named exactly comes out above it. */
+function percentOf(score: number): string {
+  const share = Math.min(1, Math.max(0, score));
+  return `${Math.round(share * 100)} %`;
 }

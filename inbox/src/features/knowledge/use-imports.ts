@@ -6,6 +6,7 @@ import { useEffect, useRef } from 'react';
 import { putImport } from '../../api/apply-frame.ts';
 import { client } from '../../api/client.ts';
 import { keys } from '../../api/keys.ts';
+import { counted, number } from '../../ui/number.ts';
 
 /** The last imports, newest first. Realtime tells them; asking covers a lost connection. */
 export function useImports(): UseQueryResult<KnowledgeImport[]> {
@@ -50,20 +51,24 @@ export function shareOf(data: KnowledgeImport): number | undefined {
   return Math.min(100, Math.round(((data.done + data.failed.length) / data.total) * 100));
 }
 
-/** How far an import is, or what became of it. */
+/** How far an import is, or what became of it. A file may hold several articles, as a CSV does. */
 export function sentenceOf(data: KnowledgeImport): string {
-  const done = data.done.toLocaleString();
-  const articles = `${done} ${data.done === 1 ? 'article' : 'articles'}`;
-  switch (data.status) {
+  const { status, total, done, failed } = data;
+  const files = counted(done, 'file');
+  switch (status) {
     case 'failed':
-      return 'Nothing could be imported.';
+      return done === 0
+        ? 'Nothing could be imported.'
+        : `The import broke off. Imported before: ${files}.`;
     case 'done':
-      return `${articles} imported. The AI can use them now.`;
+      return failed.length === 0
+        ? `${files} imported. The AI can use ${done === 1 ? 'it' : 'them'} now.`
+        : `${files} imported, ${number(failed.length)} failed.`;
     case 'cancelled':
-      return data.done === 0 ? 'Cancelled.' : `Cancelled. Imported before: ${articles}.`;
+      return done === 0 ? 'Cancelled.' : `Cancelled. Imported before: ${files}.`;
     default:
-      return data.total === 0
+      return total === 0
         ? 'Reading the files'
-        : `${done} of ${data.total.toLocaleString()} read`;
+        : `${number(done + failed.length)} of ${number(total)} read`;
   }
 }

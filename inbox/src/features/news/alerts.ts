@@ -1,6 +1,6 @@
 import type { Conversation } from '@frontdesk/contract';
 import { readSetting } from '../../ui/stored.ts';
-import { customerOf } from '../conversations/use-conversations.ts';
+import { customerOf } from '../conversations/customer.ts';
 
 /** Tells of new words outside of the page, by the means that this browser was asked to use. */
 export function tellOutside(news: readonly Conversation[], open: (id: string) => void): void {

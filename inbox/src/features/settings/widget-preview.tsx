@@ -1,16 +1,21 @@
+import { accentFor } from '@frontdesk/contract';
 import type { WidgetConfig } from '@frontdesk/contract';
 import { useComputedColorScheme } from '@mantine/core';
-import { IconArrowUp, IconChevronRight, IconMessageCircleFilled, IconX } from '@tabler/icons-react';
+import {
+  IconArrowUp,
+  IconChevronRight,
+  IconMessageCircleFilled,
+  IconUser,
+  IconX,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { inkOn } from '../../ui/contrast.ts';
 
 /** The widget as visitors will meet it, drawn from what is in the form. */
 export function WidgetPreview({ config }: { config: WidgetConfig }): ReactNode {
   const { title, greeting, suggestions = [], theme = 'auto', position = 'right' } = config;
   const scheme = useComputedColorScheme('light');
-  const accent = /^#[0-9a-f]{6}$/iu.test(config.accent ?? '') ? config.accent : '#3d5afe';
-  const ink = inkOn(accent ?? '#3d5afe');
   const isDark = theme === 'dark' || (theme === 'auto' && scheme === 'dark');
+  const { fill, onFill } = accentFor(config.accent ?? '', isDark ? 'dark' : 'light');
   const name = title?.trim() || 'Support';
   return (
     <aside
@@ -18,7 +23,7 @@ export function WidgetPreview({ config }: { config: WidgetConfig }): ReactNode {
       aria-label="Preview"
       data-dark={isDark || undefined}
       data-left={position === 'left' || undefined}
-      style={{ '--widget': accent, '--widget-ink': ink }}
+      style={{ '--widget': fill, '--widget-ink': onFill }}
     >
       <div className="preview-panel" aria-hidden>
         <header>
@@ -50,6 +55,13 @@ export function WidgetPreview({ config }: { config: WidgetConfig }): ReactNode {
             <IconArrowUp size={16} stroke={2} />
           </i>
         </footer>
+        <div className="preview-person">
+          <IconUser size={18} stroke={1.8} />
+          <span>
+            <b>Talk to a person</b>
+            <small>Answers as soon as somebody is free</small>
+          </span>
+        </div>
       </div>
       <span className="preview-launcher" aria-hidden>
         <IconMessageCircleFilled size={26} />

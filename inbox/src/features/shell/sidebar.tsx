@@ -14,6 +14,7 @@ import { Link, useLocation, useSearchParams } from 'react-router';
 import { useSession } from '../../api/session.ts';
 import { keyOf } from '../../ui/shortcuts.ts';
 import { Tip } from '../../ui/tip.tsx';
+import { counted } from '../../ui/number.ts';
 import { useCounts } from '../conversations/use-conversations.ts';
 import { addressOf, viewOf, views } from '../conversations/views.tsx';
 import { AccountMenu } from './account-menu.tsx';
@@ -134,7 +135,7 @@ function NavItem({ to, title, icon, isActive, isFolded, count }: NavItemProps): 
       <span className="nav-icon">{icon}</span>
       {!isFolded && <span className="grow ellipsis">{title}</span>}
       {!isFolded && count !== undefined && count > 0 && (
-        <span className="nav-count nums" aria-label={`${count} conversations`}>
+        <span className="nav-count nums" aria-label={counted(count, 'conversation')}>
           {count.toLocaleString()}
         </span>
       )}

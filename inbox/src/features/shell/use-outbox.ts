@@ -7,7 +7,7 @@ import type { Outgoing } from '../../api/outgoing.ts';
 import type { Session } from '../../api/session-context.ts';
 import { viewing } from '../../api/viewing.ts';
 import { toast } from '../../ui/toast-store.ts';
-import { customerOf } from '../conversations/use-conversations.ts';
+import { customerOf } from '../conversations/customer.ts';
 
 /** Sends what the member writes, and tells what was refused where nobody sees it. */
 export function useOutbox({ user, organization }: Pick<Session, 'user' | 'organization'>): void {

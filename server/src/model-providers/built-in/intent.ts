@@ -1,7 +1,7 @@
 import { foldText } from '../../platform/index.ts';
 
 /** What a message is, where it is no question for the help centre. */
-export type Intent = 'greeting' | 'thanks' | 'wants-person' | 'question';
+export type Intent = 'greeting' | 'thanks' | 'nod' | 'wants-person' | 'question';
 
 const GREETINGS = wordSet(
   'hi hello hey hiya greetings good morning afternoon evening day there all team everyone',
@@ -23,6 +23,15 @@ const THANKS = wordSet(
   'bedankt dank je u wel hartelijk tot ziens doei ok',
   'شكرا جزيلا لك وداعا مع السلامة',
 );
+/** Words that ask for nothing. */
+const NODS = wordSet(
+  'ok okay yes yeah yep no nope sure alright fine good great cool nice understood got it i see',
+  'ja nein klar gut alles verstanden oui non daccord compris bien si vale entendido bene capito',
+  'sim nao certo entendi nee prima begrepen نعم لا حسنا تمام',
+);
+/** Who asks whether somebody is there is greeted. */
+const CALLS_OUT =
+  /^ (?:hello |hi |hey )?(?:(?:is )?(?:anyone|anybody|someone|somebody) (?:there|here)|are you (?:still )?there|(?:can|could) (?:you|anyone|anybody|someone|somebody) (?:please )?help(?: me)?(?: please)?|(?:please )?help(?: me)?(?: please)?|i need (?:some )?help(?: please)?|i have a question|ist (?:da )?jemand da|(?:konnen sie|kannst du|kann jemand) mir (?:bitte )?helfen|ich habe eine frage|(?:brauche )?hilfe|pouvez vous m aider|j ai une question|puede ayudarme|tengo una pregunta|puo aiutarmi|ho una domanda|pode ajudar me|tenho uma pergunta|kunt u mij helpen|ik heb een vraag) $/u;
 /** A greeting or thanks must have one of these; the others only go with them. */
 const GREETING_CORE = wordSet(
   'hi hello hey hiya greetings hallo moin servus tag morgen abend gruss bonjour bonsoir salut',
@@ -41,6 +50,7 @@ const THANKS_CORE = wordSet(
 const WANTS_PERSON: RegExp[] = [
   / (?:talk|speak|chat|connected|connect|transferred|transfer|put|pass)(?: me| us)?(?: through| over)? (?:to|with) (?:an? |the |your |one of your )?(?:\S+ ){0,2}?(?:person|human|humans|agent|representative|rep|someone|somebody|operator|advisor|adviser|colleague|manager|employee|people|member of staff|team member) /u,
   / (?:want|need|prefer|get|give)(?: me| to have| to get)? (?:an? |the )?(?:(?:real|live|actual) )?(?:human|person|human being|(?:real|live|human) agent) (?!name|record|data|field)/u,
+  / (?:help|answer|reply|call|support) (?:from|by) (?:an? )?(?:(?:real|live|actual) )?(?:human|person|human being|agent) /u,
   / (?:mit|zu) (?:\S+ ){0,3}?(?:mensch|menschen|mitarbeiter|mitarbeiterin|person|berater|beraterin|jemandem|jemand) (?:\S+ ){0,3}?(?:sprechen|reden|chatten|verbinden|verbunden|telefonieren) /u,
   / (?:sprechen|reden|chatten|verbinden sie mich|verbinde mich) (?:\S+ ){0,2}?mit (?:\S+ ){0,3}?(?:mensch|menschen|mitarbeiter|mitarbeiterin|person|berater|beraterin|jemandem) /u,
   / (?:parler|discuter|echanger|mettre en relation|passer)(?: \S+)? (?:a|avec) (?:\S+ ){0,3}?(?:personne|humain|conseiller|conseillere|agent|operateur|quelqu un) /u,
@@ -64,7 +74,9 @@ export function intentOf(message: string): Intent {
   if (PERSON_ALONE.test(folded) || WANTS_PERSON.some((way) => way.test(folded))) {
     return 'wants-person';
   }
+  if (CALLS_OUT.test(folded)) return 'greeting';
   if (words.length <= SMALL_TALK_WORDS) {
+    if (all(words, NODS)) return 'nod';
     if (all(words, THANKS, GREETINGS) && some(words, THANKS_CORE)) return 'thanks';
     if (all(words, GREETINGS) && some(words, GREETING_CORE)) return 'greeting';
   }

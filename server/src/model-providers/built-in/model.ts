@@ -37,6 +37,7 @@ function decide(prompt: LanguageModelV4CallOptions['prompt']): Act {
     if (intent === 'wants-person') return handOver('asked-for-person');
     if (intent === 'greeting') return { say: words.greeting, confidence: 1 };
     if (intent === 'thanks') return { say: words.welcome, confidence: 1 };
+    if (intent === 'nod') return { say: words.more, confidence: 1 };
     return {
       call: 'searchKnowledge',
       input: { query: questionOf(message, situation.previous).slice(0, 1_000) },

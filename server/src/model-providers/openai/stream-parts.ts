@@ -26,7 +26,8 @@ export function readParts(
       let resting = false;
       const take = (): void => {
         const text: unknown = resting ? null : body.read();
-        if (typeof text !== 'string') return;
+        // After the end of the answer the rest is read too, so that its connection is free again.
+        if (closed || typeof text !== 'string') return;
         const parts: LanguageModelV4StreamPart[] = [];
         rest = takeLines(rest + text, completion, parts);
         pass(parts);
@@ -44,9 +45,6 @@ export function readParts(
         if (!completion.ended) return;
         closed = true;
         controller.close();
-        // Read to its end, so that the connection can be used again.
-        body.off('readable', take);
-        body.resume();
       };
       const end = (): void => {
         wake();

@@ -27,8 +27,16 @@ export function contactView(row: ContactRow): Contact {
   };
 }
 
+/** Who a contact is, as a conversation begins with it. */
+export type ContactIdentity = Pick<ContactRow, 'id' | 'name' | 'email' | 'phone' | 'externalId'>;
+
+/** Somebody of whom nothing is known, and who is no contact yet. */
+export function newStranger(): ContactIdentity {
+  return { id: newId(), name: null, email: null, phone: null, externalId: null };
+}
+
 /** The fields of a conversation that say who the customer was when it began. */
-export function contactRef(contact: ContactRow): {
+export function contactRef(contact: ContactIdentity): {
   contactId: string;
   customerId: string | null;
   customerName: string | null;

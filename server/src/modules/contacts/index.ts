@@ -5,5 +5,6 @@ export {
   contactView,
   findOrAddContact,
   lockContact,
+  newStranger,
 } from './contact.ts';
-export type { ContactDetails, ContactRow } from './contact.ts';
+export type { ContactDetails, ContactIdentity, ContactRow } from './contact.ts';

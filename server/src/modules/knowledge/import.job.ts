@@ -13,10 +13,18 @@ import { readPage } from './page.ts';
 import { createReader } from './parse/reader.ts';
 import type { Reader } from './parse/reader.ts';
 
+/** Where a file comes from, if it was not uploaded by itself. */
+interface Origin {
+  page?: string;
+  archive?: string;
+}
+
 interface Failed {
   name: string;
   reason: string;
 }
+
+type Keep = (file: Upload, origin?: Origin) => Promise<void>;
 
 /** An import while it runs. */
 interface Running {
@@ -60,8 +68,8 @@ export function importJob(dependencies: {
         seen: new Map(),
         isCancelled: false,
       };
-      const keep = async (file: Upload, page?: string): Promise<void> =>
-        importFile(database, jobs, running, file, page);
+      const keep: Keep = async (file, origin = {}) =>
+        importFile(database, jobs, running, file, origin);
       try {
         if (found.url !== null) await importPage(found.url, fetch, running, keep, context);
         for (const fileId of found.fileIds) {
@@ -116,27 +124,23 @@ async function importPage(
   url: string,
   fetch: SafeFetch,
   running: Running,
-  keep: (file: Upload, page?: string) => Promise<void>,
+  keep: Keep,
   { signal }: JobContext,
 ): Promise<void> {
   try {
-    await keep(await readPage(url, fetch, signal), url);
+    await keep(await readPage(url, fetch, signal), { page: url });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     running.failed.push({ name: url, reason: error.message });
   }
 }
 
-async function importUpload(
-  upload: Upload,
-  running: Running,
-  keep: (file: Upload) => Promise<void>,
-): Promise<void> {
+async function importUpload(upload: Upload, running: Running, keep: Keep): Promise<void> {
   if (!upload.name.toLowerCase().endsWith('.zip')) return keep(upload);
   const files = await unpacked(upload, running);
   running.total += files.length - 1;
   for (const file of files) {
-    await keep(file);
+    await keep(file, { archive: upload.name });
     if (running.isCancelled) return;
   }
 }
@@ -157,10 +161,10 @@ async function importFile(
   jobs: Jobs,
   running: Running,
   file: Upload,
-  page: string | undefined,
+  origin: Origin,
 ): Promise<void> {
   const { organizationId, importId } = running;
-  const read = await readFile(running, file);
+  const read = await readFile(running, file, origin);
   await database.inOrganization(organizationId, async (tx) => {
     if (!(await holdRunning(tx, importId))) {
       running.isCancelled = true;
@@ -168,7 +172,8 @@ async function importFile(
     }
     for (const document of read?.documents ?? []) {
       await keepDocument(tx, running, document, {
-        fileName: document.part === '' ? (page ?? file.name) : `${file.name}#${document.part}`,
+        fileName:
+          document.part === '' ? (origin.page ?? file.name) : `${file.name}#${document.part}`,
         fileSize: file.bytes.byteLength,
         mimeType: read?.mimeType ?? null,
       });
@@ -184,20 +189,23 @@ async function importFile(
 async function readFile(
   { reader, seen, failed }: Running,
   file: Upload,
+  { archive }: Origin,
 ): Promise<Awaited<ReturnType<Reader['read']>> | undefined> {
   const hash = sha256(file.bytes);
+  // Two archives may each hold an index.md.
+  const name = archive === undefined ? file.name : `${archive} › ${file.name}`;
   const before = seen.get(file.name) ?? hash;
   seen.set(file.name, before);
   if (before !== hash) {
     const reason = 'Another file of this import has this name. Rename one and import it again.';
-    failed.push({ name: file.name, reason });
+    failed.push({ name, reason });
     return undefined;
   }
   try {
     return await reader.read(file);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    failed.push({ name: file.name, reason: error.message });
+    failed.push({ name, reason: error.message });
     return undefined;
   }
 }

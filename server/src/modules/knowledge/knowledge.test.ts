@@ -130,7 +130,7 @@ describe('import', () => {
         reason: 'The PDF is damaged and cannot be read. Export it again and import that.',
       },
       {
-        name: 'bad.pdf',
+        name: 'more.zip › bad.pdf',
         reason:
           'The file is named .pdf but holds plain text. Name it by what it is and import again.',
       },
@@ -219,7 +219,7 @@ describe('import', () => {
       'c.zip': zip([['index.md', '# Billing\n\nBy card.']]),
     });
     const reason = 'Another file of this import has this name. Rename one and import it again.';
-    expect(result).toMatchObject({ done: 2, failed: [{ name: 'index.md', reason }] });
+    expect(result).toMatchObject({ done: 2, failed: [{ name: 'b.zip › index.md', reason }] });
     expect(await items(shop)).toMatchObject([{ fileName: 'index.md', title: 'Billing' }]);
   });
 

@@ -1,11 +1,11 @@
 import type { ChannelType } from '@frontdesk/contract';
-import type { ContactRow } from '../contacts/index.ts';
+import type { ContactIdentity } from '../contacts/index.ts';
 
 /** What a customer wrote. */
 export interface Incoming {
   contactId: string;
-  /** The contact's row, where this transaction has added or changed, and so locked it. */
-  contact?: ContactRow | undefined;
+  /** Who it is, where this transaction has added or changed, and so locked it. */
+  contact?: ContactIdentity | undefined;
   /** True: a visitor, who becomes a contact by writing. */
   isVisitor?: boolean;
   channel: ChannelType;

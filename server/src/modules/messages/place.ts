@@ -3,7 +3,7 @@ import type { Insertable } from 'kysely';
 import type { DB, Tx } from '../../database/index.ts';
 import { newId, notFound } from '../../platform/index.ts';
 import { addVisitors, contactRef } from '../contacts/index.ts';
-import type { ContactRow } from '../contacts/index.ts';
+import type { ContactIdentity } from '../contacts/index.ts';
 import { channelKeyOf } from './incoming.ts';
 import type { Incoming, Known } from './incoming.ts';
 
@@ -54,15 +54,15 @@ async function lockedContacts(
   tx: Tx,
   ids: string[],
   batch: Incoming[],
-): Promise<Map<string, ContactRow>> {
+): Promise<Map<string, ContactIdentity>> {
   const known = new Map(batch.flatMap(({ contact }) => (contact ? [[contact.id, contact]] : [])));
   return ids.every((id) => known.has(id)) ? known : selectLocked(tx, ids);
 }
 
-async function selectLocked(tx: Tx, ids: string[]): Promise<Map<string, ContactRow>> {
+async function selectLocked(tx: Tx, ids: string[]): Promise<Map<string, ContactIdentity>> {
   const rows = await tx
     .selectFrom('contacts')
-    .selectAll()
+    .select(['id', 'name', 'email', 'phone', 'externalId'])
     .where(sql<boolean>`id = ANY(${ids}::text[])`)
     .orderBy('id')
     .forNoKeyUpdate()
@@ -79,7 +79,7 @@ export function placeAll(
     named,
     latest,
   }: {
-    contacts: Map<string, ContactRow>;
+    contacts: Map<string, ContactIdentity>;
     named: Map<string, string | null>;
     latest: Map<string, string>;
   },
@@ -143,7 +143,7 @@ function conversationOf(
   id: string,
   organizationId: string,
   incoming: Incoming,
-  contact: ContactRow,
+  contact: ContactIdentity,
 ): Insertable<DB['conversations']> {
   return {
     id,

@@ -3,7 +3,7 @@ import type { Insertable } from 'kysely';
 import type { Database, DB, Tx } from '../../database/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
 import { newId, notFound } from '../../platform/index.ts';
-import type { ContactRow } from '../contacts/index.ts';
+import type { ContactIdentity } from '../contacts/index.ts';
 import { recordEvents } from '../events/index.ts';
 import type { NewEvent } from '../events/index.ts';
 import { Batches } from './batches.ts';
@@ -150,7 +150,7 @@ async function insertMessages(
   tx: Tx,
   organizationId: string,
   added: Placed[],
-  contacts: Map<string, ContactRow>,
+  contacts: Map<string, ContactIdentity>,
 ): Promise<void> {
   if (added.length === 0) return;
   const now = new Date();

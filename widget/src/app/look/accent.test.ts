@@ -1,3 +1,4 @@
+import { accentFor as contractAccent } from '@frontdesk/contract';
 import { describe, expect, it } from 'vitest';
 import { accentFor } from './accent.ts';
 import { BLACK, WHITE, contrast, readColour } from './contrast.ts';
@@ -25,7 +26,10 @@ describe('accentFor', () => {
         ['light', ['#ffffff', '#f5f3f0']],
         ['dark', ['#1c1b19', '#282623']],
       ] as const) {
-        const { fill, onFill, text } = accentFor(wanted, theme);
+        const accent = accentFor(wanted, theme);
+        const { fill, onFill, text } = accent;
+        // The inbox's preview goes by the contract's.
+        expect(contractAccent(wanted, theme)).toEqual(accent);
         expect(contrast(colour(fill), colour(onFill)), `${wanted} ${theme}`).toBeGreaterThanOrEqual(
           4.5,
         );
@@ -52,6 +56,8 @@ describe('accentFor', () => {
   });
 
   it('falls back on what is no colour', () => {
-    expect(accentFor('red; background: url(x)', 'light')).toEqual(accentFor('#3d5afe', 'light'));
+    const own = accentFor('#3d5afe', 'light');
+    expect(accentFor('red; background: url(x)', 'light')).toEqual(own);
+    expect(contractAccent('red; background: url(x)', 'light')).toEqual(own);
   });
 });

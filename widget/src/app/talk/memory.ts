@@ -1,5 +1,5 @@
 import { readJson } from './checks.ts';
-import type { Keep } from './keep.ts';
+import type { Keep } from '../../keep.ts';
 import { isSession } from './shapes.ts';
 import type { Session } from './shapes.ts';
 

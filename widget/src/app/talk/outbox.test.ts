@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { keepIn } from './keep.ts';
-import type { Keep } from './keep.ts';
+import { keepIn } from '../../keep.ts';
+import type { Keep } from '../../keep.ts';
 import { Outbox } from './outbox.ts';
 import type { Outcome } from './outbox.ts';
 

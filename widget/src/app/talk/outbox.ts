@@ -1,6 +1,6 @@
 import { isText, listOf, objectOf, oneOf, readJson } from './checks.ts';
 import type { Check } from './checks.ts';
-import type { Keep } from './keep.ts';
+import type { Keep } from '../../keep.ts';
 
 /** What the visitor wrote, until the conversation has it. */
 export interface Outgoing {

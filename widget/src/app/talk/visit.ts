@@ -4,7 +4,7 @@ import type { Api } from './api.ts';
 import { backOff } from './back-off.ts';
 import { applyFrame, applyVisit, giveUpAnswers } from './chat.ts';
 import type { Chat } from './chat.ts';
-import type { Keep } from './keep.ts';
+import type { Keep } from '../../keep.ts';
 import type { Live, LiveOptions } from './live.ts';
 import { Memory } from './memory.ts';
 import { newId } from './new-id.ts';

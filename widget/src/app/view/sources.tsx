@@ -1,6 +1,7 @@
 import type { Source } from '@frontdesk/contract';
 import type { JSX } from 'preact';
 import type { Words } from '../../words.ts';
+import { plainText } from '../markdown/plain-text.ts';
 import { safeHref } from '../markdown/safe-href.ts';
 import { ExternalLink } from './external-link.tsx';
 import { ArticleIcon } from './icons.tsx';
@@ -29,7 +30,7 @@ function Card({ source, newTab }: { source: Source; newTab: string }): JSX.Eleme
   );
   if (href === undefined) return <span class="source">{inside}</span>;
   return (
-    <ExternalLink href={href} newTab={newTab} class="source" title={source.quote}>
+    <ExternalLink href={href} newTab={newTab} class="source" title={plainText(source.quote)}>
       {inside}
     </ExternalLink>
   );

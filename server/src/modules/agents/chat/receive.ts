@@ -2,8 +2,8 @@ import type { ChatRequest } from '@frontdesk/contract';
 import { sql } from 'kysely';
 import type { Tx } from '../../../database/index.ts';
 import { AppError, notFound } from '../../../platform/index.ts';
-import { findOrAddContact } from '../../contacts/index.ts';
-import type { ContactRow } from '../../contacts/index.ts';
+import { addVisitors, findOrAddContact, newStranger } from '../../contacts/index.ts';
+import type { ContactIdentity } from '../../contacts/index.ts';
 import { recordEvents } from '../../events/index.ts';
 import type { AgentRow } from '../agent-settings.ts';
 import { chooseAgent } from '../choose-agent.ts';
@@ -13,14 +13,17 @@ import { begin } from './begin.ts';
 import type { Begun } from './begin.ts';
 import type { Taken } from './taken.ts';
 
-/** Where a message belongs, and who answers it. */
+/** Where a message belongs. */
 interface Place {
   contactId: string;
   /** Where it was found or made, and thereby locked, just now. */
-  contact?: ContactRow;
+  contact?: ContactIdentity;
+  /** True: it is no contact yet. */
+  isStranger?: boolean;
   conversationId: string | undefined;
   startNew: boolean;
-  agent: AgentRow;
+  /** The agent that has the conversation. */
+  current: string | null;
 }
 
 /**
@@ -36,20 +39,13 @@ export async function receive(
   asked: Asked,
 ): Promise<{ taken: Taken; begun: Begun }> {
   const store = async (tx: Tx): Promise<{ taken: Taken; begun: Begun }> => {
-    const place = await findPlace(tx, organizationId, body, asked);
-    const received = await messages.receiveIn(tx, organizationId, {
-      contactId: place.contactId,
-      contact: place.contact,
-      conversationId: place.conversationId,
-      startNew: place.startNew,
-      channel: body.channel ?? 'web_widget',
-      channelId: null,
-      content: asked.text,
-      externalId: asked.externalId,
-      turn: 'none',
-      channelMeta: asked.chatId === null ? undefined : { chatId: asked.chatId },
-    });
-    const { agent, startNew: isNew } = place;
+    // Who answers is read while the message is written.
+    const [agents, { place, received }] = await Promise.all([
+      readAgents(tx, body.agentId),
+      write(tx, organizationId, body, asked, messages),
+    ]);
+    const agent = choose(agents, body, asked, place);
+    const { startNew: isNew } = place;
     const taken: Taken = { ...received, organizationId, agent, text: asked.text, isNew };
     // Together: what may follow the first of them only reads, or adds a run of its own.
     const [begun] = await Promise.all([
@@ -76,31 +72,53 @@ async function beginOnce(tx: Tx, taken: Taken, parts: Pick<AgentParts, 'jobs'>):
   return run ? { kind: 'waiting' } : begin(tx, taken, parts);
 }
 
-async function findPlace(
+/** Writes the message where it belongs. What is added for it travels together. */
+async function write(
   tx: Tx,
   organizationId: string,
   body: ChatRequest,
   asked: Asked,
-): Promise<Place> {
-  const [place, agents] = await Promise.all([
+  messages: AgentParts['messages'],
+) {
+  const place =
     body.conversationId === undefined
-      ? placeOf(tx, organizationId, body.contact, asked.chatId)
-      : placeIn(tx, body.conversationId),
-    tx
-      .selectFrom('agents')
-      .selectAll()
-      .where((eb) => eb.or([eb('isActive', '=', true), eb('id', '=', body.agentId ?? '')]))
-      .execute(),
+      ? await placeOf(tx, organizationId, body.contact, asked.chatId)
+      : await placeIn(tx, body.conversationId);
+  const { contactId, contact, conversationId, startNew } = place;
+  const [, received] = await Promise.all([
+    addVisitors(tx, organizationId, place.isStranger === true ? [contactId] : []),
+    messages.receiveIn(tx, organizationId, {
+      contactId,
+      contact,
+      conversationId,
+      startNew,
+      channel: body.channel ?? 'web_widget',
+      channelId: null,
+      content: asked.text,
+      externalId: asked.externalId,
+      turn: 'none',
+      channelMeta: asked.chatId === null ? undefined : { chatId: asked.chatId },
+    }),
   ]);
-  const agent = chooseAgent(agents, asked.text, { named: body.agentId, current: place.current });
-  if (agent) return { ...place, agent };
+  return { place, received };
+}
+
+async function readAgents(tx: Tx, named: string | undefined): Promise<AgentRow[]> {
+  return tx
+    .selectFrom('agents')
+    .selectAll()
+    .where((eb) => eb.or([eb('isActive', '=', true), eb('id', '=', named ?? '')]))
+    .execute();
+}
+
+function choose(agents: AgentRow[], body: ChatRequest, asked: Asked, { current }: Place): AgentRow {
+  const agent = chooseAgent(agents, asked.text, { named: body.agentId, current });
+  if (agent) return agent;
   if (body.agentId !== undefined) throw notFound('agent');
   throw new AppError('unprocessable', 'There is no active AI agent. Add one, or activate one.');
 }
 
-type Where = Omit<Place, 'agent'> & { current: string | null };
-
-async function placeIn(tx: Tx, conversationId: string): Promise<Where> {
+async function placeIn(tx: Tx, conversationId: string): Promise<Place> {
   const row = await tx
     .selectFrom('conversations')
     .select(['contactId', 'assignedAgentId'])
@@ -120,7 +138,7 @@ async function placeOf(
   organizationId: string,
   details: ChatRequest['contact'],
   chatId: string | null,
-): Promise<Where> {
+): Promise<Place> {
   const isNamed = details && Object.values(details).some((value) => value !== '');
   if (isNamed === true) {
     const contact = await findOrAddContact(tx, organizationId, details);
@@ -133,13 +151,16 @@ async function placeOf(
       current: known?.assignedAgentId ?? null,
     };
   }
-  const externalId = chatId === null ? undefined : `chat:${chatId}`;
-  const contact = await findOrAddContact(tx, organizationId, { externalId });
+  const isStranger = chatId === null;
+  const contact = isStranger
+    ? newStranger()
+    : await findOrAddContact(tx, organizationId, { externalId: `chat:${chatId}` });
   return {
     contactId: contact.id,
     contact,
+    isStranger,
     conversationId: undefined,
-    startNew: chatId === null,
+    startNew: isStranger,
     current: null,
   };
 }
