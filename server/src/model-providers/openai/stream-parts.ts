@@ -31,7 +31,7 @@ export function readParts(
         const parts: LanguageModelV4StreamPart[] = [];
         rest = takeLines(rest + text, completion, parts);
         pass(parts);
-        if (closed || !parts.some(({ type }) => type === 'text-delta')) return;
+        if (completion.ended || !parts.some(({ type }) => type === 'text-delta')) return;
         resting = true;
         setTimeout(wake, GATHER);
       };
