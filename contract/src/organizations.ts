@@ -8,7 +8,7 @@ export const organizationSlug = z
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u, 'Lower-case letters, digits and single hyphens')
   .min(2)
   .max(60);
-const slugParams = z.object({ slug: organizationSlug });
+export const slugParams = z.object({ slug: organizationSlug });
 
 export const Organization = z.object({
   id,

@@ -14,6 +14,7 @@ export const permissions = {
   'channels.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
   'channels.write': ['owner', 'admin'],
   'members.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
+  'members.write': ['owner', 'admin'],
   'organization.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
   'organization.write': ['owner', 'admin'],
   'apiKeys.write': ['owner', 'admin'],
