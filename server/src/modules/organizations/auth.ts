@@ -1,4 +1,5 @@
 import { betterAuth } from 'better-auth';
+import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { Database } from '../../database/index.ts';
 import { newId } from '../../platform/index.ts';
 import type { Logger } from '../../platform/index.ts';
@@ -31,7 +32,9 @@ export function createAuth({ database, secretKey, publicUrl, log }: SignInOption
     user: { modelName: 'users', fields: { image: 'avatar' } },
     session: { modelName: 'sessions', cookieCache: { enabled: true, maxAge: 30 } },
     account: { modelName: 'accounts' },
-    verification: { modelName: 'verifications' },
+    // Only hashes of codes that let somebody in are kept.
+    verification: { modelName: 'verifications', storeIdentifier: 'hashed' },
+    plugins: [twoFactor({ schema: { twoFactor: { modelName: 'two_factors' } } })],
     rateLimit: {
       enabled: true,
       window: 60,

@@ -1,0 +1,86 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { testApp } from '../../../test/harness.ts';
+import type { TestApp } from '../../../test/harness.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await testApp({ ROLES: 'web' });
+});
+afterAll(async () => app.close());
+
+const Enabled = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) });
+
+/** A browser: it keeps its cookies. */
+function browser() {
+  const cookies = new Map<string, string>();
+  return async (path: string, body?: object) => {
+    const response = await fetch(`${app.url}/api${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: {
+        'content-type': 'application/json',
+        origin: app.url,
+        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/u.exec(cookie) ?? [];
+      if (/max-age=0/iu.test(cookie)) cookies.delete(name);
+      else cookies.set(name, value);
+    }
+    return { status: response.status, body: z.unknown().parse(await response.json()) };
+  };
+}
+
+/** The code of an authenticator app (RFC 6238, with RFC 4226 section 5.3). */
+function codeOf(uri: string): string {
+  const secret = new URL(uri).searchParams.get('secret') ?? '';
+  const bits = [...secret]
+    .map((letter) =>
+      'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
+    )
+    .join('');
+  const key = Buffer.from((bits.match(/.{8}/gu) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  const offset = (mac.at(-1) ?? 0) & 15;
+  return String((mac.readUInt32BE(offset) & 0x7f_ff_ff_ff) % 1_000_000).padStart(6, '0');
+}
+
+test('a second step keeps out who has only the password; a recovery code works once', async () => {
+  const [user] = app.demo.users;
+  if (!user) throw new Error('The demo has nobody.');
+  const { email, password } = user;
+  const first = browser();
+  await first('/auth/sign-in/email', { email, password });
+  expect((await first('/auth/two-factor/enable', { password: 'not mine' })).status).toBe(400);
+  const enabled = Enabled.parse((await first('/auth/two-factor/enable', { password })).body);
+  expect(enabled.totpURI).toContain('issuer=Frontdesk');
+  // Only a code of the app proves that it was set up: until then nobody is locked out.
+  expect(await browser()('/auth/sign-in/email', { email, password })).toMatchObject({
+    body: { user: { email } },
+  });
+  const code = codeOf(enabled.totpURI);
+  expect((await first('/auth/two-factor/verify-totp', { code })).status).toBe(200);
+
+  const second = browser();
+  expect(await second('/auth/sign-in/email', { email, password })).toMatchObject({
+    body: { twoFactorRedirect: true },
+  });
+  expect((await second('/me')).status).toBe(401);
+  expect((await second('/auth/two-factor/verify-totp', { code: '000000' })).status).toBe(401);
+  const entered = { code: codeOf(enabled.totpURI) };
+  expect((await second('/auth/two-factor/verify-totp', entered)).status).toBe(200);
+  expect(await second('/me')).toMatchObject({ status: 200, body: { user: { email } } });
+
+  const recovery = { code: enabled.backupCodes[0] };
+  for (const expected of [200, 401]) {
+    const lost = browser();
+    await lost('/auth/sign-in/email', { email, password });
+    expect((await lost('/auth/two-factor/verify-backup-code', recovery)).status).toBe(expected);
+    expect((await lost('/me')).status).toBe(expected);
+  }
+});
