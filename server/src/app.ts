@@ -9,6 +9,7 @@ import {
   addPages,
   addRoutes,
   createRateLimits,
+  shareLimits,
   createServer,
   forgetAnswers,
 } from './http/index.ts';
@@ -165,6 +166,7 @@ async function serve(options: {
   await addOpenApi(server, url);
   modules.signIn.addRoutes(server);
   const limits = createRateLimits(config.rateLimit);
+  const shared = shareLimits(limits, database, log);
   const { authenticate, sealer, search } = modules;
   addRoutes(server, modules.routes, {
     authenticate,
@@ -184,5 +186,6 @@ async function serve(options: {
   return async () => {
     endSockets();
     await server.close();
+    await shared.stop();
   };
 }

@@ -21,6 +21,7 @@ export interface User {
   userId: string | null;
   /** Set for an API key: it belongs to one organization. */
   organizationId: string | null;
+  apiKey: { id: string; name: string } | null;
   scopes: readonly string[];
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '../database/index.ts';
-import { AppError, sha256 } from '../platform/index.ts';
-import type { Sealer } from '../platform/index.ts';
+import { AppError, sha256, SealError } from '../platform/index.ts';
+import type { SealedPlace, Sealer } from '../platform/index.ts';
 import type { Caller } from './caller.ts';
 import type { Upload } from './uploads.ts';
 
@@ -89,7 +89,10 @@ export async function claimKey(
     });
   }
   if (row.status === STREAMED) return streamedBefore;
-  return { kind: 'repeat', answer: { status: row.status, body: opened(sealer, row.response) } };
+  return {
+    kind: 'repeat',
+    answer: { status: row.status, body: opened(sealer, placeOf(owner, key), row.response) },
+  };
 }
 
 function hashOf(
@@ -111,14 +114,22 @@ const streamedBefore: Claim = {
   release: async () => undefined,
 };
 
-const PURPOSE = 'first answer';
+/** Where sealed answers lie, for whoever changes the key. */
+export const sealedAnswers = { table: 'idempotent_requests', id: 'key', column: 'response' } as const;
 
-function opened(sealer: Sealer, response: unknown): unknown {
-  const text = typeof response === 'string' ? sealer.open(PURPOSE, response) : undefined;
-  if (text === undefined) {
-    throw new AppError('conflict', 'The first answer can no longer be read. Use another key.');
+function placeOf(organizationId: string, key: string): SealedPlace {
+  return { organizationId, table: sealedAnswers.table, rowId: key, field: sealedAnswers.column };
+}
+
+function opened(sealer: Sealer, place: SealedPlace, response: unknown): unknown {
+  try {
+    return JSON.parse(sealer.open(place, typeof response === 'string' ? response : ''));
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error;
+    throw new AppError('conflict', 'The first answer can no longer be read. Use another key.', {
+      cause: error,
+    });
   }
-  return JSON.parse(text);
 }
 
 function first({ database, sealer }: KeyStore, owner: string, key: string): Claim {
@@ -126,7 +137,7 @@ function first({ database, sealer }: KeyStore, owner: string, key: string): Clai
     kind: 'first',
     keep: async ({ status, body }) =>
       database.inOrganization(owner, async (tx) => {
-        const sealed = sealer.seal(PURPOSE, JSON.stringify(body ?? null));
+        const sealed = sealer.seal(placeOf(owner, key), JSON.stringify(body ?? null));
         await tx
           .updateTable('idempotent_requests')
           .set({ status, response: JSON.stringify(sealed) })

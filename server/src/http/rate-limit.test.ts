@@ -16,13 +16,13 @@ function waitOf(work: () => void): number {
 
 test('a burst passes, then what the rate allows, and each key has its own', () => {
   let time = 1_000;
-  const take = createRateLimit({ burst: 3, perSecond: 2 }, () => time);
-  expect([1, 2, 3].map(() => waitOf(() => take('a')))).toEqual([0, 0, 0]);
-  expect(waitOf(() => take('a'))).toBe(500);
-  expect(waitOf(() => take('b'))).toBe(0);
+  const limit = createRateLimit({ burst: 3, perSecond: 2 }, () => time);
+  expect([1, 2, 3].map(() => waitOf(() => limit.take('a')))).toEqual([0, 0, 0]);
+  expect(waitOf(() => limit.take('a'))).toBe(500);
+  expect(waitOf(() => limit.take('b'))).toBe(0);
   time += 500;
-  expect(waitOf(() => take('a'))).toBe(0);
-  expect(waitOf(() => take('a'))).toBe(500);
+  expect(waitOf(() => limit.take('a'))).toBe(0);
+  expect(waitOf(() => limit.take('a'))).toBe(500);
 });
 
 test('no order of requests gets more than burst and rate', () => {
@@ -30,10 +30,10 @@ test('no order of requests gets more than burst and rate', () => {
     fc.property(fc.array(fc.nat(400), { maxLength: 200 }), (gaps) => {
       let time = 0;
       let passed = 0;
-      const take = createRateLimit({ burst: 5, perSecond: 10 }, () => time);
+      const limit = createRateLimit({ burst: 5, perSecond: 10 }, () => time);
       for (const gap of gaps) {
         time += gap;
-        if (waitOf(() => take('a')) === 0) passed += 1;
+        if (waitOf(() => limit.take('a')) === 0) passed += 1;
       }
       expect(passed).toBeLessThanOrEqual(5 + time / 100);
     }),
@@ -42,13 +42,13 @@ test('no order of requests gets more than burst and rate', () => {
 
 test('who waited as told passes, even beside many others', () => {
   let time = 0;
-  const take = createRateLimit({ burst: 1, perSecond: 1 }, () => time);
-  take('a');
-  for (let index = 0; index < 5_000; index += 1) take(`other ${index}`);
-  const wait = waitOf(() => take('a'));
+  const limit = createRateLimit({ burst: 1, perSecond: 1 }, () => time);
+  limit.take('a');
+  for (let index = 0; index < 5_000; index += 1) limit.take(`other ${index}`);
+  const wait = waitOf(() => limit.take('a'));
   expect(wait).toBe(1_000);
   time += wait;
-  expect(waitOf(() => take('a'))).toBe(0);
+  expect(waitOf(() => limit.take('a'))).toBe(0);
 });
 
 test.each([
@@ -61,10 +61,19 @@ test.each([
   expect(networkOf(ip)).toBe(network);
 });
 
+const visitor = { kind: 'visitor', organizationId: 'o', channelId: 'c', contactId: 'v' } as const;
+
+test('a visitor is stopped; others of the organization are not', () => {
+  const limits = createRateLimits(true);
+  for (let index = 0; index < 40; index += 1) limits.known(visitor);
+  expect(waitOf(() => limits.known(visitor))).toBeGreaterThan(0);
+  expect(waitOf(() => limits.known({ ...visitor, contactId: 'w' }))).toBe(0);
+});
+
 test('switched off, everything passes', () => {
   const limits = createRateLimits(false);
   for (let index = 0; index < 1_000; index += 1) {
     expect(waitOf(() => limits.anonymous({ ip: '203.0.113.9' }))).toBe(0);
-    expect(waitOf(() => limits.visitor('a'))).toBe(0);
+    expect(waitOf(() => limits.known(visitor))).toBe(0);
   }
 });

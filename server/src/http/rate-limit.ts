@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../platform/index.ts';
+import type { Caller } from './caller.ts';
 
 export interface Rate {
   /** What may come at once. */
@@ -9,8 +10,22 @@ export interface Rate {
   perSecond: number;
 }
 
-/** Counts one more of `key`; throws `rate-limited` with the seconds to wait if it is too many. */
-export type Take = (key: string) => void;
+/** What one key has used since it was last told. */
+export interface Spent {
+  key: string;
+  /** Milliseconds by which its bucket will be full later. */
+  milliseconds: number;
+}
+
+/** Limits how often each key comes. */
+export interface RateLimit {
+  /** Counts one more of `key`; throws `rate-limited` with the seconds to wait if it is too many. */
+  take(key: string): void;
+  /** What was used since the last call, for the other processes. */
+  spent(): Spent[];
+  /** What all processes together have used of a key: its bucket is full at `fullAt`, not before. */
+  learn(key: string, fullAt: number): void;
+}
 
 /** Keys that are remembered at most; the oldest are forgotten first. */
 const MOST_KEYS = 100_000;
@@ -19,9 +34,10 @@ const MOST_KEYS = 100_000;
  * A token bucket per key, in this process's memory, as the generic cell rate algorithm (ITU-T
  * I.371): one time per key, when its bucket will be full again.
  */
-export function createRateLimit({ burst, perSecond }: Rate, now = Date.now): Take {
+export function createRateLimit({ burst, perSecond }: Rate, now = Date.now): RateLimit {
   const step = 1_000 / perSecond;
   const fullAt = new Map<string, number>();
+  let spent = new Map<string, number>();
   let pruneAt = 1_000;
   const prune = (time: number): void => {
     for (const [key, full] of fullAt) {
@@ -29,40 +45,65 @@ export function createRateLimit({ burst, perSecond }: Rate, now = Date.now): Tak
     }
     pruneAt = Math.max(1_000, Math.min(MOST_KEYS, fullAt.size * 2));
   };
-  return (key) => {
-    const time = now();
-    const next = Math.max(time, fullAt.get(key) ?? 0) + step;
-    const wait = next - time - burst * step;
-    if (wait > 0) {
-      throw new AppError('rate-limited', 'Too many requests. Wait a moment and try again.', {
-        retryAfter: wait / 1_000,
-      });
-    }
-    fullAt.set(key, next);
-    if (fullAt.size > pruneAt) prune(time);
+  return {
+    take(key) {
+      const time = now();
+      const next = Math.max(time, fullAt.get(key) ?? 0) + step;
+      const wait = next - time - burst * step;
+      if (wait > 0) {
+        throw new AppError('rate-limited', 'Too many requests. Wait a moment and try again.', {
+          retryAfter: wait / 1_000,
+        });
+      }
+      fullAt.set(key, next);
+      spent.set(key, (spent.get(key) ?? 0) + step);
+      if (fullAt.size > pruneAt) prune(time);
+    },
+    spent() {
+      const told = [...spent].map(([key, milliseconds]) => ({ key, milliseconds }));
+      spent = new Map();
+      return told;
+    },
+    learn(key, full) {
+      fullAt.set(key, Math.max(full, fullAt.get(key) ?? 0));
+    },
   };
-}
-
-/** What those may do who did not sign in. */
-export interface RateLimits {
-  /** Counts a request of somebody unknown, by network. */
-  anonymous(request: Pick<FastifyRequest, 'ip'>): void;
-  /** Counts a request of a visitor. */
-  visitor: Take;
 }
 
 /** A page with the chat opens one visit; an office behind one address opens many. */
 const ANONYMOUS: Rate = { burst: 120, perSecond: 4 };
 /** Faster than anybody writes, with what the widget asks by itself. */
 const VISITOR: Rate = { burst: 40, perSecond: 4 };
+/** Room for an import by program; one key cannot take the whole server. */
+const KEY: Rate = { burst: 5_000, perSecond: 500 };
+/** All people, keys and visitors of one organization together. */
+const ORGANIZATION: Rate = { burst: 20_000, perSecond: 1_000 };
+
+/** How much each may ask for. */
+export interface RateLimits {
+  /** Counts a request of somebody unknown, by network. */
+  anonymous(request: Pick<FastifyRequest, 'ip'>): void;
+  /** Counts a request of somebody known: by visitor or API key, and by organization. */
+  known(caller: NonNullable<Caller>): void;
+  /** Every limit by its name, for {@link shareLimits}. */
+  all: Record<string, RateLimit>;
+}
 
 /** The limits of this process; switched off, everything may come. */
 export function createRateLimits(isOn: boolean): RateLimits {
-  if (!isOn) return { anonymous: () => undefined, visitor: () => undefined };
-  const byNetwork = createRateLimit(ANONYMOUS);
+  if (!isOn) return { anonymous: () => undefined, known: () => undefined, all: {} };
+  const network = createRateLimit(ANONYMOUS);
+  const visitor = createRateLimit(VISITOR);
+  const key = createRateLimit(KEY);
+  const organization = createRateLimit(ORGANIZATION);
   return {
-    anonymous: ({ ip }) => byNetwork(networkOf(ip)),
-    visitor: createRateLimit(VISITOR),
+    anonymous: ({ ip }) => network.take(networkOf(ip)),
+    known(caller) {
+      if (caller.kind === 'visitor') visitor.take(caller.contactId);
+      if (caller.kind === 'member' && caller.apiKeyId !== null) key.take(caller.apiKeyId);
+      if (caller.organizationId !== null) organization.take(caller.organizationId);
+    },
+    all: { network, visitor, key, organization },
   };
 }
 

@@ -48,7 +48,7 @@ export function addRoutes(
       preValidation: async (raw) => {
         const caller = await authenticate(raw, route.access);
         if (isBySession(caller)) refuseOtherPages(raw, publicUrl);
-        if (caller?.kind === 'visitor') limits.visitor(caller.contactId);
+        if (caller) limits.known(caller);
         callers.set(raw, caller);
       },
       handler: async (raw, reply) => {
