@@ -99,3 +99,25 @@ export const deleteChannel = defineRoute({
   response: nothing,
   status: 204,
 });
+
+/** What a shop's server signs its customers' identities with; whoever has it can be any customer. */
+export const IdentitySecret = z.object({ secret: z.string() });
+
+export const getIdentitySecret = defineRoute({
+  method: 'GET',
+  path: '/api/channels/:id/identity-secret',
+  name: 'channels.identitySecret',
+  summary: 'The secret by which a shop’s server proves who its visitors are',
+  access: { permission: 'channels.write' },
+  params: idParams,
+  response: IdentitySecret,
+});
+export const replaceIdentitySecret = defineRoute({
+  method: 'POST',
+  path: '/api/channels/:id/identity-secret/replace',
+  name: 'channels.replaceIdentitySecret',
+  summary: 'Make another identity secret; what the old one signed is no longer good',
+  access: { permission: 'channels.write' },
+  params: idParams,
+  response: IdentitySecret,
+});

@@ -47,7 +47,15 @@ export const startWidgetSession = defineRoute({
   name: 'widget.start',
   summary: 'Begin or resume a visit by channel key and, if there is one, visitor token',
   access: 'public',
-  body: z.object({ channelKey: z.string().min(1).max(100), token: z.string().max(500).optional() }),
+  body: z.object({
+    channelKey: z.string().min(1).max(100),
+    token: z.string().max(500).optional(),
+    /**
+     * A JWT (HS256) that the shop's server signed with the channel's identity secret: `sub` is its
+     * own id of the customer, `exp` at most a day away; `email`, `name` and `phone` may be there.
+     */
+    identity: z.string().max(4_000).optional(),
+  }),
   response: z.object({
     /** Keep it; send it as `Authorization: Bearer`. */
     token: z.string(),

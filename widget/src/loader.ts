@@ -7,6 +7,11 @@ export interface Frontdesk {
   open(): void;
   close(): void;
   toggle(): void;
+  /**
+   * Says who the visitor is: a JWT that the shop's server signed, as in `data-identity`. Without
+   * one they signed out.
+   */
+  identify(identity?: string): void;
   /** Listens; the listener gets the number of messages not seen. Returns how to stop. */
   on(event: FrontdeskEvent, listener: FrontdeskListener): () => void;
 }
@@ -29,6 +34,7 @@ function start(): void {
     open: () => widget.setOpen(true),
     close: () => widget.setOpen(false),
     toggle: () => widget.setOpen(!widget.isOpen),
+    identify: (identity = '') => widget.identify(identity),
     on: (event, listener) => widget.on(event, listener),
   };
   dispatchEvent(new Event('frontdesk:ready'));

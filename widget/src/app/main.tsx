@@ -18,6 +18,14 @@ document.documentElement.dir = language === 'ar' ? 'rtl' : 'ltr';
 
 const visit = new Visit({
   channelKey: query.get('key') ?? '',
+  identity: location.hash.slice(1),
+  refused(why) {
+    // For who builds the page; the visitor can write as a stranger.
+    // oxlint-disable-next-line no-console
+    console.warn(`Frontdesk: ${why}`);
+    location.hash = '';
+    location.reload();
+  },
   api: createApi(fetch.bind(globalThis)),
   keep: keepIn(() => localStorage),
   online: () => navigator.onLine,

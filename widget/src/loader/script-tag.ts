@@ -2,6 +2,8 @@ export interface ScriptTag {
   /** Origin of the server that the widget belongs to. */
   origin: string;
   channelKey: string;
+  /** Who the visitor is, signed by the shop's server; empty where nobody is signed in. */
+  identity: string;
 }
 
 /** Finds the tag that loaded this script: the running one, or any with a channel key. */
@@ -13,5 +15,6 @@ export function findScriptTag(document: Document): ScriptTag | undefined {
       : document.querySelector<HTMLScriptElement>('script[data-channel-key][src]');
   const channelKey = tag?.dataset.channelKey ?? '';
   if (!tag || channelKey === '') return undefined;
-  return { origin: new URL(tag.src, document.baseURI).origin, channelKey };
+  const identity = tag.dataset.identity ?? '';
+  return { origin: new URL(tag.src, document.baseURI).origin, channelKey, identity };
 }

@@ -33,6 +33,7 @@ export class Widget {
   /** For this tab: whether the chat is open, over all pages of the shop. */
   readonly #keep = keepIn(() => sessionStorage);
   readonly #openName: string;
+  readonly #tag: ScriptTag;
   #open = false;
   /** Open because it was on the page before: nobody here asked for it. */
   #resumed = false;
@@ -41,6 +42,7 @@ export class Widget {
 
   constructor(tag: ScriptTag) {
     const { host, root, button, panel, again } = this.#parts;
+    this.#tag = tag;
     this.#openName = `frontdesk:${tag.channelKey}:open`;
     this.#frame = createFrame(
       tag,
@@ -83,6 +85,15 @@ export class Widget {
     this.#show(open);
     if (open) this.#frame.focus();
     else this.#parts.button.focus();
+  }
+
+  /** Somebody signed in to the shop, or out of it: the chat is theirs from now on. */
+  identify(identity: string): void {
+    if (identity === this.#tag.identity) return;
+    this.#tag.identity = identity;
+    this.#count(0);
+    this.#set('ready', false);
+    this.#loadAgain();
   }
 
   on(event: FrontdeskEvent, listener: FrontdeskListener): () => void {

@@ -10,12 +10,15 @@ import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute, Request } from '../../http/index.ts';
 import { AppError, cutPage, notFound, readCursor } from '../../platform/index.ts';
+import type { Signer } from '../../platform/index.ts';
 import { addChannel, channelView, widgetConfigOf } from './channel.ts';
 import type { ChannelRow } from './channel.ts';
+import { identitySecretRoutes } from './identity-secret.ts';
 
 /** The ways in: list, add, read, change, remove. */
-export function channelRoutes(database: Database): BoundRoute[] {
+export function channelRoutes(database: Database, signer: Signer): BoundRoute[] {
   return [
+    ...identitySecretRoutes(database, signer),
     bind(listChannels, async ({ query, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => page(tx, query)),
     ),

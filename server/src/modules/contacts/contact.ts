@@ -90,6 +90,31 @@ export async function findOrAddContact(
   return fillIn(tx, first, details);
 }
 
+/**
+ * The contact of somebody whose identity is proved: found by external id or added, with what was
+ * proved in place of what was only said.
+ */
+export async function provedContact(
+  tx: Tx,
+  organizationId: string,
+  proved: ContactDetails & { externalId: string },
+): Promise<ContactRow> {
+  const { externalId, ...said } = withoutEmpty(proved);
+  const contact = await findOrAddContact(tx, organizationId, { externalId });
+  return tx
+    .updateTable('contacts')
+    .set({
+      ...said,
+      ...(said.email === undefined ? {} : { isEmailClaimed: false }),
+      isVerified: true,
+      lastSeenAt: new Date(),
+      updatedAt: new Date(),
+    })
+    .where('id', '=', contact.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
 type Known = { [K in keyof ContactDetails]?: string };
 
 /** What says nothing names nobody: two contacts without a name are not the same one. */

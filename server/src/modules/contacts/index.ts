@@ -6,5 +6,6 @@ export {
   findOrAddContact,
   lockContact,
   newStranger,
+  provedContact,
 } from './contact.ts';
 export type { ContactDetails, ContactIdentity, ContactRow } from './contact.ts';

@@ -4,7 +4,9 @@ import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import { AppError, newId } from '../../platform/index.ts';
 import type { Signer } from '../../platform/index.ts';
-import { findChannelByKey, widgetConfigOf } from '../channels/index.ts';
+import { findChannelByKey, identitySecrets, widgetConfigOf } from '../channels/index.ts';
+import { becomeProved } from './become-proved.ts';
+import { proveIdentity } from './prove-identity.ts';
 import { replyTime } from './reply-time.ts';
 import { readVisit } from './view.ts';
 import { readVisitorToken, writeVisitorToken } from './visitor.ts';
@@ -16,13 +18,17 @@ export function sessionRoute(database: Database, signer: Signer): BoundRoute {
   return bind(startWidgetSession, async ({ body }) => {
     const channel = await database.asSystem(async (tx) => findChannelByKey(tx, body.channelKey));
     if (!channel) throw new AppError('not-found', 'There is no chat with this key.');
-    const known = body.token === undefined ? undefined : readVisitorToken(signer, body.token);
     const { organizationId, id: channelId } = channel;
+    const token = body.token === undefined ? undefined : readVisitorToken(signer, body.token);
+    const known = token?.channelId === channelId ? token.contactId : undefined;
+    const proved =
+      body.identity === undefined
+        ? undefined
+        : await proveIdentity(body.identity, identitySecrets(signer, channel));
     return database.inOrganization(organizationId, async (tx) => {
-      const contactId = await contactOf(
-        tx,
-        known?.channelId === channelId ? known.contactId : undefined,
-      );
+      const contactId = proved
+        ? await becomeProved(tx, organizationId, proved, known)
+        : await contactOf(tx, known);
       const visitor = { organizationId, channelId, contactId };
       const organization = await tx
         .selectFrom('organizations')
@@ -44,16 +50,18 @@ export function sessionRoute(database: Database, signer: Signer): BoundRoute {
 
 /**
  * The id of the visitor's contact. Who never wrote has none yet: the id is given, and the contact
- * made with the first words, so that mere page views leave nothing behind.
+ * made with the first words, so that mere page views leave nothing behind. Whom the shop proved
+ * before and does not now has signed out there: the next person at this browser is somebody else.
  */
 async function contactOf(tx: Tx, contactId: string | undefined): Promise<string> {
   if (contactId === undefined) return newId();
-  await tx
+  const row = await tx
     .updateTable('contacts')
     .set({ lastSeenAt: new Date() })
     .where('id', '=', contactId)
-    .execute();
-  return contactId;
+    .returning('isVerified')
+    .executeTakeFirst();
+  return row?.isVerified === true ? newId() : contactId;
 }
 
 /** Where nobody chose questions: the titles of the articles that are used most. */

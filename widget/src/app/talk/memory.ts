@@ -37,6 +37,13 @@ export class Memory {
     this.#keep.set(this.name('session'), JSON.stringify({ ...session, messages }));
   }
 
+  /** Leaves nothing behind. */
+  forget(): void {
+    for (const what of ['token', 'session', 'outbox', 'seen', 'email', 'draft'] as const) {
+      this.#keep.remove(this.name(what));
+    }
+  }
+
   /** Time of the newest message that the visitor saw. */
   get seen(): string {
     return this.#keep.get(this.name('seen')) ?? '';

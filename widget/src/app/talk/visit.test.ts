@@ -43,6 +43,7 @@ function world(
   keep: Keep = keepIn(() => {
     throw new Error('The storage is forbidden');
   }),
+  identity = '',
 ) {
   const line: { online: boolean; up: boolean; started: number; options?: LiveOptions } = {
     online: true,
@@ -66,8 +67,11 @@ function world(
     read,
     identify: async () => reach(undefined),
   };
+  const refused = vi.fn<(why: string) => void>();
   const visit = new Visit({
     channelKey: 'key',
+    identity,
+    refused,
     api,
     keep,
     online: () => line.online,
@@ -77,7 +81,7 @@ function world(
       return { start: () => (line.started += 1), wake: () => undefined, say: () => undefined };
     },
   });
-  return { visit, start, read, keep, line, got };
+  return { visit, start, read, refused, keep, line, got };
 }
 
 beforeEach(() => vi.useFakeTimers());
@@ -91,6 +95,34 @@ describe('Visit', () => {
     await second.visit.start();
     expect(first.start).toHaveBeenCalledWith({ channelKey: 'key' });
     expect(second.start).toHaveBeenCalledWith({ channelKey: 'key', token: 'token-1' });
+  });
+
+  it('takes a stranger’s words along into the shop’s account, and leaves them to nobody', async () => {
+    const identity = `head.${btoa(JSON.stringify({ sub: 'c-1' }))}.signature`;
+    const stranger = world();
+    await stranger.visit.start();
+    const customer = world(stranger.keep, identity);
+    customer.start.mockResolvedValue({ ...session, token: 'token-c' });
+    await customer.visit.start();
+    expect(customer.start).toHaveBeenCalledWith({ channelKey: 'key', token: 'token-1', identity });
+    const again = world(stranger.keep, identity);
+    again.line.up = false;
+    await again.visit.start();
+    expect(again.start).toHaveBeenCalledWith({ channelKey: 'key', token: 'token-c', identity });
+    expect(again.visit.store.value.chat.messages).toEqual([answer]);
+    const next = world(stranger.keep);
+    next.line.up = false;
+    await next.visit.start();
+    expect(next.start).toHaveBeenCalledWith({ channelKey: 'key' });
+    expect(next.visit.store.value.chat.messages).toEqual([]);
+  });
+
+  it('tells who builds the page of an identity that is not good', async () => {
+    const { visit, start, refused } = world(undefined, 'wrong');
+    start.mockRejectedValue(new ApiFailure(422, 'it has expired'));
+    await visit.start();
+    expect(refused).toHaveBeenCalledWith('it has expired');
+    expect(visit.store.value.phase).toBe('starting');
   });
 
   it('shows the conversation after a reload though the server is away', async () => {

@@ -2,6 +2,7 @@ import type { WidgetFrame } from '@frontdesk/contract';
 import { ApiFailure } from './api.ts';
 import type { Api } from './api.ts';
 import { backOff } from './back-off.ts';
+import { customerOf } from './customer.ts';
 import { applyFrame, applyVisit, giveUpAnswers } from './chat.ts';
 import type { Chat } from './chat.ts';
 import type { Keep } from '../../keep.ts';
@@ -22,6 +23,10 @@ const TYPING_SILENCE = 8_000;
 
 export interface VisitOptions {
   channelKey: string;
+  /** A JWT of the shop's server that says who the visitor is; empty: a stranger. */
+  identity: string;
+  /** The identity is not good; what was wrong is for who builds the page. */
+  refused(why: string): void;
   api: Api;
   keep: Keep;
   connect(options: LiveOptions): Pick<Live, 'start' | 'wake' | 'say'>;
@@ -51,7 +56,7 @@ export class Visit {
 
   constructor(options: VisitOptions) {
     this.#options = options;
-    this.#memory = new Memory(options.keep, options.channelKey);
+    this.#memory = memoryOf(options);
     this.#outbox = new Outbox({
       keep: options.keep,
       name: this.#memory.name('outbox'),
@@ -182,10 +187,17 @@ export class Visit {
 
   async #askToBegin(): Promise<void> {
     this.#cancel('begin');
-    const { api, channelKey } = this.#options;
-    const { token } = this.#memory;
+    const { api, channelKey, identity, keep } = this.#options;
+    const stranger = new Memory(keep, channelKey);
+    // What was written before the sign-in goes along.
+    const token = stranger.token ?? this.#memory.token;
     try {
-      const session = await api.start({ channelKey, ...(token === null ? {} : { token }) });
+      const session = await api.start({
+        channelKey,
+        ...(token === null ? {} : { token }),
+        ...(identity === '' ? {} : { identity }),
+      });
+      if (identity !== '') stranger.forget();
       this.#attempt = 0;
       this.#take(session, true);
       if (!this.#started) this.#lineChanged(true);
@@ -197,6 +209,10 @@ export class Visit {
   }
 
   #couldNotBegin(error: unknown): void {
+    if (error instanceof ApiFailure && error.status === 422 && this.#options.identity !== '') {
+      this.#options.refused(error.message);
+      return;
+    }
     if (error instanceof ApiFailure && !error.temporary) {
       this.store.change({ phase: 'unknown' });
       return;
@@ -333,4 +349,10 @@ export class Visit {
     clearTimeout(this.#timers.get(name));
     this.#timers.delete(name);
   }
+}
+
+/** Each customer of the shop has a memory of their own: nobody sees another's at the same browser. */
+function memoryOf({ keep, channelKey, identity }: VisitOptions): Memory {
+  const customer = customerOf(identity);
+  return new Memory(keep, customer === '' ? channelKey : `${channelKey}:${customer}`);
 }
