@@ -75,14 +75,11 @@ test('customers who share a browser never see each other’s conversations', asy
   await stranger.getByText(said).first().waitFor();
   await (await visit(mira)).getByText(said).first().waitFor();
 
-  for (const [who, name] of [
-    [await identityOf('tom'), 'another customer'],
-    ['', 'somebody who signed out'],
-    [`${mira}x`, 'a forged identity'],
-  ] as const) {
+  // Another customer, somebody who signed out, and somebody who forges.
+  for (const who of [await identityOf('tom'), '', `${mira}x`]) {
     const frame = await visit(who);
     await frame.getByText('Ask us anything').first().waitFor();
-    expect(await frame.getByText(said).count(), name).toBe(0);
+    expect(await frame.getByText(said).count()).toBe(0);
   }
   expect(warnings.join('\n')).toContain('it was signed with another secret');
   await (await visit(mira)).getByText(said).first().waitFor();
