@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '../database/index.ts';
 import { AppError, sha256, SealError } from '../platform/index.ts';
-import type { SealedPlace, Sealer } from '../platform/index.ts';
+import type { SealedColumn, SealedPlace, Sealer } from '../platform/index.ts';
 import type { Caller } from './caller.ts';
 import type { Upload } from './uploads.ts';
 
@@ -115,7 +115,11 @@ const streamedBefore: Claim = {
 };
 
 /** Where sealed answers lie, for whoever changes the key. */
-export const sealedAnswers = { table: 'idempotent_requests', id: 'key', column: 'response' } as const;
+export const sealedAnswers: SealedColumn = {
+  table: 'idempotent_requests',
+  id: 'key',
+  column: 'response',
+};
 
 function placeOf(organizationId: string, key: string): SealedPlace {
   return { organizationId, table: sealedAnswers.table, rowId: key, field: sealedAnswers.column };

@@ -5,7 +5,7 @@ export { forgetAnswers } from './forget-answers.ts';
 export { sealedAnswers } from './idempotency.ts';
 export { addHealth } from './health.ts';
 export { addOpenApi } from './openapi.ts';
-export { isOwnPage } from './origin.ts';
+export { isOwnPage, refuseOtherPages } from './origin.ts';
 export { addPages } from './pages.ts';
 export { createRateLimits } from './rate-limit.ts';
 export type { RateLimits } from './rate-limit.ts';

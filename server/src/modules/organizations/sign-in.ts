@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
+import { refuseOtherPages } from '../../http/index.ts';
 import { ADDRESS_HEADER } from './address-header.ts';
 import type { Auth, SignInOptions } from './auth.ts';
 import { createSignInFailures } from './sign-in-failures.ts';
@@ -42,6 +43,8 @@ export function createSignIn(options: SignInOptions): SignIn {
         url: '/api/auth/*',
         schema: { hide: true },
         handler: async (request, reply) => {
+          // Nobody is signed in, or out, by a page that is not ours.
+          refuseOtherPages(request, publicUrl);
           const auth = await load();
           const answer = await counted(failures, request, async () =>
             auth.handler(webRequest(request, publicUrl)),
