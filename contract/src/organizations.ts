@@ -125,6 +125,8 @@ export const ApiKey = z.object({
   /** What the key is limited to; empty: it may do whatever an admin may. */
   scopes: z.array(z.string()),
   lastUsedAt: time.nullable(),
+  /** From then on it is refused; null: never. */
+  expiresAt: time.nullable(),
   createdAt: time,
 });
 export const listApiKeys = defineRoute({
@@ -151,6 +153,10 @@ export const createApiKey = defineRoute({
       .array(Scope)
       .min(1, 'Name at least one scope, or leave scopes out for a key that may do everything')
       .max(50)
+      .optional(),
+    expiresAt: time
+      .refine((at) => Date.parse(at) > Date.now(), 'Must be in the future')
+      .nullable()
       .optional(),
   }),
   response: ApiKey.extend({ key: z.string() }),

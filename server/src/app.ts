@@ -27,12 +27,14 @@ import { agentTurn, createMessages, deliverMessage } from './modules/messages/in
 import {
   createAuthenticate,
   createIdentify,
+  createInvitations,
   createSignIn,
   organizationRoutes,
+  sendInvitation,
 } from './modules/organizations/index.ts';
 import { createVisitors, widgetRoutes } from './modules/widget/index.ts';
-import { createSafeFetch, createSealer, systemClock } from './platform/index.ts';
-import type { Logger, Signer } from './platform/index.ts';
+import { createMailer, createSafeFetch, createSealer, systemClock } from './platform/index.ts';
+import type { Logger, SecretKeys, Signer } from './platform/index.ts';
 import { addFirstParts } from './new-organization.ts';
 import { addSockets } from './realtime/index.ts';
 import { welcome } from './welcome.ts';
@@ -52,7 +54,8 @@ export interface Foundation {
   log: Logger;
   database: Database;
   signer: Signer;
-  secretKey: string;
+  /** As they are now: they may be rotated meanwhile. */
+  keys: () => SecretKeys;
   port: number;
   url: string;
 }
@@ -88,7 +91,7 @@ export async function runApp(foundation: Foundation): Promise<App> {
   }
 }
 
-const JOB_TYPES = [agentTurn, deliverMessage, ...knowledgeJobs];
+const JOB_TYPES = [agentTurn, deliverMessage, sendInvitation, ...knowledgeJobs];
 
 /** Milliseconds. */
 const AFTER_START = 1_000;
@@ -98,13 +101,17 @@ const PAGE_LIMITS = { timeout: 30_000, maxBytes: 25 * 2 ** 20 };
 
 type Modules = ReturnType<typeof createModules>;
 
-function createModules({ config, log, database, signer, secretKey, url }: Foundation, jobs: Jobs) {
-  const signIn = createSignIn({ database, secretKey, publicUrl: url, log });
+function createModules({ config, log, database, signer, keys, url }: Foundation, jobs: Jobs) {
+  const signIn = createSignIn({ database, keys: keys(), publicUrl: url, log });
   const identify = createIdentify(database, signIn);
   const visitors = createVisitors(database, signer);
   const live = createLive({ database, identify, visitors, publicUrl: url, log });
   const messages = createMessages({ database, jobs, channels });
-  const fetch = createSafeFetch({ ...PAGE_LIMITS, allowPrivate: config.allowPrivateAddresses });
+  const fetch = createSafeFetch({
+    ...PAGE_LIMITS,
+    allowPrivate: config.allowPrivateAddresses,
+    allow: config.allowAddresses,
+  });
   const knowledge = createKnowledge({ database, jobs, log, fetch, publicUrl: url });
   const agents = createAgents({
     database,
@@ -116,15 +123,24 @@ function createModules({ config, log, database, signer, secretKey, url }: Founda
     publicUrl: url,
     log,
   });
+  const invitations = createInvitations({
+    database,
+    jobs,
+    signer,
+    mailer: config.mail && createMailer(config.mail),
+    hashPassword: signIn.hashPassword,
+    publicUrl: url,
+  });
   return {
     signIn,
-    sealer: createSealer(secretKey),
+    sealer: createSealer(keys),
     authenticate: createAuthenticate(identify, async (headers) => visitors.of(headers)),
     sockets: live.sockets,
     search: knowledge.search,
     routes: [
       ...organizationRoutes(database, identify, addFirstParts),
-      ...channelRoutes(database),
+      ...invitations.routes,
+      ...channelRoutes(database, signer),
       ...conversationRoutes(database),
       ...messages.routes,
       ...knowledge.routes,
@@ -133,7 +149,7 @@ function createModules({ config, log, database, signer, secretKey, url }: Founda
       ...widgetRoutes(database, signer, messages),
     ],
     demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
-    jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs],
+    jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...invitations.jobs],
     repeated: [
       ...agents.repeated,
       pruneEvents(database, systemClock),

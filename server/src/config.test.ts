@@ -32,6 +32,18 @@ test('production does not start without a key, nor with what is for tests', () =
   ).toThrow(/ALLOW_VENDOR_BASE_URL/u);
 });
 
+test('e-mails need a server and a sender', () => {
+  const url = 'smtps://desk:hunter2@mail.example:465';
+  expect(readConfig({}).mail).toBeUndefined();
+  for (const from of ['desk@shop.example', 'Shop <desk@shop.example>']) {
+    expect(readConfig({ SMTP_URL: url, MAIL_FROM: from }).mail).toEqual({ url, from });
+  }
+  expect(() => readConfig({ SMTP_URL: url })).toThrow(/MAIL_FROM is missing/u);
+  const wrong = () => readConfig({ SMTP_URL: 'https://x:hunter2@y', MAIL_FROM: 'a@b\nBcc: c@d' });
+  expect(wrong).toThrow(/SMTP_URL.*MAIL_FROM/u);
+  expect(wrong).not.toThrow(/hunter2/u);
+});
+
 test('proxies are named by address or network; anything else is refused', () => {
   const read = (value: string) => readConfig({ TRUST_PROXY: value }).trustedProxies;
   expect(readConfig({}).trustedProxies).toEqual([]);
@@ -42,5 +54,25 @@ test('proxies are named by address or network; anything else is refused', () => 
   ]);
   for (const wrong of ['true', '1', '10.0.0.0/99', 'proxy.example']) {
     expect(() => read(wrong)).toThrow(/TRUST_PROXY/u);
+  }
+});
+
+test('older keys and allowed addresses are lists; what is wrong in them is refused unrepeated', () => {
+  expect(readConfig({})).toMatchObject({ previousSecretKeys: [], allowAddresses: [] });
+  const key = 'x'.repeat(16);
+  expect(
+    readConfig({
+      SECRET_KEY_PREVIOUS: ` ${key}, ${key}y ,`,
+      ALLOW_ADDRESSES: 'shop.internal, 10.0.0.0/8,::1',
+    }),
+  ).toMatchObject({
+    previousSecretKeys: [key, `${key}y`],
+    allowAddresses: ['shop.internal', '10.0.0.0/8', '::1'],
+  });
+  const short = () => readConfig({ SECRET_KEY_PREVIOUS: `${key},hunter2` });
+  expect(short).toThrow(/SECRET_KEY_PREVIOUS/u);
+  expect(short).not.toThrow(/hunter2/u);
+  for (const wrong of ['*', '10.1', 'http://shop.internal', '10.0.0.0/99']) {
+    expect(() => readConfig({ ALLOW_ADDRESSES: wrong })).toThrow(/ALLOW_ADDRESSES/u);
   }
 });

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { StartError } from './platform/index.ts';
+import { isAllowable, StartError } from './platform/index.ts';
 
 const Role = z.enum(['web', 'worker']);
 const flag = z
@@ -10,6 +10,16 @@ const flag = z
   .transform((value) => value === 'true');
 
 const NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
 
 /** Proxies by address, network or name of a range. A mere number of them could be forged past. */
 const proxies = z
@@ -26,6 +36,9 @@ const proxies = z
     'must be addresses and networks of proxies, such as 10.0.0.0/8,loopback',
   );
 
+/** `Name <address>`, or the address alone. */
+const SENDER = /^(?:[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u;
+
 const Environment = z.object({
   NODE_ENV: z.string().default('development'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -34,6 +47,9 @@ const Environment = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u }).optional(),
   SECRET_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
+  SECRET_KEY_PREVIOUS: list.pipe(
+    z.array(z.string().min(16, 'must be keys of at least 16 characters, with commas between')),
+  ),
   ROLES: z
     .string()
     .default('web,worker')
@@ -42,10 +58,19 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/u }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/u }).optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(SENDER, 'must be an address, such as Frontdesk <support@example.com>')
+    .optional(),
   TRUST_PROXY: proxies.default([]),
   RATE_LIMIT: z.enum(['on', 'off']).default('on'),
   ALLOW_VENDOR_BASE_URL: flag,
   ALLOW_PRIVATE_ADDRESSES: flag,
+  ALLOW_ADDRESSES: list.refine(
+    (given) => given.every(isAllowable),
+    'must be host names, addresses and networks, such as shop.internal,10.0.0.0/8',
+  ),
 });
 
 export interface Config {
@@ -58,17 +83,23 @@ export interface Config {
   dataDir: string;
   databaseUrl: string | undefined;
   secretKey: string | undefined;
+  /** Keys before it, which still open and verify. */
+  previousSecretKeys: string[];
   roles: { web: boolean; worker: boolean };
   logLevel: string;
   openai: { apiKey: string; baseUrl: string | undefined } | undefined;
+  /** How e-mails go out; undefined: none do. */
+  mail: { url: string; from: string } | undefined;
   /** Whose word on the client's address counts. */
   trustedProxies: string[];
   /** Limits what those may do who did not sign in. */
   rateLimit: boolean;
   /** For channels and integrations that call a vendor: lets `settings.baseUrl` name a stand-in. */
   allowVendorBaseUrl: boolean;
-  /** Lets imports read addresses of private networks. */
+  /** Lets what a tenant names be any address of private networks. */
   allowPrivateAddresses: boolean;
+  /** Hosts, addresses and networks that a tenant may name although they are private. */
+  allowAddresses: string[];
 }
 
 /**
@@ -100,14 +131,25 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     dataDir: resolve(env.DATA_DIR),
     databaseUrl: env.DATABASE_URL,
     secretKey: env.SECRET_KEY,
+    previousSecretKeys: env.SECRET_KEY_PREVIOUS,
     roles: { web: env.ROLES.includes('web'), worker: env.ROLES.includes('worker') },
     logLevel: env.LOG_LEVEL,
     openai: env.OPENAI_API_KEY
       ? { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL }
       : undefined,
+    mail: mailOf(env),
     trustedProxies: env.TRUST_PROXY,
     rateLimit: env.RATE_LIMIT === 'on',
     allowVendorBaseUrl: env.ALLOW_VENDOR_BASE_URL,
     allowPrivateAddresses: env.ALLOW_PRIVATE_ADDRESSES,
+    allowAddresses: env.ALLOW_ADDRESSES,
   };
+}
+
+function mailOf({ SMTP_URL: url, MAIL_FROM: from }: z.output<typeof Environment>): Config['mail'] {
+  if (url === undefined) return undefined;
+  if (from !== undefined) return { url, from };
+  throw new StartError(
+    'MAIL_FROM is missing. With SMTP_URL, set it to the address from which e-mails come, such as Frontdesk <support@example.com>.',
+  );
 }

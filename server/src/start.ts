@@ -6,12 +6,13 @@ import { installJobs } from './jobs/index.ts';
 import { shownHost, usablePort } from './listen.ts';
 import { createSigner } from './platform/index.ts';
 import type { Logger } from './platform/index.ts';
-import { secretKeyOf } from './secret-key.ts';
+import { secretKeysOf } from './secret-key.ts';
 
 /** Starts the server; PostgreSQL comes up while the greater part of the code is still being read. */
 export async function startApp(config: Config, log: Logger): Promise<App> {
-  const secretKey = secretKeyOf(config);
-  const signer = createSigner(secretKey);
+  const keys = secretKeysOf(config);
+  const { current, previous } = keys();
+  const signer = createSigner(current, previous);
   const port = config.roles.web ? await usablePort(config) : config.port;
   const url = config.publicUrl ?? `http://${shownHost(config.host)}:${port}`;
   const { databaseUrl, dataDir } = config;
@@ -19,5 +20,5 @@ export async function startApp(config: Config, log: Logger): Promise<App> {
   // Reading code keeps this thread busy: PostgreSQL must be on its way before.
   await Promise.race([opening, sleep(10)]);
   const [{ runApp }, database] = await Promise.all([import('./app.ts'), opening]);
-  return runApp({ config, log, database, signer, secretKey, port, url });
+  return runApp({ config, log, database, signer, keys, port, url });
 }

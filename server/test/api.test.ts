@@ -72,6 +72,22 @@ describe('bad input gets a problem that says what to do', () => {
     ['a wrong filter', '/api/conversations?status=sleeping', {}, 400],
     ['a wrong limit', '/api/conversations?limit=100000', {}, 400],
     ['a made-up cursor', '/api/conversations?cursor=abc', {}, 400],
+    [
+      'a cursor before all history',
+      `/api/agents?cursor=${btoa('-271821-04-20T00:00Z abc')}`,
+      {},
+      400,
+    ],
+    [
+      'a broken form',
+      '/api/knowledge/import',
+      {
+        method: 'POST',
+        headers: { 'content-type': 'multipart/form-data; boundary=x' },
+        body: '{}',
+      },
+      400,
+    ],
     ['SQL in a cursor', `/api/conversations?cursor=${btoa("2026-01-01 ' OR 1=1")}`, {}, 400],
   ])('%s', async (_, path, init, expected) => {
     const [status, problem] = await send(path, init);

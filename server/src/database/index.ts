@@ -1,3 +1,4 @@
+export { openBeside } from './beside.ts';
 export { openDatabase } from './open.ts';
 export type { Database, OwnerSession } from './open.ts';
 export type { Notifications } from './notifications.ts';

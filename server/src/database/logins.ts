@@ -19,25 +19,40 @@ export async function prepareLogins(
   adminUrl: string,
   signer: Signer,
 ): Promise<Logins> {
+  const { app, system } = await loginsOf(client, adminUrl, signer);
+  await prepareLogin(client, app);
+  await prepareLogin(client, system);
+  return { app: app.url, system: system.url };
+}
+
+interface Login {
+  name: string;
+  password: string;
+  /** The role whose rights it has. */
+  group: string;
+  url: string;
+}
+
+/** The two users of this database as a key makes them; they need not be there. */
+export async function loginsOf(
+  client: Client,
+  adminUrl: string,
+  signer: Signer,
+): Promise<{ app: Login; system: Login }> {
   const { rows } = await client.query<{ name: string }>('SELECT current_database() AS name');
   const database = rows[0]?.name ?? 'frontdesk';
-  const login = async (group: string): Promise<string> => {
+  const login = (group: string): Login => {
     const name = `${group}_${database}`.slice(0, 63);
     const password = signer.sign('database-login', name);
-    await prepareLogin(client, { name, password, group });
     const url = new URL(adminUrl);
     url.username = encodeURIComponent(name);
     url.password = encodeURIComponent(password);
-    return url.href;
+    return { name, password, group, url: url.href };
   };
-  const app = await login('frontdesk_app');
-  return { app, system: await login('frontdesk_system') };
+  return { app: login('frontdesk_app'), system: login('frontdesk_system') };
 }
 
-async function prepareLogin(
-  client: Client,
-  { name, password, group }: { name: string; password: string; group: string },
-): Promise<void> {
+async function prepareLogin(client: Client, { name, password, group }: Login): Promise<void> {
   const found = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
   const verb = found.rowCount === 0 ? 'CREATE' : 'ALTER';
   const user = escapeIdentifier(name);

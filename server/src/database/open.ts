@@ -99,7 +99,7 @@ async function prepare(
 }
 
 /** A sentence for the operator; it never holds the password. */
-function whyNot(url: string, error: unknown): string {
+export function whyNot(url: string, error: unknown): string {
   const { host, pathname, username } = new URL(url);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const database = decodeURIComponent(pathname.slice(1));
@@ -112,7 +112,8 @@ function whyNot(url: string, error: unknown): string {
   return `PostgreSQL at ${host} cannot be reached (${code || messageOf(error)}). Start it, or correct DATABASE_URL.`;
 }
 
-function connect(logins: Logins, log: Logger): Database {
+/** Opens both ways in; connections are made when they are needed. */
+export function connect(logins: Logins, log: Logger): Database {
   const open = (connectionString: string, max: number): Pool => {
     const pool = new Pool({
       connectionString,

@@ -15,9 +15,21 @@ const LIMITS = { fileSize: FILE_BYTES, files: FILES, parts: FILES + 100, fieldSi
 
 /**
  * Receives the files of a multipart request. Throws `too-large` over 25 MB a file, 200 MB in
- * all or 5,000 files, and `invalid` without any file.
+ * all or 5,000 files, and `invalid` without any file or in a broken form.
  */
 export async function readUploads(raw: FastifyRequest): Promise<Upload[]> {
+  try {
+    return await readParts(raw);
+  } catch (error) {
+    // The parser's own errors have no code; those of the server and of a lost connection do.
+    if (error instanceof AppError || !(error instanceof Error) || 'code' in error) throw error;
+    throw new AppError('invalid', 'The form is cut off, or no multipart/form-data.', {
+      cause: error,
+    });
+  }
+}
+
+async function readParts(raw: FastifyRequest): Promise<Upload[]> {
   if (Number(raw.headers['content-length'] ?? 0) > REQUEST_BYTES * 1.01) throw requestTooLarge();
   const files: Upload[] = [];
   let tooLarge: string | undefined;

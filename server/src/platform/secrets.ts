@@ -1,11 +1,10 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  randomBytes,
-  timingSafeEqual,
-} from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+
+/** The keys of an installation: the current one signs and seals, older ones only read. */
+export interface SecretKeys {
+  current: string;
+  previous: readonly string[];
+}
 
 /** The SHA-256 of a text or bytes, as hex. */
 export function sha256(value: string | Uint8Array): string {
@@ -17,58 +16,28 @@ export interface Signer {
   /** HMAC-SHA256 as base64url. */
   sign(purpose: string, value: string): string;
   verify(purpose: string, value: string, signature: string): boolean;
+  /** The signature by the current key, and those by older ones: any of them is good. */
+  every(purpose: string, value: string): [string, ...string[]];
 }
 
-/** Makes a signer from SECRET_KEY. */
-export function createSigner(secretKey: string): Signer {
-  const sign = (purpose: string, value: string): string =>
-    createHmac('sha256', secretKey).update(`${purpose}\n${value}`).digest('base64url');
+/** Makes a signer from SECRET_KEY; what `previous` keys signed stays good. */
+export function createSigner(secretKey: string, previous: readonly string[] = []): Signer {
   return {
-    sign,
+    sign: (purpose, value) => signWith(secretKey, purpose, value),
+    every: (purpose, value) => [
+      signWith(secretKey, purpose, value),
+      ...previous.map((key) => signWith(key, purpose, value)),
+    ],
     verify(purpose, value, signature) {
-      const expected = Buffer.from(sign(purpose, value));
       const given = Buffer.from(signature);
-      return expected.length === given.length && timingSafeEqual(expected, given);
-    },
-  };
-}
-
-/** Encrypts what the database must keep and nobody must read there. */
-export interface Sealer {
-  /** AES-256-GCM as base64url: nonce, tag, text. */
-  seal(purpose: string, text: string): string;
-  /** Undefined if it was sealed with another key, or changed. */
-  open(purpose: string, sealed: string): string | undefined;
-}
-
-const NONCE = 12;
-const TAG = 16;
-
-/** Makes a sealer from SECRET_KEY; each purpose has a key of its own. */
-export function createSealer(secretKey: string): Sealer {
-  const keyOf = (purpose: string): Buffer =>
-    createHmac('sha256', secretKey).update(`seal\n${purpose}`).digest();
-  return {
-    seal(purpose, text) {
-      const nonce = randomBytes(NONCE);
-      const cipher = createCipheriv('aes-256-gcm', keyOf(purpose), nonce);
-      const hidden = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return Buffer.concat([nonce, cipher.getAuthTag(), hidden]).toString('base64url');
-    },
-    open(purpose, sealed) {
-      const bytes = Buffer.from(sealed, 'base64url');
-      if (bytes.length < NONCE + TAG) return undefined;
-      const key = keyOf(purpose);
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE), {
-        authTagLength: TAG,
+      return [secretKey, ...previous].some((key) => {
+        const expected = Buffer.from(signWith(key, purpose, value));
+        return expected.length === given.length && timingSafeEqual(expected, given);
       });
-      decipher.setAuthTag(bytes.subarray(NONCE, NONCE + TAG));
-      try {
-        const text = [decipher.update(bytes.subarray(NONCE + TAG)), decipher.final()];
-        return Buffer.concat(text).toString('utf8');
-      } catch {
-        return undefined;
-      }
     },
   };
+}
+
+function signWith(key: string, purpose: string, value: string): string {
+  return createHmac('sha256', key).update(`${purpose}\n${value}`).digest('base64url');
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -54,6 +54,33 @@ export async function startEmbedded(dataDir: string, log: Logger): Promise<Embed
       await owner.end();
       await stopProcess(server.pid);
     },
+  };
+}
+
+/**
+ * Joins the PostgreSQL of the Frontdesk that runs on `dataDir`, and leaves it running; where none
+ * runs, starts one until `stop`. Throws {@link StartError} where there is no database yet.
+ */
+export async function joinEmbedded(dataDir: string, log: Logger): Promise<Embedded> {
+  const place = placeOf(dataDir);
+  if (!existsSync(join(place.cluster, 'PG_VERSION'))) {
+    throw new StartError(`There is no database in DATA_DIR (${dataDir}) yet.`);
+  }
+  const password = await ensureCluster(place, dataDir, log);
+  const running = await leftBehind(
+    place,
+    (port) => `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
+  );
+  if (!running) return startEmbedded(dataDir, log);
+  await running.owner.end();
+  return {
+    url: running.url,
+    async ensureDatabase(name) {
+      const url = new URL(running.url);
+      url.pathname = `/${name}`;
+      return url.href;
+    },
+    stop: async () => undefined,
   };
 }
 

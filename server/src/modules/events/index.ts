@@ -1,3 +1,5 @@
+export { logAct } from './acts.ts';
+export type { Act, Actor } from './acts.ts';
 export { pruneEvents } from './prune.ts';
 export { EVENTS_CHANNEL, recordEvents } from './record.ts';
 export type { NewEvent } from './record.ts';

@@ -9,7 +9,8 @@ export const severity = { info: 0, warning: 1, error: 2, critical: 3 } as const;
 
 export interface NewSystemEvent {
   organizationId: string | null;
-  eventType: 'error' | 'warning' | 'info' | 'integration_status' | 'audit';
+  /** What people do is named `noun.verb`: see {@link logAct}. */
+  eventType: 'error' | 'warning' | 'info' | 'integration_status' | `${string}.${string}`;
   source: string;
   message: string;
   severity: keyof typeof severity;

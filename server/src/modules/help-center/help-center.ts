@@ -6,7 +6,7 @@ import { articlePath, plain, readLink, slugsByFile } from '../knowledge/index.ts
 import type { Search } from '../knowledge/index.ts';
 import { countView, findArticle, findOrganization, listEntries, listFiles } from './find.ts';
 import type { Organization } from './find.ts';
-import type { Html } from './html.ts';
+import type { Html } from '../../platform/index.ts';
 import { articlePage, homePage, missingPage, searchPage, sitemap } from './pages.ts';
 import type { Hit } from './pages.ts';
 

@@ -1,5 +1,5 @@
 import { articlePath } from '../knowledge/index.ts';
-import { escape, Html, html } from './html.ts';
+import { escape, Html, html } from '../../platform/index.ts';
 import type { Article, Entry, Organization } from './find.ts';
 import { STYLE } from './style.ts';
 

@@ -23,7 +23,8 @@ const fetchPage: SafeFetch = async (url) => {
   await beforeFetch();
   const page = pages.get(url);
   if (page === undefined) throw new AppError('unprocessable', 'The address could not be read.');
-  return { url, status: 200, contentType: 'text/html', body: Buffer.from(page) };
+  const headers = new Headers({ 'content-type': 'text/html' });
+  return { url, status: 200, contentType: 'text/html', headers, body: Buffer.from(page) };
 };
 
 const newKnowledge = (): Knowledge =>

@@ -29,7 +29,12 @@ beforeAll(async () => {
   const opened = { databaseUrl, dataDir, signer, log: silent, prepare: installJobs };
   database = await openDatabase(opened);
   const publicUrl = app.url;
-  const signIn = createSignIn({ database, secretKey: SECRET_KEY, publicUrl, log: silent });
+  const signIn = createSignIn({
+    database,
+    keys: { current: SECRET_KEY, previous: [] },
+    publicUrl,
+    log: silent,
+  });
   const identify = createIdentify(database, signIn);
   const visitors = createVisitors(database, signer);
   const live = createLive({ database, identify, visitors, publicUrl, log: silent });
@@ -155,6 +160,18 @@ test('a socket ends with the membership, also of somebody who has another one', 
   await setActive(false);
   expect(await line.code).toBe(4401);
   await setActive(true);
+});
+
+test('who is removed is cut off, and does not come back', async () => {
+  const { url, demo } = app;
+  const line = await open(strict + realtime, await enter('manager'));
+  const { body } = await app.api('GET', `/api/organizations/${demo.organization.slug}/members`);
+  const Page = z.object({ items: z.array(z.object({ userId: z.string(), role: z.string() })) });
+  const manager = Page.parse(body).items.find(({ role }) => role === 'manager');
+  const at = `/api/organizations/${demo.organization.slug}/members/${manager?.userId}`;
+  expect((await app.api('DELETE', at)).status).toBe(204);
+  expect(await line.code).toBe(4401);
+  await expect(open(url + realtime, await enter('manager'))).rejects.toThrow('404');
 });
 
 test('a closed channel has no visitors: not by routes, not by sockets', async () => {

@@ -18,26 +18,36 @@ export async function addOrganization(tx: Tx, organization: { name: string; slug
   return row;
 }
 
+/** Makes a person a member; throws `conflict` if they are one, at work or resting. */
 export async function addMember(
   tx: Tx,
   member: { organizationId: string; userId: string; role: UserRole },
 ): Promise<void> {
-  await tx
+  const row = await tx
     .insertInto('organization_users')
     .values({ id: newId(), ...member })
-    .execute();
+    .onConflict((conflict) => conflict.columns(['organizationId', 'userId']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (!row) throw new AppError('conflict', 'This person is a member already.');
 }
 
-/** Adds a person who signs in with a password. Needs a system transaction. */
+/**
+ * Adds a person who signs in with a password; throws `conflict` if the address has an account.
+ * Needs a system transaction.
+ */
 export async function addUser(
   tx: Tx,
   user: { email: string; name: string; passwordHash: string },
 ): Promise<string> {
   const id = newId();
-  await tx
+  const row = await tx
     .insertInto('users')
     .values({ id, email: user.email, name: user.name, emailVerified: true })
-    .execute();
+    .onConflict((conflict) => conflict.column('email').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (!row) throw new AppError('conflict', `${user.email} has an account already.`);
   await tx
     .insertInto('accounts')
     .values({
@@ -54,7 +64,13 @@ export async function addUser(
 /** Makes an API key. The key itself is only in this answer; its hash is kept. */
 export async function addApiKey(
   tx: Tx,
-  details: { organizationId: string; name: string; scopes: string[]; createdBy: string | null },
+  details: {
+    organizationId: string;
+    name: string;
+    scopes: string[];
+    createdBy: string | null;
+    expiresAt?: Date | null;
+  },
 ) {
   const key = newToken('fd');
   const row = await tx

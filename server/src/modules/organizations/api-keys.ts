@@ -3,6 +3,7 @@ import type { Database } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute, User } from '../../http/index.ts';
 import { AppError, cutPage, notFound, readCursor } from '../../platform/index.ts';
+import { logAct } from '../events/index.ts';
 import { addApiKey } from './add.ts';
 import { memberIn } from './member-in.ts';
 import { apiKeyView } from './view.ts';
@@ -32,9 +33,11 @@ export function keyRoutes(database: Database): BoundRoute[] {
         return { items: page.rows.map(apiKeyView), nextCursor: page.nextCursor };
       });
     }),
-    bind(createApiKey, async ({ params, body, caller }) => {
+    bind(createApiKey, async ({ params, body, caller, raw }) => {
       const { slug } = params;
-      const { organizationId, userId } = await memberIn(database, caller, slug, 'apiKeys.write');
+      const by = await memberIn(database, caller, slug, 'apiKeys.write');
+      const { organizationId, userId } = by;
+      const expiresAt = body.expiresAt ? new Date(body.expiresAt) : null;
       const scopes = grantable(caller, body.scopes);
       return database.inOrganization(organizationId, async (tx) => {
         const { row, key } = await addApiKey(tx, {
@@ -42,18 +45,39 @@ export function keyRoutes(database: Database): BoundRoute[] {
           name: body.name,
           scopes,
           createdBy: userId,
+          expiresAt,
+        });
+        await logAct(tx, {
+          organizationId,
+          eventType: 'api-key.created',
+          source: 'organizations',
+          message: `${by.name} made the API key “${row.name}”.`,
+          actor: by,
+          address: raw.ip,
+          details: { apiKeyId: row.id, after: { scopes, expiresAt: body.expiresAt ?? null } },
         });
         return { ...apiKeyView(row), key };
       });
     }),
-    bind(deleteApiKey, async ({ params, caller }) => {
-      const { organizationId } = await memberIn(database, caller, params.slug, 'apiKeys.write');
+    bind(deleteApiKey, async ({ params, caller, raw }) => {
+      const by = await memberIn(database, caller, params.slug, 'apiKeys.write');
+      const { organizationId } = by;
       await database.inOrganization(organizationId, async (tx) => {
-        const { numDeletedRows } = await tx
+        const gone = await tx
           .deleteFrom('api_keys')
           .where('id', '=', params.id)
+          .returning(['id', 'name', 'scopes'])
           .executeTakeFirst();
-        if (numDeletedRows === 0n) throw notFound('API key');
+        if (!gone) throw notFound('API key');
+        await logAct(tx, {
+          organizationId,
+          eventType: 'api-key.revoked',
+          source: 'organizations',
+          message: `${by.name} revoked the API key “${gone.name}”.`,
+          actor: by,
+          address: raw.ip,
+          details: { apiKeyId: gone.id, before: { scopes: gone.scopes } },
+        });
       });
       return undefined;
     }),

@@ -1,13 +1,13 @@
 import { betterAuth } from 'better-auth';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { Database } from '../../database/index.ts';
-import { newId } from '../../platform/index.ts';
-import type { Logger } from '../../platform/index.ts';
+import { newId, sha256 } from '../../platform/index.ts';
+import type { Logger, SecretKeys } from '../../platform/index.ts';
 import { ADDRESS_HEADER } from './address-header.ts';
 
 export interface SignInOptions {
   database: Database;
-  secretKey: string;
+  keys: SecretKeys;
   /** Where browsers reach the server. */
   publicUrl: string;
   log: Logger;
@@ -16,12 +16,16 @@ export interface SignInOptions {
 export type Auth = ReturnType<typeof createAuth>;
 
 /** better-auth as this house uses it; people are added by invitation, never by signing up. */
-export function createAuth({ database, secretKey, publicUrl, log }: SignInOptions) {
+export function createAuth({ database, keys, publicUrl, log }: SignInOptions) {
   return betterAuth({
     appName: 'Frontdesk',
     baseURL: publicUrl,
     basePath: '/api/auth',
-    secret: secretKey,
+    // What an older key encrypted, as the second steps of sign-in, can be read with it still.
+    secrets: [keys.current, ...keys.previous].map((value) => ({
+      version: versionOf(value),
+      value,
+    })),
     database: database.systemPool,
     // The same server is reached by several names: a page may speak to the one it came from.
     trustedOrigins: (request) => {
@@ -54,4 +58,9 @@ export function createAuth({ database, secretKey, publicUrl, log }: SignInOption
         log[level === 'error' ? 'error' : 'debug']({ from: 'sign-in' }, message),
     },
   });
+}
+
+/** The number by which a key is recognised, whatever its place among the others. */
+function versionOf(key: string): number {
+  return Number.parseInt(sha256(`sign-in ${key}`).slice(0, 8), 16);
 }

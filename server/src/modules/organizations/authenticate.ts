@@ -31,12 +31,13 @@ export function createIdentify(database: Database, signIn: SignIn): Identify {
     async user(headers) {
       const key = bearerOf(headers);
       if (key !== undefined) {
-        const { organizationId, scopes } = await memberByKey(database, key);
-        return { kind: 'user', userId: null, organizationId, scopes };
+        const { organizationId, scopes, apiKeyId, name } = await memberByKey(database, key);
+        const apiKey = apiKeyId === null ? null : { id: apiKeyId, name };
+        return { kind: 'user', userId: null, organizationId, apiKey, scopes };
       }
       const userId = await signIn.userOf(headers);
       if (userId === undefined) throw new AppError('unauthorised', SIGN_IN);
-      return { kind: 'user', userId, organizationId: null, scopes: [] };
+      return { kind: 'user', userId, organizationId: null, apiKey: null, scopes: [] };
     },
   };
 }

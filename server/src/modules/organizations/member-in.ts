@@ -10,7 +10,7 @@ export async function memberIn(
   caller: User,
   slug: string,
   permission: Permission,
-): Promise<Pick<Member, 'organizationId' | 'userId'>> {
+): Promise<Member> {
   if (caller.userId !== null) {
     const member = await memberByUser(database, caller.userId, slug);
     requirePermission(member, permission);
@@ -20,6 +20,16 @@ export async function memberIn(
     tx.selectFrom('organizations').select('id').where('slug', '=', slug).executeTakeFirst(),
   );
   if (!row || row.id !== caller.organizationId) throw notFound('organization');
-  requirePermission({ role: 'admin', scopes: caller.scopes }, permission);
-  return { organizationId: row.id, userId: null };
+  const member: Member = {
+    kind: 'member',
+    organizationId: row.id,
+    organizationSlug: slug,
+    role: 'admin',
+    userId: null,
+    name: caller.apiKey?.name ?? '',
+    apiKeyId: caller.apiKey?.id ?? null,
+    scopes: caller.scopes,
+  };
+  requirePermission(member, permission);
+  return member;
 }

@@ -130,6 +130,27 @@ describe('the scopes of a key', () => {
   });
 });
 
+test('a key ends when it was said to, and what was done with keys is written down', async () => {
+  const soon = new Date(Date.now() + 1_500).toISOString();
+  const made = Key.parse((await app.api('POST', KEYS, { name: 'Short', expiresAt: soon })).body);
+  const by = { authorization: `Bearer ${made.key}` };
+  expect((await app.api('GET', '/api/me', undefined, by)).status).toBe(200);
+  await expect
+    .poll(async () => (await app.api('GET', '/api/me', undefined, by)).status, { timeout: 10_000 })
+    .toBe(401);
+  const past = await app.api('POST', KEYS, { name: 'Past', expiresAt: '2020-01-01T00:00:00.000Z' });
+  expect(past.status).toBe(400);
+  expect((await app.api('DELETE', `${KEYS}/${made.id}`)).status).toBe(204);
+  const acts = await query(
+    `SELECT "eventType", details FROM system_events WHERE "eventType" LIKE 'api-key.%' ORDER BY "createdAt"`,
+  );
+  expect(acts.filter((act) => JSON.stringify(act).includes(made.id))).toMatchObject([
+    { eventType: 'api-key.created', details: { address: '127.0.0.1' } },
+    { eventType: 'api-key.revoked', details: { address: '127.0.0.1' } },
+  ]);
+  expect(JSON.stringify(acts)).not.toContain(made.key);
+});
+
 test('a person’s repeated request is done once, and its answer is not readable in the database', async () => {
   const cookie = await cookieOf(ownerOf());
   const post = async (path: string, body: object) => {

@@ -2,7 +2,6 @@ import {
   createOrganization,
   getMe,
   getOrganization,
-  listMembers,
   listOrganizations,
   updateOrganization,
 } from '@frontdesk/contract';
@@ -14,6 +13,7 @@ import { addMember, addOrganization } from './add.ts';
 import { keyRoutes } from './api-keys.ts';
 import type { Identify } from './authenticate.ts';
 import { memberIn } from './member-in.ts';
+import { memberRoutes } from './members.ts';
 import { organizationView } from './view.ts';
 
 /** Gives a new organization what it begins with. */
@@ -25,7 +25,12 @@ export function organizationRoutes(
   identify: Identify,
   prepare: Prepare,
 ): BoundRoute[] {
-  return [...meRoutes(database, identify), ...ownRoutes(database, prepare), ...keyRoutes(database)];
+  return [
+    ...meRoutes(database, identify),
+    ...ownRoutes(database, prepare),
+    ...memberRoutes(database),
+    ...keyRoutes(database),
+  ];
 }
 
 interface Paging {
@@ -142,37 +147,6 @@ function ownRoutes(database: Database, prepare: Prepare): BoundRoute[] {
             .executeTakeFirstOrThrow(),
         ),
       );
-    }),
-    bind(listMembers, async ({ params, query, caller }) => {
-      const { organizationId } = await memberIn(database, caller, params.slug, 'members.read');
-      return database.inOrganization(organizationId, async (tx) => {
-        const after = readCursor(query.cursor);
-        let select = tx
-          .selectFrom('organization_users')
-          .innerJoin('users', 'users.id', 'organization_users.userId')
-          .select(['users.id as userId', 'users.name', 'users.email', 'users.avatar'])
-          .select(['organization_users.role', 'organization_users.isActive'])
-          .select('organization_users.joinedAt')
-          .orderBy('organization_users.joinedAt')
-          .orderBy('users.id')
-          .limit(query.limit + 1);
-        if (after) {
-          select = select.where((eb) =>
-            eb(
-              eb.refTuple('organization_users.joinedAt', 'users.id'),
-              '>',
-              eb.tuple(new Date(after.at), after.id),
-            ),
-          );
-        }
-        const { rows, nextCursor } = cutPage(
-          await select.execute(),
-          query.limit,
-          ({ joinedAt, userId }) => ({ at: joinedAt, id: userId }),
-        );
-        const items = rows.map((row) => ({ ...row, joinedAt: row.joinedAt.toISOString() }));
-        return { items, nextCursor };
-      });
     }),
   ];
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { refuseOtherPages } from '../../http/index.ts';
 import { ADDRESS_HEADER } from './address-header.ts';
 import type { Auth, SignInOptions } from './auth.ts';
+import { recordSignIn } from './record-sign-in.ts';
 import { createSignInFailures } from './sign-in-failures.ts';
 import type { SignInFailures } from './sign-in-failures.ts';
 
@@ -56,7 +57,11 @@ export function createSignIn(options: SignInOptions): SignIn {
             if (name !== 'set-cookie') reply.header(name, value);
           }
           for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie);
-          if (answer.status < 400) return reply.send(await answer.text());
+          if (answer.status < 400) {
+            const text = await answer.text();
+            await recordSignIn(database, request, text);
+            return reply.send(text);
+          }
           return reply
             .type('application/problem+json')
             .send(problemFrom(answer.status, await answer.text(), request.id));

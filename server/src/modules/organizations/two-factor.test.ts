@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { testApp } from '../../../test/harness.ts';
+import { SECRET_KEY, testApp } from '../../../test/harness.ts';
 import type { TestApp } from '../../../test/harness.ts';
 
 let app: TestApp;
@@ -13,14 +13,14 @@ afterAll(async () => app.close());
 const Enabled = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) });
 
 /** A browser: it keeps its cookies. */
-function browser() {
+function browser(at = app) {
   const cookies = new Map<string, string>();
   return async (path: string, body?: object) => {
-    const response = await fetch(`${app.url}/api${path}`, {
+    const response = await fetch(`${at.url}/api${path}`, {
       method: body ? 'POST' : 'GET',
       headers: {
         'content-type': 'application/json',
-        origin: app.url,
+        origin: at.url,
         cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
       },
       ...(body ? { body: JSON.stringify(body) } : {}),
@@ -37,7 +37,7 @@ function browser() {
 /** The code of an authenticator app (RFC 6238, with RFC 4226 section 5.3). */
 function codeOf(uri: string): string {
   const secret = new URL(uri).searchParams.get('secret') ?? '';
-  const bits = [...secret]
+  const bits = Array.from(secret)
     .map((letter) =>
       'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
     )
@@ -76,11 +76,31 @@ test('a second step keeps out who has only the password; a recovery code works o
   expect((await second('/auth/two-factor/verify-totp', entered)).status).toBe(200);
   expect(await second('/me')).toMatchObject({ status: 200, body: { user: { email } } });
 
+  const { body } = await app.api('GET', '/api/events?type=member.signed-in');
+  const signIns = z.object({ items: z.array(z.object({ details: z.unknown() })) }).parse(body);
+  // The first one, the one before the app was proved, and the one with both steps.
+  expect(signIns.items).toHaveLength(3);
+  expect(signIns.items[0]).toMatchObject({ details: { address: '127.0.0.1' } });
+
   const recovery = { code: enabled.backupCodes[0] };
   for (const expected of [200, 401]) {
     const lost = browser();
     await lost('/auth/sign-in/email', { email, password });
     expect((await lost('/auth/two-factor/verify-backup-code', recovery)).status).toBe(expected);
     expect((await lost('/me')).status).toBe(expected);
+  }
+
+  // The key of the installation is changed: the app of the customer still fits.
+  const rotated = { SECRET_KEY: 'a newer key for tests only', SECRET_KEY_PREVIOUS: SECRET_KEY };
+  const next = await testApp({ ROLES: 'web', ...rotated }, app);
+  try {
+    const third = browser(next);
+    await third('/auth/sign-in/email', { email, password });
+    // So many codes in so few seconds have to wait.
+    const enter = async (): Promise<number> =>
+      (await third('/auth/two-factor/verify-totp', { code: codeOf(enabled.totpURI) })).status;
+    await expect.poll(enter, { timeout: 30_000, interval: 2_000 }).toBe(200);
+  } finally {
+    await next.close();
   }
 });

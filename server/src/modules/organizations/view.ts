@@ -1,4 +1,4 @@
-import type { ApiKey, Organization } from '@frontdesk/contract';
+import type { ApiKey, Member, Organization } from '@frontdesk/contract';
 import type { Selectable } from 'kysely';
 import type { z } from 'zod';
 import type { DB } from '../../database/index.ts';
@@ -14,6 +14,11 @@ export function apiKeyView(row: Selectable<DB['api_keys']>): z.infer<typeof ApiK
     prefix: row.prefix,
     scopes: row.scopes,
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    expiresAt: row.expiresAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
   };
+}
+
+export function memberView(row: Omit<Member, 'joinedAt'> & { joinedAt: Date }): Member {
+  return { ...row, joinedAt: row.joinedAt.toISOString() };
 }

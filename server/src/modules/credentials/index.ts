@@ -1,0 +1,4 @@
+export { createCredentials, sealedCredentials } from './credentials.ts';
+export type { CredentialOwner, Credentials } from './credentials.ts';
+export { countSealed, reseal } from './reseal.ts';
+export type { Resealed } from './reseal.ts';

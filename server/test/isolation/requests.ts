@@ -1,0 +1,304 @@
+import type { Permission } from '@frontdesk/contract';
+import { newId } from '../../src/platform/index.ts';
+import type { Call } from './call.ts';
+import type { Caller } from './callers.ts';
+import type { Things } from './things.ts';
+
+/** Something of another organization that a request can name beside its path. */
+export interface Foreign {
+  in: 'query' | 'body';
+  of: (theirs: Things) => Promise<string>;
+  /** What our owner and our key are answered. Nothing of theirs is in it, whatever it is. */
+  status: number;
+}
+
+/** How one route is asked for something that is there, so that who may do it succeeds. */
+export interface Entry {
+  /** What a route asks of its caller that says only `user`; absent: to be signed in is enough. */
+  permission?: Permission;
+  /** True: an API key is nobody who could do this. */
+  onlyPeople?: true;
+  valid: (of: Things, caller: Caller) => Promise<Call>;
+  foreign?: Record<string, Foreign>;
+}
+
+const inBody = (status: number, of: Foreign['of']): Foreign => ({ in: 'body', status, of });
+const inQuery = (of: Foreign['of']): Foreign => ({ in: 'query', status: 200, of });
+const cursorOf = (path: (theirs: Things) => string | Promise<string>): Foreign =>
+  inQuery(async (theirs) => theirs.cursor(await path(theirs)));
+const wordOf: Foreign = inQuery(async ({ organization }) => organization.word);
+const nothing = async (): Promise<Call> => ({});
+const slugOf = ({ organization }: Things): { slug: string } => ({ slug: organization.slug });
+const bySlug = async (things: Things): Promise<Call> => ({ params: slugOf(things) });
+const oneOf =
+  (thing: (things: Things) => Promise<string>, rest: Call = {}): Entry['valid'] =>
+  async (things) => ({ ...rest, params: { id: await thing(things) } });
+
+const conversation = async (of: Things): Promise<string> => of.conversation();
+const agent = async (of: Things): Promise<string> => of.agent();
+const knowledge = async (of: Things): Promise<string> => of.knowledge();
+const channel = async (of: Things): Promise<string> => of.channel();
+const waitingImport = async (of: Things): Promise<string> => of.importOf();
+
+/** One entry for each route of the contract, by its name. */
+export const requests: Record<string, Entry> = {
+  'me.get': { valid: nothing },
+  'organizations.list': {
+    valid: nothing,
+    foreign: { cursor: cursorOf((of) => `/api/organizations/${of.organization.slug}/members`) },
+  },
+  'organizations.create': {
+    onlyPeople: true,
+    valid: async () => ({ body: { name: 'Another', slug: `another-${newId()}` } }),
+    foreign: { slug: inBody(409, async ({ organization }) => organization.slug) },
+  },
+  'organizations.get': { permission: 'organization.read', valid: bySlug },
+  'organizations.update': {
+    permission: 'organization.write',
+    valid: async (of) => ({ params: slugOf(of), body: { industry: of.organization.word } }),
+  },
+  'members.list': {
+    permission: 'members.read',
+    valid: bySlug,
+    foreign: { cursor: cursorOf((of) => `/api/organizations/${of.organization.slug}/members`) },
+  },
+  'members.update': {
+    permission: 'members.write',
+    valid: async (of) => ({
+      params: { ...slugOf(of), userId: await of.member('agent') },
+      body: { role: 'manager' },
+    }),
+  },
+  'members.remove': {
+    permission: 'members.write',
+    valid: async (of) => ({ params: { ...slugOf(of), userId: await of.member('agent') } }),
+  },
+  'invitations.list': {
+    permission: 'members.write',
+    valid: bySlug,
+    foreign: {
+      cursor: cursorOf(async (of) => {
+        await of.invitation();
+        await of.invitation();
+        return `/api/organizations/${of.organization.slug}/invitations`;
+      }),
+    },
+  },
+  'invitations.create': {
+    permission: 'members.write',
+    valid: async (of) => ({
+      params: slugOf(of),
+      body: { email: `${newId()}@new.example`, role: 'agent' },
+    }),
+  },
+  'invitations.delete': {
+    permission: 'members.write',
+    valid: async (of) => ({ params: { ...slugOf(of), id: (await of.invitation()).id } }),
+  },
+  'invitations.open': {
+    valid: async (of) => ({ params: { token: (await of.invitation()).token } }),
+  },
+  'invitations.accept': {
+    valid: async (of) => ({
+      params: { token: (await of.invitation()).token },
+      body: { name: of.organization.word, password: 'a long enough password' },
+    }),
+  },
+  'invitations.join': {
+    onlyPeople: true,
+    valid: async (of, { email }) => ({ params: { token: await of.elsewhere(email) } }),
+  },
+  'apiKeys.list': {
+    permission: 'apiKeys.write',
+    valid: bySlug,
+    foreign: {
+      cursor: cursorOf(async (of) => {
+        await of.apiKey();
+        return `/api/organizations/${of.organization.slug}/api-keys`;
+      }),
+    },
+  },
+  'apiKeys.create': {
+    permission: 'apiKeys.write',
+    valid: async (of) => ({
+      params: slugOf(of),
+      body: { name: of.organization.word, scopes: ['agents.read'] },
+    }),
+  },
+  'apiKeys.delete': {
+    permission: 'apiKeys.write',
+    valid: async (of) => ({ params: { ...slugOf(of), id: await of.apiKey() } }),
+  },
+  'conversations.list': {
+    valid: nothing,
+    foreign: {
+      contact: inQuery(async (of) => of.contact()),
+      assignee: inQuery(async ({ organization }) => organization.people.agent.userId),
+      q: wordOf,
+      cursor: cursorOf(async (of) => {
+        await of.conversation();
+        await of.conversation();
+        return '/api/conversations';
+      }),
+    },
+  },
+  'conversations.count': { valid: nothing },
+  'conversations.create': {
+    valid: async ({ organization }) => ({
+      body: {
+        contact: { name: organization.word },
+        message: { from: 'team', content: organization.word },
+      },
+    }),
+  },
+  'conversations.get': { valid: oneOf(conversation) },
+  'conversations.update': {
+    valid: oneOf(conversation, { body: { priority: 2 } }),
+    foreign: {
+      assignedUserId: inBody(422, async ({ organization }) => organization.people.agent.userId),
+      assignedAgentId: inBody(422, agent),
+    },
+  },
+  'conversations.takeOver': { valid: oneOf(conversation) },
+  'conversations.handBack': { valid: oneOf(conversation) },
+  'conversations.markRead': { valid: oneOf(conversation) },
+  'runs.get': { valid: oneOf(async (of) => of.run()) },
+  'messages.list': {
+    valid: oneOf(conversation),
+    foreign: {
+      cursor: cursorOf(async (of) => {
+        const id = await of.conversation();
+        const path = `/api/conversations/${id}/messages`;
+        await of.call('POST', path, { content: of.organization.word });
+        return path;
+      }),
+    },
+  },
+  'messages.create': { valid: oneOf(conversation, { body: { content: 'An answer' } }) },
+  'agents.list': {
+    valid: nothing,
+    foreign: {
+      cursor: cursorOf(async (of) => {
+        await of.agent();
+        return '/api/agents';
+      }),
+    },
+  },
+  'agents.create': {
+    valid: async ({ organization: { word } }) => ({
+      body: { name: word, type: 'custom', instructions: word },
+    }),
+  },
+  'agents.get': { valid: oneOf(agent) },
+  'agents.update': { valid: oneOf(agent, { body: { priority: 3 } }) },
+  'agents.delete': { valid: oneOf(agent) },
+  'agents.chat': {
+    valid: async (of) => ({
+      body: { message: `${of.organization.word}?`, conversationId: await of.conversation() },
+    }),
+    foreign: {
+      conversationId: inBody(404, conversation),
+      agentId: inBody(404, agent),
+    },
+  },
+  'knowledge.list': {
+    valid: nothing,
+    foreign: {
+      q: wordOf,
+      cursor: cursorOf(async (of) => {
+        await of.knowledge();
+        await of.knowledge();
+        return '/api/knowledge';
+      }),
+    },
+  },
+  'knowledge.create': {
+    valid: async ({ organization: { word } }) => ({
+      body: { title: `${word} ${newId()}`, content: word },
+    }),
+    foreign: {
+      slug: inBody(201, async (of) => {
+        const slug = `an-${newId()}`;
+        await of.call('POST', '/api/knowledge', { title: slug, content: 'Theirs', slug });
+        return slug;
+      }),
+    },
+  },
+  'knowledge.get': { valid: oneOf(knowledge) },
+  'knowledge.update': {
+    valid: oneOf(knowledge, { body: { content: 'Changed' } }),
+    foreign: {
+      slug: inBody(200, async (of) => {
+        const slug = `an-${newId()}`;
+        await of.call('POST', '/api/knowledge', { title: slug, content: 'Theirs', slug });
+        return slug;
+      }),
+    },
+  },
+  'knowledge.delete': { valid: oneOf(knowledge) },
+  'knowledge.search': {
+    valid: async ({ organization }) => ({ query: { q: organization.word } }),
+    foreign: { q: wordOf },
+  },
+  'knowledge.import': {
+    valid: async ({ organization: { word } }) => ({
+      files: [{ name: `${word}.md`, text: `# ${word}` }],
+    }),
+  },
+  'knowledge.listImports': {
+    valid: nothing,
+    foreign: {
+      cursor: cursorOf(async (of) => {
+        await of.importOf();
+        await of.importOf();
+        return '/api/knowledge/imports';
+      }),
+    },
+  },
+  'knowledge.cancelImport': { valid: oneOf(waitingImport) },
+  'knowledge.getImport': { valid: oneOf(waitingImport) },
+  'events.list': {
+    valid: nothing,
+    foreign: {
+      cursor: cursorOf(async (of) => {
+        await of.systemEvent();
+        await of.systemEvent();
+        return '/api/events';
+      }),
+    },
+  },
+  'events.resolve': { valid: oneOf(async (of) => of.systemEvent()) },
+  'channels.list': {
+    valid: nothing,
+    foreign: {
+      cursor: cursorOf(async (of) => {
+        await of.channel();
+        return '/api/channels';
+      }),
+    },
+  },
+  'channels.create': {
+    valid: async () => ({ body: { type: 'web_widget', name: newId() } }),
+  },
+  'channels.get': { valid: oneOf(channel) },
+  'channels.update': { valid: oneOf(channel, { body: { isActive: true } }) },
+  'channels.delete': { valid: oneOf(channel) },
+  'channels.identitySecret': { valid: oneOf(channel) },
+  'channels.replaceIdentitySecret': { valid: oneOf(channel) },
+  'widget.start': {
+    valid: async ({ organization }) => ({ body: { channelKey: organization.channelKey } }),
+    foreign: {
+      token: inBody(200, async ({ organization }) => organization.visitor.token),
+      identity: inBody(422, async (of) => of.identity()),
+    },
+  },
+  'widget.send': {
+    valid: async ({ organization: { word } }) => ({
+      body: { content: `${word} visitor`, externalId: newId() },
+    }),
+  },
+  'widget.messages': { valid: nothing },
+  'widget.requestPerson': { valid: nothing },
+  'widget.read': { valid: async () => ({ body: { seen: true } }) },
+  'widget.identify': { valid: async ({ organization }) => ({ body: { name: organization.word } }) },
+};

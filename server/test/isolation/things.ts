@@ -1,0 +1,159 @@
+import { ApiKey, Conversation, IdentitySecret } from '@frontdesk/contract';
+import type { UserRole } from '@frontdesk/contract';
+import { SignJWT } from 'jose';
+import { z } from 'zod';
+import type { Database } from '../../src/database/index.ts';
+import { logSystemEvent } from '../../src/modules/events/index.ts';
+import { addApiKey, addOrganization } from '../../src/modules/organizations/index.ts';
+import { newId } from '../../src/platform/index.ts';
+import type { TestApp } from '../harness.ts';
+import { storeUploads } from '../uploads.ts';
+import { addPerson } from './organization.ts';
+import type { Organization } from './organization.ts';
+
+const Created = z.object({ id: z.string() });
+const WithToken = z.object({ id: z.string(), url: z.string() });
+
+/** Makes things of one organization, each new; all return the thing's id unless told otherwise. */
+export interface Things {
+  organization: Organization;
+  conversation: () => Promise<string>;
+  message: () => Promise<string>;
+  contact: () => Promise<string>;
+  run: () => Promise<string>;
+  agent: () => Promise<string>;
+  knowledge: () => Promise<string>;
+  importOf: (fileText?: string) => Promise<string>;
+  systemEvent: () => Promise<string>;
+  channel: () => Promise<string>;
+  apiKey: () => Promise<string>;
+  member: (role: UserRole) => Promise<string>;
+  invitation: (email?: string) => Promise<{ id: string; token: string }>;
+  /** An identity that its server signed for a customer. */
+  identity: () => Promise<string>;
+  /** The token of an invitation to an organization of its own. */
+  elsewhere: (email?: string) => Promise<string>;
+  /** The `nextCursor` of a list with at least two things. */
+  cursor: (path: string) => Promise<string>;
+  call: (method: string, path: string, body?: unknown) => Promise<unknown>;
+}
+
+/** What makes things of this organization, by its key where the API can, else in its database. */
+export function thingsOf(app: TestApp, database: Database, organization: Organization): Things {
+  const { id: organizationId, key, slug, word } = organization;
+  const call = callerOf(app, key);
+  const create = async (path: string, body: object): Promise<string> =>
+    Created.parse(await call('POST', path, body)).id;
+  const conversation = async (): Promise<string> =>
+    create('/api/conversations', {
+      contact: { name: `${word} customer`, email: `${newId()}@${word.toLowerCase()}.example` },
+      subject: `${word} subject`,
+      message: { from: 'customer', content: `${word} question` },
+    });
+  return {
+    organization,
+    call,
+    conversation,
+    message: async () =>
+      create(`/api/conversations/${await conversation()}/messages`, { content: `${word} answer` }),
+    contact: async () =>
+      Conversation.parse(await call('GET', `/api/conversations/${await conversation()}`))
+        .contactId ?? '',
+    run: async () => newRun(database, organizationId, await conversation()),
+    agent: async () =>
+      create('/api/agents', { name: `${word} bot`, type: 'custom', instructions: word }),
+    knowledge: async () =>
+      create('/api/knowledge', { title: `${word} ${newId()}`, content: `${word} passage` }),
+    importOf: async (text = `${word} file`) =>
+      storeUploads(database, organizationId, [{ name: `${word}.md`, content: Buffer.from(text) }]),
+    systemEvent: async () => newSystemEvent(database, organizationId, word),
+    channel: async () =>
+      create('/api/channels', { type: 'web_widget', name: `${word} ${newId()}` }),
+    apiKey: async () =>
+      ApiKey.parse(await call('POST', `/api/organizations/${slug}/api-keys`, { name: word })).id,
+    member: async (role) =>
+      (await addPerson(database, { organizationId, role, name: `${word} colleague` })).userId,
+    invitation: async (email = `${newId()}@${word.toLowerCase()}.example`) =>
+      invite(call, slug, email),
+    async identity() {
+      const path = `/api/channels/${await create('/api/channels', { type: 'web_widget', name: newId() })}`;
+      const { secret } = IdentitySecret.parse(await call('GET', `${path}/identity-secret`));
+      return new SignJWT({ email: `${newId()}@${word.toLowerCase()}.example` })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject(word)
+        .setExpirationTime('1h')
+        .sign(Buffer.from(secret));
+    },
+    async elsewhere(email = `${newId()}@elsewhere.example`) {
+      const other = `other-${newId()}`;
+      const { key: theirs } = await database.asSystem(async (tx) => {
+        const { id } = await addOrganization(tx, { name: 'Another', slug: other });
+        return addApiKey(tx, { organizationId: id, name: 'Key', scopes: [], createdBy: null });
+      });
+      return (await invite(callerOf(app, theirs), other, email)).token;
+    },
+    async cursor(path) {
+      const join = path.includes('?') ? '&' : '?';
+      const body = await call('GET', `${path}${join}limit=1`);
+      return z.object({ nextCursor: z.string() }).parse(body).nextCursor;
+    },
+  };
+}
+
+/** Calls the API by a key; what is not answered well is an error. */
+function callerOf(app: TestApp, key: string): Things['call'] {
+  return async (method, path, body) => {
+    const answer = await app.api(method, path, body, { authorization: `Bearer ${key}` });
+    if (answer.status < 300) return answer.body;
+    throw new Error(`${method} ${path} answered ${JSON.stringify(answer)}`);
+  };
+}
+
+async function invite(
+  call: Things['call'],
+  slug: string,
+  email: string,
+): Promise<{ id: string; token: string }> {
+  const path = `/api/organizations/${slug}/invitations`;
+  const { id, url } = WithToken.parse(await call('POST', path, { email, role: 'agent' }));
+  // The link ends with the token.
+  return { id, token: /[^/#=]+$/u.exec(url)?.[0] ?? '' };
+}
+
+async function newRun(
+  database: Database,
+  organizationId: string,
+  conversationId: string,
+): Promise<string> {
+  const id = newId();
+  await database.inOrganization(organizationId, async (tx) =>
+    tx
+      .insertInto('runs')
+      .values({ id, organizationId, conversationId, traceId: id, status: 'done' })
+      .execute(),
+  );
+  return id;
+}
+
+async function newSystemEvent(
+  database: Database,
+  organizationId: string,
+  word: string,
+): Promise<string> {
+  return database.inOrganization(organizationId, async (tx) => {
+    const source = `${word} ${newId()}`;
+    await logSystemEvent(tx, {
+      organizationId,
+      eventType: 'warning',
+      source,
+      message: word,
+      severity: 'warning',
+    });
+    const row = await tx
+      .selectFrom('system_events')
+      .select('id')
+      .where('source', '=', source)
+      .executeTakeFirstOrThrow();
+    return row.id;
+  });
+}
