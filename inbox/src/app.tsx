@@ -14,6 +14,14 @@ export const router = createBrowserRouter([
     }),
   },
   {
+    path: '/invitation/:token',
+    ErrorBoundary: Broken,
+    HydrateFallback: () => null,
+    lazy: async () => ({
+      Component: (await import('./features/invitation/invitation-page.tsx')).InvitationPage,
+    }),
+  },
+  {
     Component: Shell,
     ErrorBoundary: Broken,
     HydrateFallback: ShellBones,

@@ -4,7 +4,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { useContext } from 'react';
 import { readSetting, writeSetting } from '../ui/stored.ts';
-import { client, isMissing, isSignedOut } from './client.ts';
+import { postAuth } from './auth.ts';
+import { client, isMissing, isRefusal, isSignedOut } from './client.ts';
 import { keys } from './keys.ts';
 import { SessionContext } from './session-context.ts';
 import type { Session } from './session-context.ts';
@@ -64,11 +65,20 @@ export function useSignIn(): UseMutationResult<void, Error, { email: string; pas
   const cache = useQueryClient();
   return useMutation({
     meta: { quiet: true },
-    mutationFn: async (credentials) => postAuth('sign-in/email', credentials),
+    mutationFn: signIn,
     onSuccess: async () => {
       await cache.invalidateQueries({ queryKey: keys.me });
     },
   });
+}
+
+async function signIn(credentials: { email: string; password: string }): Promise<void> {
+  try {
+    await postAuth('sign-in/email', credentials);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    throw new Error('This email and password do not match. Try again.', { cause: error });
+  }
 }
 
 /** Signs out and forgets everything that was loaded. */
@@ -85,15 +95,8 @@ export function useSignOut(): UseMutationResult<void, Error, void> {
   });
 }
 
-/** The sign-in service has its own answers, outside of the API's contract. */
-async function postAuth(path: string, body: object): Promise<void> {
-  const response = await fetch(`/api/auth/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (response.ok) return;
-  if (response.status === 429) throw new Error('Too many attempts. Wait a minute, then try again.');
-  if (response.status < 500) throw new Error('This email and password do not match. Try again.');
-  throw new Error('Signing in does not work right now. Try again in a moment.');
+/** Opens an organization. All that is loaded belongs to another, so the page begins anew. */
+export function enterOrganization(slug: string | null): void {
+  writeSetting('organization', slug);
+  window.location.assign('/');
 }

@@ -1,9 +1,4 @@
-import {
-  getConversation,
-  listMembers,
-  listMessages,
-  markConversationRead,
-} from '@frontdesk/contract';
+import { getConversation, listMessages, markConversationRead } from '@frontdesk/contract';
 import type { ConversationDetail, Member } from '@frontdesk/contract';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
@@ -11,6 +6,7 @@ import { useEffect, useEffectEvent, useMemo } from 'react';
 import { findConversation } from '../../api/apply-frame.ts';
 import { client } from '../../api/client.ts';
 import { keys } from '../../api/keys.ts';
+import { membersOf } from '../../api/members.ts';
 import { tell } from '../../api/realtime.ts';
 import { useMay, useSession } from '../../api/session.ts';
 
@@ -53,17 +49,8 @@ export function useMessages(id: string) {
 /** The people of the organization. */
 export function useMembers(): readonly Member[] {
   const { organization } = useSession();
-  const members = useQuery({
-    queryKey: keys.members(organization.slug),
-    staleTime: 300_000,
-    queryFn: async ({ signal }) =>
-      client.call(
-        listMembers,
-        { params: { slug: organization.slug }, query: { limit: 100 } },
-        { signal },
-      ),
-  });
-  return members.data?.items ?? [];
+  const members = useQuery({ ...membersOf(organization.slug), staleTime: 300_000 });
+  return members.data ?? [];
 }
 
 /** Tells the others that this person looks at it, and marks as read what they can see. */

@@ -15,6 +15,11 @@ const WidgetSettings = lazy(async () => ({
   default: (await import('./widget-settings.tsx')).WidgetSettings,
 }));
 
+const AccountSettings = lazy(async () => ({
+  default: (await import('../account/account-settings.tsx')).AccountSettings,
+}));
+
+/** Sections of the organization, then those of the person alone; `null` is for everybody. */
 const sections = [
   {
     id: 'organization',
@@ -24,20 +29,21 @@ const sections = [
   },
   { id: 'members', title: 'Members', permission: 'members.read', View: Members },
   { id: 'widget', title: 'Widget', permission: 'channels.read', View: WidgetSettings },
+  { id: 'api-keys', title: 'API keys', permission: 'apiKeys.write', View: ApiKeys },
+  { id: 'account', title: 'Your account', permission: null, View: AccountSettings },
   {
     id: 'notifications',
     title: 'Notifications',
     permission: 'conversations.read',
     View: NotificationSettings,
   },
-  { id: 'api-keys', title: 'API keys', permission: 'apiKeys.write', View: ApiKeys },
 ] as const;
 
 /** Settings of the organization, by section. */
 export function SettingsPage(): ReactNode {
   const { role } = useSession();
   const { section } = useParams();
-  const allowed = sections.filter(({ permission }) => may(role, permission));
+  const allowed = sections.filter(({ permission }) => permission === null || may(role, permission));
   const chosen = allowed.find(({ id }) => id === section);
   usePageTitle(chosen && `${chosen.title} settings`);
   if (!chosen) return <Navigate to="/settings/organization" replace />;

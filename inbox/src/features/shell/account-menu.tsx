@@ -10,12 +10,12 @@ import {
   IconMoon,
   IconPlus,
   IconSun,
+  IconUserCircle,
 } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { useSession, useSignOut } from '../../api/session.ts';
-import { writeSetting } from '../../ui/stored.ts';
+import { enterOrganization, useSession, useSignOut } from '../../api/session.ts';
 import { setHelp } from './shell-store.ts';
 
 const NewOrganization = lazy(async () => ({
@@ -24,7 +24,7 @@ const NewOrganization = lazy(async () => ({
 
 /** The organization, and behind it: who is signed in, the scheme, other organizations, sign out. */
 export function AccountMenu({ isFolded }: { isFolded: boolean }): ReactNode {
-  const { organization, user, role, organizations } = useSession();
+  const { organization, user, role } = useSession();
   const signOut = useSignOut();
   const [isMaking, setMaking] = useState(false);
   return (
@@ -56,17 +56,7 @@ export function AccountMenu({ isFolded }: { isFolded: boolean }): ReactNode {
           <Menu.Divider />
           <SchemeSwitch />
           <Menu.Divider />
-          <Menu.Label>Organizations</Menu.Label>
-          {organizations.map(({ id, name, slug }) => (
-            <Menu.Item
-              key={id}
-              leftSection={<IconBuilding size={16} stroke={1.6} />}
-              rightSection={id === organization.id ? <IconCheck size={14} /> : null}
-              onClick={() => switchTo(slug)}
-            >
-              {name}
-            </Menu.Item>
-          ))}
+          <Organizations />
           <Menu.Item
             leftSection={<IconPlus size={16} stroke={1.6} />}
             onClick={() => setMaking(true)}
@@ -79,6 +69,13 @@ export function AccountMenu({ isFolded }: { isFolded: boolean }): ReactNode {
             onClick={() => setHelp(true)}
           >
             Keyboard shortcuts
+          </Menu.Item>
+          <Menu.Item
+            component={Link}
+            to="/settings/account"
+            leftSection={<IconUserCircle size={16} stroke={1.6} />}
+          >
+            Your account
           </Menu.Item>
           <Menu.Item
             component={Link}
@@ -97,17 +94,30 @@ export function AccountMenu({ isFolded }: { isFolded: boolean }): ReactNode {
       </Menu>
       {isMaking && (
         <Suspense>
-          <NewOrganization close={() => setMaking(false)} onMade={switchTo} />
+          <NewOrganization close={() => setMaking(false)} onMade={enterOrganization} />
         </Suspense>
       )}
     </>
   );
 }
 
-/** Everything that is loaded belongs to one organization, so the page begins anew. */
-function switchTo(slug: string): void {
-  writeSetting('organization', slug);
-  window.location.assign('/');
+function Organizations(): ReactNode {
+  const { organization, organizations } = useSession();
+  return (
+    <>
+      <Menu.Label>Organizations</Menu.Label>
+      {organizations.map(({ id, name, slug }) => (
+        <Menu.Item
+          key={id}
+          leftSection={<IconBuilding size={16} stroke={1.6} />}
+          rightSection={id === organization.id ? <IconCheck size={14} /> : null}
+          onClick={() => enterOrganization(slug)}
+        >
+          {name}
+        </Menu.Item>
+      ))}
+    </>
+  );
 }
 
 const schemes = [

@@ -1,5 +1,5 @@
 import { may } from '@frontdesk/contract';
-import { Drawer } from '@mantine/core';
+import { Button, Drawer } from '@mantine/core';
 import { IconBuildingOff } from '@tabler/icons-react';
 import { Suspense, lazy } from 'react';
 import type { ReactNode } from 'react';
@@ -7,7 +7,7 @@ import { Navigate, Outlet, useLocation } from 'react-router';
 import { useRealtime } from '../../api/realtime.ts';
 import { SessionContext } from '../../api/session-context.ts';
 import type { Session } from '../../api/session-context.ts';
-import { useMe } from '../../api/session.ts';
+import { useMe, useSignOut } from '../../api/session.ts';
 import { Failed, Nothing } from '../../ui/states.tsx';
 import { useStore } from '../../ui/store.ts';
 import { useShortcuts } from '../../ui/use-shortcuts.ts';
@@ -34,14 +34,7 @@ export function Shell(): ReactNode {
     return <Navigate to={`/sign-in${to}`} replace />;
   }
   if (organization === null || role === null) {
-    return (
-      <Nothing
-        icon={<IconBuildingOff size={20} stroke={1.6} />}
-        title="You belong to no organization"
-      >
-        Ask an owner or admin of your team to add {user.email}, then reload this page.
-      </Nothing>
-    );
+    return <Nowhere email={user.email} />;
   }
   return (
     <Frame
@@ -49,6 +42,23 @@ export function Shell(): ReactNode {
       key={`${user.id}:${organization.id}`}
       session={{ user, organization, role, organizations }}
     />
+  );
+}
+
+function Nowhere({ email }: { email: string }): ReactNode {
+  const signOut = useSignOut();
+  return (
+    <Nothing
+      icon={<IconBuildingOff size={20} stroke={1.6} />}
+      title="You belong to no organization"
+      action={
+        <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>
+          Sign out
+        </Button>
+      }
+    >
+      Ask an owner or admin of your team to invite {email}, then reload this page.
+    </Nothing>
   );
 }
 

@@ -1,11 +1,9 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Navigate, useSearchParams } from 'react-router';
-import { describeError } from '../../api/client.ts';
-import { useMe, useSignIn } from '../../api/session.ts';
+import { useMe } from '../../api/session.ts';
 import mark from '../../ui/mark.svg';
 import { usePageTitle } from '../../ui/page-title.ts';
+import { SignInForm } from './sign-in-form.tsx';
 import './sign-in.css';
 
 /** Signs a member in, then leads to where they wanted to go. */
@@ -21,52 +19,10 @@ export function SignInPage(): ReactNode {
         <h1>Sign in to Frontdesk</h1>
         <SignInForm />
         <p className="muted">
-          No account yet? Ask an owner or admin of your organization to add you.
+          No account yet? Ask an owner or admin of your organization to invite you.
         </p>
       </div>
     </main>
-  );
-}
-
-function SignInForm(): ReactNode {
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
-  const signIn = useSignIn();
-  const first = useRef<HTMLInputElement>(null);
-  useEffect(() => first.current?.focus(), []);
-  return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        signIn.mutate({ email: email.trim(), password });
-      }}
-    >
-      <TextInput
-        label="Email"
-        type="email"
-        name="email"
-        autoComplete="username"
-        required
-        ref={first}
-        value={email}
-        onChange={(event) => setEmail(event.currentTarget.value)}
-      />
-      <PasswordInput
-        label="Password"
-        name="password"
-        autoComplete="current-password"
-        required
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-      />
-      <p role="alert" className="sign-in-error">
-        {signIn.isError && describeError(signIn.error)}
-      </p>
-      <Button type="submit" fullWidth loading={signIn.isPending} h={36}>
-        Sign in
-      </Button>
-    </form>
   );
 }
 
