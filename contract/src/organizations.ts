@@ -39,7 +39,14 @@ export type Member = z.infer<typeof Member>;
 /** The signed-in person and the organization they act in. */
 export const Me = z.object({
   user: z
-    .object({ id, name: z.string(), email: z.string(), avatar: z.string().nullable() })
+    .object({
+      id,
+      name: z.string(),
+      email: z.string(),
+      avatar: z.string().nullable(),
+      /** Signing in takes a code as well. */
+      twoFactorEnabled: z.boolean(),
+    })
     .nullable(),
   organization: Organization.nullable(),
   role: UserRole.nullable(),

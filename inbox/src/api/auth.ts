@@ -10,11 +10,25 @@ type Done =
   | 'update-user'
   | 'change-password'
   | 'revoke-session'
-  | 'revoke-other-sessions';
+  | 'revoke-other-sessions'
+  | 'two-factor/enable'
+  | 'two-factor/disable'
+  | 'two-factor/generate-backup-codes'
+  | 'two-factor/verify-totp'
+  | 'two-factor/verify-backup-code';
 
 /** Has the sign-in service do something. Rejects with {@link ApiError} on every refusal. */
 export async function postAuth(path: Done, body: object): Promise<void> {
-  await send(path, {
+  await post(path, body);
+}
+
+/** As {@link postAuth}, where the answer matters. */
+export async function askAuth<T>(path: Done, body: object, shape: z.ZodType<T>): Promise<T> {
+  return shape.parse(await (await post(path, body)).json());
+}
+
+async function post(path: Done, body: object): Promise<Response> {
+  return send(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),

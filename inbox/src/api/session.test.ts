@@ -5,7 +5,13 @@ import { ApiError, client } from './client.ts';
 import { askWho } from './session.ts';
 
 const kim: Me = {
-  user: { id: 'kim', name: 'Kim', email: 'kim@acme.example', avatar: null },
+  user: {
+    id: 'kim',
+    name: 'Kim',
+    email: 'kim@acme.example',
+    avatar: null,
+    twoFactorEnabled: false,
+  },
   organization: null,
   role: null,
   organizations: [],

@@ -3,8 +3,9 @@ import type { Me, Permission } from '@frontdesk/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient, UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { useContext } from 'react';
+import { z } from 'zod';
 import { readSetting, writeSetting } from '../ui/stored.ts';
-import { postAuth } from './auth.ts';
+import { askAuth, postAuth } from './auth.ts';
 import { client, isMissing, isRefusal, isSignedOut } from './client.ts';
 import { keys } from './keys.ts';
 import { SessionContext } from './session-context.ts';
@@ -61,24 +62,62 @@ export function useMay(permission: Permission): boolean {
 }
 
 /** Signs in by email and password; rejects with a sentence for the person. */
-export function useSignIn(): UseMutationResult<void, Error, { email: string; password: string }> {
+export function useSignIn(): UseMutationResult<
+  SignedIn,
+  Error,
+  { email: string; password: string }
+> {
   const cache = useQueryClient();
   return useMutation({
     meta: { quiet: true },
     mutationFn: signIn,
-    onSuccess: async () => {
-      await cache.invalidateQueries({ queryKey: keys.me });
+    onSuccess: async ({ needsCode }) => {
+      if (!needsCode) await cache.invalidateQueries({ queryKey: keys.me });
     },
   });
 }
 
-async function signIn(credentials: { email: string; password: string }): Promise<void> {
+export interface SignedIn {
+  /** The password was right; now a code of the person's app is asked for. */
+  needsCode: boolean;
+}
+
+const Answer = z.object({ twoFactorRedirect: z.boolean().optional() });
+
+async function signIn(credentials: { email: string; password: string }): Promise<SignedIn> {
   try {
-    await postAuth('sign-in/email', credentials);
+    const { twoFactorRedirect } = await askAuth('sign-in/email', credentials, Answer);
+    return { needsCode: twoFactorRedirect === true };
   } catch (error) {
     if (!isRefusal(error)) throw error;
     throw new Error('This email and password do not match. Try again.', { cause: error });
   }
+}
+
+/** The second step: a code of the app, or one of the recovery codes. */
+export function useSignInCode(): UseMutationResult<
+  void,
+  Error,
+  { code: string; isRecovery: boolean }
+> {
+  const cache = useQueryClient();
+  return useMutation({
+    meta: { quiet: true },
+    mutationFn: async ({ code, isRecovery }) => {
+      const way = isRecovery ? 'verify-backup-code' : 'verify-totp';
+      try {
+        await postAuth(`two-factor/${way}`, { code });
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        throw new Error('This code is not right, or no longer. Try the next one.', {
+          cause: error,
+        });
+      }
+    },
+    onSuccess: async () => {
+      await cache.invalidateQueries({ queryKey: keys.me });
+    },
+  });
 }
 
 /** Signs out and forgets everything that was loaded. */

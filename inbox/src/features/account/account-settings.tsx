@@ -2,9 +2,10 @@ import type { ReactNode } from 'react';
 import { NameForm } from './name-form.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { SignedInList } from './signed-in-list.tsx';
+import { TwoFactor } from './two-factor.tsx';
 import './account.css';
 
-/** What belongs to the person alone: name, password, and where they are signed in. */
+/** What belongs to the person alone: name, password, a second step, and where they are signed in. */
 export function AccountSettings(): ReactNode {
   return (
     <>
@@ -12,6 +13,7 @@ export function AccountSettings(): ReactNode {
       <div className="form is-plain account-form">
         <NameForm />
         <PasswordForm />
+        <TwoFactor />
         <SignedInList />
       </div>
     </>

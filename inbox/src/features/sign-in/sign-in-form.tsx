@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { describeError } from '../../api/client.ts';
 import { useSignIn } from '../../api/session.ts';
+import { CodeForm } from './code-form.tsx';
 
 /** Asks for address and password; `of` is the only address that will do. */
 export function SignInForm({ of }: { of?: string }): ReactNode {
@@ -11,6 +12,7 @@ export function SignInForm({ of }: { of?: string }): ReactNode {
   const signIn = useSignIn();
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
+  if (signIn.data?.needsCode === true) return <CodeForm again={() => signIn.reset()} />;
   return (
     <form
       className="stack"

@@ -34,7 +34,12 @@ export function createAuth({ database, keys, publicUrl, log }: SignInOptions) {
     },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },
     user: { modelName: 'users', fields: { image: 'avatar' } },
-    session: { modelName: 'sessions', cookieCache: { enabled: true, maxAge: 30 } },
+    // Often enough to say when somebody was last here.
+    session: {
+      modelName: 'sessions',
+      updateAge: 15 * 60,
+      cookieCache: { enabled: true, maxAge: 30 },
+    },
     account: { modelName: 'accounts' },
     // Only hashes of codes that let somebody in are kept.
     verification: { modelName: 'verifications', storeIdentifier: 'hashed' },

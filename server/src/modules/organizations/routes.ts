@@ -84,7 +84,7 @@ function meRoutes(database: Database, identify: Identify): BoundRoute[] {
           : await database.asSystem(async (tx) =>
               tx
                 .selectFrom('users')
-                .select(['id', 'name', 'email', 'avatar'])
+                .select(['id', 'name', 'email', 'avatar', 'twoFactorEnabled'])
                 .where('id', '=', userId)
                 .executeTakeFirstOrThrow(),
             );

@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { SECRET_KEY, testApp } from '../../../test/harness.ts';
+import { codeOf } from '../../../test/authenticator.ts';
 import type { TestApp } from '../../../test/harness.ts';
 
 let app: TestApp;
@@ -32,22 +32,6 @@ function browser(at = app) {
     }
     return { status: response.status, body: z.unknown().parse(await response.json()) };
   };
-}
-
-/** The code of an authenticator app (RFC 6238, with RFC 4226 section 5.3). */
-function codeOf(uri: string): string {
-  const secret = new URL(uri).searchParams.get('secret') ?? '';
-  const bits = Array.from(secret)
-    .map((letter) =>
-      'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
-    )
-    .join('');
-  const key = Buffer.from((bits.match(/.{8}/gu) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  const offset = (mac.at(-1) ?? 0) & 15;
-  return String((mac.readUInt32BE(offset) & 0x7f_ff_ff_ff) % 1_000_000).padStart(6, '0');
 }
 
 test('a second step keeps out who has only the password; a recovery code works once', async () => {
