@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
 import { newFolder, removeFolder, runServer } from '../bench/src/processes.ts';
 import { openBrowser } from '../test/browser.ts';
+import { enter } from '../test/inbox-page.ts';
 
 /**
  * Takes a picture of every page × {1440, 390} × {light, dark} × {full, empty, error} into
@@ -23,6 +24,7 @@ const PAGES = [
   'knowledge',
   'agents',
   'settings',
+  'settings/account',
   'settings/members',
   'settings/api-keys',
   'settings/widget',
@@ -75,10 +77,7 @@ async function fill(desk: Desk): Promise<string> {
 }
 
 async function signIn(page: Page, desk: Desk): Promise<void> {
-  await page.goto(desk.url);
-  await page.getByLabel('Email').fill(desk.email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(desk.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await enter(page, desk, desk);
   await page.waitForURL(/conversations/u);
 }
 

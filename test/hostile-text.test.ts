@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { testApp } from '../server/test/harness.ts';
 import type { TestApp } from '../server/test/harness.ts';
 import { openBrowser } from './browser.ts';
+import { signInAs } from './inbox-page.ts';
 
 /** What customers may type, upload and call themselves is shown, and never runs. */
 let app: TestApp;
@@ -133,21 +134,12 @@ async function visit(texts: string[]): Promise<string> {
   return id;
 }
 
-async function signIn(page: Page): Promise<void> {
-  const owner = app.demo.users.find(({ role }) => role === 'owner');
-  await page.goto(app.url);
-  await page.getByLabel('Email').fill(owner?.email ?? '');
-  await page.getByRole('textbox', { name: 'Password' }).fill(owner?.password ?? '');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('region', { name: /^Conversations/u }).waitFor();
-}
-
 test(
   'names, subjects, tags and messages in the inbox',
   async () => {
     const context = await browser.newContext();
     const page = await newTab(context);
-    await signIn(page);
+    await signInAs(page, app, 'owner');
     const ids = await Promise.all(groups.map(visit));
     await page.goto(`${app.url}/conversations?status=all`);
     await page.getByRole('region', { name: /^Conversations/u }).waitFor();
@@ -167,7 +159,7 @@ test(
   async () => {
     const context = await browser.newContext();
     const page = await newTab(context);
-    await signIn(page);
+    await signInAs(page, app, 'owner');
     const dangers = new Array<string>();
     for (const [index, text] of CORPUS.entries()) {
       const article = {
@@ -206,7 +198,7 @@ test(
   async () => {
     const context = await browser.newContext();
     const page = await newTab(context);
-    await signIn(page);
+    await signInAs(page, app, 'owner');
     await page.goto(`${app.url}/knowledge`);
     await page.getByRole('button', { name: 'Import' }).first().click();
     await page.getByLabel('Files to import').setInputFiles(

@@ -1,9 +1,10 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { codeOfSecret } from '../server/test/authenticator.ts';
 import { testApp } from '../server/test/harness.ts';
 import type { TestApp } from '../server/test/harness.ts';
 import { openBrowser } from './browser.ts';
+import { enter, inboxOf, signInAs, userOf } from './inbox-page.ts';
 
 /** People come, guard their accounts, and go. */
 let app: TestApp;
@@ -23,28 +24,10 @@ async function newPerson(): Promise<BrowserContext> {
   return context;
 }
 
-const inboxOf = async (page: Page): Promise<void> =>
-  page.getByRole('region', { name: /^Conversations/u }).waitFor();
-
-async function enter(page: Page, email: string, password: string): Promise<void> {
-  await page.goto(app.url);
-  await page.getByLabel('Email').fill(email);
-  await page.getByRole('textbox', { name: 'Password' }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
-
-const userOf = (role: string): { email: string; password: string } => {
-  const user = app.demo.users.find((candidate) => candidate.role === role);
-  if (!user) throw new Error(`The demo has no ${role}.`);
-  return user;
-};
-
 test('an owner invites somebody, who comes in by the link, which works once', async () => {
   const team = await newPerson();
   const owner = await team.newPage();
-  const { email, password } = userOf('owner');
-  await enter(owner, email, password);
-  await inboxOf(owner);
+  await signInAs(owner, app, 'owner');
   await owner.goto(`${app.url}/settings/members`);
   await owner.getByRole('button', { name: 'Invite' }).first().click();
   const dialog = owner.getByRole('dialog');
@@ -78,11 +61,11 @@ test('an owner invites somebody, who comes in by the link, which works once', as
 test('a second step is set up, asked for, and a recovery code stands in for it', async () => {
   const context = await newPerson();
   const page = await context.newPage();
-  const { email, password } = userOf('agent');
-  await enter(page, email, password);
+  const agent = userOf(app, 'agent');
+  await enter(page, app, agent);
   await inboxOf(page);
   await page.goto(`${app.url}/settings/account`);
-  await page.getByRole('textbox', { name: 'Your password' }).fill(password);
+  await page.getByRole('textbox', { name: 'Your password' }).fill(agent.password);
   await page.getByRole('button', { name: 'Set it up' }).click();
   await page.getByRole('img', { name: 'The secret as a QR code' }).waitFor();
   const secret = (await page.getByLabel('Secret', { exact: true }).textContent()) ?? '';
@@ -94,7 +77,7 @@ test('a second step is set up, asked for, and a recovery code stands in for it',
 
   const other = await newPerson();
   const again = await other.newPage();
-  await enter(again, email, password);
+  await enter(again, app, agent);
   await again.getByLabel('Code of your authenticator app').fill('000000');
   await again.getByRole('button', { name: 'Sign in' }).click();
   await again.getByText('This code is not right').waitFor();

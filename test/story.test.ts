@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { testApp } from '../server/test/harness.ts';
 import type { TestApp } from '../server/test/harness.ts';
 import { openBrowser } from './browser.ts';
+import { signInAs } from './inbox-page.ts';
 
 /** The story of the product, by two people in two browsers. */
 let app: TestApp;
@@ -50,13 +51,8 @@ async function say(chat: FrameLocator, text: string): Promise<void> {
 }
 
 async function signIn(context: BrowserContext, role: string): Promise<Page> {
-  const user = app.demo.users.find((candidate) => candidate.role === role);
   const page = await context.newPage();
-  await page.goto(app.url);
-  await page.getByLabel('Email').fill(user?.email ?? '');
-  await page.getByRole('textbox', { name: 'Password' }).fill(user?.password ?? '');
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('region', { name: /^Conversations/u }).waitFor();
+  await signInAs(page, app, role);
   return page;
 }
 

@@ -12,6 +12,7 @@ import {
   shareLimits,
   createServer,
   forgetAnswers,
+  forgetLimits,
 } from './http/index.ts';
 import { startJobs } from './jobs/index.ts';
 import type { Jobs } from './jobs/index.ts';
@@ -154,6 +155,7 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
       ...agents.repeated,
       pruneEvents(database, systemClock),
       forgetAnswers(database, systemClock),
+      forgetLimits(database, systemClock),
     ],
     async close() {
       live.stop();

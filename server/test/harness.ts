@@ -42,6 +42,17 @@ export async function testDatabase(): Promise<Database> {
   });
 }
 
+/** The database of a running server, to look into. Close it before the server. */
+export async function databaseOf({ databaseUrl, dataDir }: TestApp): Promise<Database> {
+  return openDatabase({
+    databaseUrl,
+    dataDir,
+    signer: createSigner(SECRET_KEY),
+    log: silent,
+    prepare: installJobs,
+  });
+}
+
 /** Adds an empty organization and returns its id. */
 export async function testOrganization(database: Database, slug = 'shop'): Promise<string> {
   const id = newId();

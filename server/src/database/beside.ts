@@ -4,7 +4,7 @@ import type { Logger } from '../platform/index.ts';
 import { joinEmbedded } from './embedded/start.ts';
 import { loginsOf } from './logins.ts';
 import type { Logins } from './logins.ts';
-import { connect, whyNot } from './open.ts';
+import { connectOwner, elsewhere, openOn } from './open.ts';
 import type { Database } from './open.ts';
 
 export interface BesideOptions {
@@ -26,29 +26,14 @@ export async function openBeside({
   keys,
   log,
 }: BesideOptions): Promise<Database> {
-  const embedded = databaseUrl === undefined ? await joinEmbedded(dataDir, log) : undefined;
-  try {
-    const adminUrl = embedded ? await embedded.ensureDatabase('frontdesk') : (databaseUrl ?? '');
-    const database = connect(await findLogins(adminUrl, keys), log);
-    return {
-      ...database,
-      async close() {
-        await database.close();
-        await embedded?.stop();
-      },
-    };
-  } catch (error) {
-    await embedded?.stop();
-    throw error;
-  }
+  const server =
+    databaseUrl === undefined ? await joinEmbedded(dataDir, log) : elsewhere(databaseUrl);
+  return openOn(server, log, async (adminUrl) => findLogins(adminUrl, keys));
 }
 
 /** The users of the server, whose passwords come from its key. */
 async function findLogins(adminUrl: string, keys: readonly string[]): Promise<Logins> {
-  const admin = new Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
-  await admin.connect().catch((error: unknown) => {
-    throw new StartError(whyNot(adminUrl, error), { cause: error });
-  });
+  const admin = await connectOwner(adminUrl);
   try {
     for (const key of keys) {
       const { app, system } = await loginsOf(admin, adminUrl, createSigner(key));

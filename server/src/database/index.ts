@@ -1,4 +1,5 @@
 export { openBeside } from './beside.ts';
+export { likeText } from './like.ts';
 export { openDatabase } from './open.ts';
 export type { Database, OwnerSession } from './open.ts';
 export type { Notifications } from './notifications.ts';

@@ -2,6 +2,7 @@ import { Client, Pool, types } from 'pg';
 import { StartError, messageOf } from '../platform/index.ts';
 import type { Logger, Signer } from '../platform/index.ts';
 import { startEmbedded } from './embedded/start.ts';
+import type { Embedded } from './embedded/start.ts';
 import { createNotifications } from './notifications.ts';
 import type { Notifications } from './notifications.ts';
 import { prepareLogins } from './logins.ts';
@@ -55,27 +56,45 @@ const MIGRATION_LOCK = 4_671_002;
  * that says what to do.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const embedded =
-    options.databaseUrl === undefined
-      ? await startEmbedded(options.dataDir, options.log)
-      : undefined;
+  const { databaseUrl, dataDir, log } = options;
+  const server =
+    databaseUrl === undefined ? await startEmbedded(dataDir, log) : elsewhere(databaseUrl);
+  return openOn(server, log, async (adminUrl) => prepare(adminUrl, options));
+}
+
+/** A PostgreSQL that is reached by an address and is not ours to start or stop. */
+export function elsewhere(url: string): Embedded {
+  return { url, ensureDatabase: async () => url, stop: async () => undefined };
+}
+
+/** Opens the database on a PostgreSQL, which ends with it. `findLogins` gets its owner's address. */
+export async function openOn(
+  server: Embedded,
+  log: Logger,
+  findLogins: (adminUrl: string) => Promise<Logins>,
+): Promise<Database> {
   try {
-    const adminUrl = embedded
-      ? await embedded.ensureDatabase('frontdesk')
-      : (options.databaseUrl ?? '');
-    const logins = await prepare(adminUrl, options);
-    const database = connect(logins, options.log);
+    const database = connect(await findLogins(await server.ensureDatabase('frontdesk')), log);
     return {
       ...database,
       async close() {
         await database.close();
-        await embedded?.stop();
+        await server.stop();
       },
     };
   } catch (error) {
-    await embedded?.stop();
+    await server.stop();
     throw error;
   }
+}
+
+/** A session of the database's owner; throws {@link StartError} with what to do. */
+export async function connectOwner(adminUrl: string): Promise<Client> {
+  const client = new Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
+  await client.connect().catch((error: unknown) => {
+    throw new StartError(whyNot(adminUrl, error), { cause: error });
+  });
+  return client;
 }
 
 /** Migrations and users, by one process at a time. */
@@ -83,10 +102,7 @@ async function prepare(
   adminUrl: string,
   { log, signer, prepare: prepareOthers }: DatabaseOptions,
 ): Promise<Logins> {
-  const client = new Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
-  await client.connect().catch((error: unknown) => {
-    throw new StartError(whyNot(adminUrl, error), { cause: error });
-  });
+  const client = await connectOwner(adminUrl);
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const applied = await migrate(client, log);

@@ -10,6 +10,6 @@ export { addPages } from './pages.ts';
 export { createRateLimits } from './rate-limit.ts';
 export type { RateLimits } from './rate-limit.ts';
 export { addRoutes } from './routes.ts';
-export { shareLimits } from './share-limits.ts';
+export { forgetLimits, shareLimits } from './share-limits.ts';
 export { createServer } from './server.ts';
 export type { Upload } from './uploads.ts';

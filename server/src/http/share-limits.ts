@@ -1,13 +1,11 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/index.ts';
 import { sha256 } from '../platform/index.ts';
-import type { Logger } from '../platform/index.ts';
+import type { Clock, Logger } from '../platform/index.ts';
 import type { RateLimits } from './rate-limit.ts';
 
 /** Milliseconds between two exchanges. */
 const EXCHANGE = 250;
-/** Milliseconds between two removals of what counts no more. */
-const PRUNE = 60_000;
 
 interface Row {
   name: string;
@@ -40,21 +38,17 @@ export function shareLimits(
       all[name]?.learn(keys.get(keyHash) ?? '', now + ahead);
     }
   };
-  const guarded = async (work: () => Promise<void>): Promise<void> =>
-    work().catch((error: unknown) => {
+  const guarded = async (): Promise<void> =>
+    exchange().catch((error: unknown) => {
       log.warn({ err: error }, 'Limits are counted by this process alone for the moment');
     });
-  const timers = [
-    setInterval(() => {
-      running ??= guarded(exchange).finally(() => (running = undefined));
-    }, EXCHANGE),
-    setInterval(() => void guarded(async () => prune(database)), PRUNE),
-  ];
-  for (const timer of timers) timer.unref();
+  const timer = setInterval(() => {
+    running ??= guarded().finally(() => (running = undefined));
+  }, EXCHANGE).unref();
   return {
     exchange,
     async stop() {
-      for (const timer of timers) clearInterval(timer);
+      clearInterval(timer);
       await running;
     },
   };
@@ -79,8 +73,15 @@ async function addUp(
   });
 }
 
-async function prune(database: Database): Promise<void> {
-  await database.asSystem(async (tx) =>
-    tx.deleteFrom('rate_limits').where('fullAt', '<', new Date()).execute(),
-  );
+/** Forgets what counts no more: work for once a minute. */
+export function forgetLimits(database: Database, clock: Clock) {
+  return {
+    name: 'forget-limits',
+    everySeconds: 60,
+    async run(): Promise<void> {
+      await database.asSystem(async (tx) =>
+        tx.deleteFrom('rate_limits').where('fullAt', '<', clock.now()).execute(),
+      );
+    },
+  };
 }

@@ -1,8 +1,5 @@
-import { openDatabase } from '../../src/database/index.ts';
 import type { Database } from '../../src/database/index.ts';
-import { installJobs } from '../../src/jobs/index.ts';
-import { createSigner } from '../../src/platform/index.ts';
-import { SECRET_KEY, silent, testApp } from '../harness.ts';
+import { databaseOf, testApp } from '../harness.ts';
 import type { TestApp } from '../harness.ts';
 import { newOrganization } from './organization.ts';
 import { thingsOf } from './things.ts';
@@ -19,10 +16,7 @@ export interface World {
 
 export async function newWorld(environment: Record<string, string> = {}): Promise<World> {
   const app = await testApp({ RATE_LIMIT: 'off', ...environment });
-  const { databaseUrl, dataDir } = app;
-  const signer = createSigner(SECRET_KEY);
-  const opened = { databaseUrl, dataDir, signer, log: silent, prepare: installJobs };
-  const database = await openDatabase(opened);
+  const database = await databaseOf(app);
   const make = async (word: string): Promise<Things> =>
     thingsOf(app, database, await newOrganization(app, database, word));
   return {

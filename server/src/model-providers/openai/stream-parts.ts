@@ -1,5 +1,6 @@
 import type { LanguageModelV4FinishReason, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import type { Readable } from 'node:stream';
+import { parseJson } from '../../platform/index.ts';
 
 /** Milliseconds between two looks at what a model says. */
 const GATHER = 33;
@@ -101,7 +102,7 @@ class Completion {
 
   take(data: string, parts: LanguageModelV4StreamPart[]): void {
     if (data === '[DONE]') return this.end(parts);
-    const event = parse(data);
+    const event = parseJson(data);
     if (event === undefined) {
       return this.#fail('The model sent something that is not JSON.', parts);
     }
@@ -202,14 +203,6 @@ function reasonOf(finish: string, called: boolean): LanguageModelV4FinishReason[
   if (finish === 'stop') return 'stop';
   if (finish === 'length') return 'length';
   return finish === 'content_filter' ? 'content-filter' : 'other';
-}
-
-function parse(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
-  }
 }
 
 function field(value: unknown, name: string): unknown {

@@ -1,6 +1,7 @@
 import { countConversations, listConversations } from '@frontdesk/contract';
 import type { Conversation, ConversationStatus } from '@frontdesk/contract';
 import { sql } from 'kysely';
+import { likeText } from '../../database/index.ts';
 import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute, Member, Request } from '../../http/index.ts';
@@ -76,7 +77,7 @@ function filtered(tx: Tx, query: Query, caller: Member) {
 
 /** Words in any message, or part of the customer's name, address or the subject. */
 function matches(q: string) {
-  const pattern = `%${q.trim().replace(/[\\%_]/gu, '\\$&')}%`;
+  const pattern = `%${likeText(q.trim())}%`;
   return sql<boolean>`conversations.id IN (SELECT matching_conversations(${pattern}, ${q}))`;
 }
 

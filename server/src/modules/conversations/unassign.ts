@@ -1,5 +1,5 @@
 import type { Tx } from '../../database/index.ts';
-import { recordEvents } from '../events/index.ts';
+import { recordChanged } from '../events/index.ts';
 
 /**
  * Takes from a person what they have and is not done, so that anybody may see to it. The last thing
@@ -16,9 +16,5 @@ export async function unassignAll(
     .where('status', 'not in', ['resolved', 'closed'])
     .returning('id')
     .execute();
-  await recordEvents(
-    tx,
-    organizationId,
-    rows.map(({ id }) => ({ type: 'conversation.updated', conversationId: id, data: {} })),
-  );
+  await recordChanged(tx, organizationId, rows);
 }

@@ -1,6 +1,6 @@
 export { logAct } from './acts.ts';
 export type { Act, Actor } from './acts.ts';
 export { pruneEvents } from './prune.ts';
-export { EVENTS_CHANNEL, recordEvents } from './record.ts';
+export { EVENTS_CHANNEL, recordChanged, recordEvents } from './record.ts';
 export type { NewEvent } from './record.ts';
 export { logSystemEvent, systemEventRoutes } from './system-events.ts';

@@ -39,3 +39,20 @@ export async function recordEvents(
     SELECT "last", pg_notify(${EVENTS_CHANNEL}, ${organizationId}) FROM counter`.execute(tx);
   return rows[0]?.last ?? 0;
 }
+
+/** Records that these conversations changed. The last thing in a transaction, as all events are. */
+export async function recordChanged(
+  tx: Tx,
+  organizationId: string,
+  conversations: { id: string }[],
+): Promise<void> {
+  await recordEvents(
+    tx,
+    organizationId,
+    conversations.map(({ id }) => ({
+      type: 'conversation.updated',
+      conversationId: id,
+      data: {},
+    })),
+  );
+}

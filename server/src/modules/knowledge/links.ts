@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { sql } from 'kysely';
 import { visit } from 'unist-util-visit';
+import { likeText } from '../../database/index.ts';
 import type { Tx } from '../../database/index.ts';
 import { readMarkdown } from './parse/markdown-text.ts';
 
@@ -127,17 +128,23 @@ async function articlesOf(
   organizationId: string,
   files: string[],
 ): Promise<{ slug: string; articles: Map<string, string> }> {
-  const { slug } = await tx
-    .selectFrom('organizations')
-    .select('slug')
-    .where('id', '=', organizationId)
-    .executeTakeFirstOrThrow();
-  if (files.length === 0) return { slug, articles: new Map() };
+  // They travel together.
+  const [{ slug }, rows] = await Promise.all([
+    tx
+      .selectFrom('organizations')
+      .select('slug')
+      .where('id', '=', organizationId)
+      .executeTakeFirstOrThrow(),
+    findFiles(tx, organizationId, files),
+  ]);
+  return { slug, articles: slugsByFile(rows) };
+}
+
+async function findFiles(tx: Tx, organizationId: string, files: string[]) {
+  if (files.length === 0) return [];
   const names = [...new Set(files)];
-  const paths = names
-    .filter((name) => name.includes('/'))
-    .map((name) => `%/${name.replaceAll(/[\\%_]/gu, String.raw`\$&`)}`);
-  const rows = await tx
+  const paths = names.filter((name) => name.includes('/')).map((name) => `%/${likeText(name)}`);
+  return tx
     .selectFrom('knowledge_base_items')
     .select(['fileName', 'slug'])
     .where('organizationId', '=', organizationId)
@@ -146,7 +153,6 @@ async function articlesOf(
       eb.or([eb('fileName', 'in', names), sql<boolean>`"fileName" LIKE ANY(${paths})`]),
     )
     .execute();
-  return { slug, articles: slugsByFile(rows) };
 }
 
 /** Slugs by what a {@link RelativeLink} may call their files: the name, or the end of a path. */

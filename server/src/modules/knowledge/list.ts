@@ -1,5 +1,6 @@
 import { listKnowledge } from '@frontdesk/contract';
 import { sql } from 'kysely';
+import { likeText } from '../../database/index.ts';
 import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute, Request } from '../../http/index.ts';
@@ -46,7 +47,7 @@ function filtered(tx: Tx, organizationId: string, { q, contentType, category }: 
   if (contentType) select = select.where('contentType', '=', contentType);
   if (category !== undefined) select = select.where('category', '=', category);
   if (q === undefined || q.trim() === '') return select;
-  const pattern = `%${q.trim().replace(/[\\%_]/gu, '\\$&')}%`;
+  const pattern = `%${likeText(q.trim())}%`;
   return select.where(sql<boolean>`(
     title ILIKE ${pattern} OR "fileName" ILIKE ${pattern} OR id IN (
       SELECT c."itemId" FROM knowledge_chunks c

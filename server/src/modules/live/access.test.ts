@@ -3,11 +3,9 @@ import { Frame } from '@frontdesk/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { SECRET_KEY, silent, testApp } from '../../../test/harness.ts';
+import { databaseOf, SECRET_KEY, silent, testApp } from '../../../test/harness.ts';
 import type { TestApp } from '../../../test/harness.ts';
-import { openDatabase } from '../../database/index.ts';
 import type { Database } from '../../database/index.ts';
-import { installJobs } from '../../jobs/index.ts';
 import { createSigner, newId } from '../../platform/index.ts';
 import { addSockets } from '../../realtime/index.ts';
 import { createIdentify, createSignIn } from '../organizations/index.ts';
@@ -25,9 +23,7 @@ beforeAll(async () => {
   app = await testApp();
   organizationId = app.demo.organization.id;
   const signer = createSigner(SECRET_KEY);
-  const { databaseUrl, dataDir } = app;
-  const opened = { databaseUrl, dataDir, signer, log: silent, prepare: installJobs };
-  database = await openDatabase(opened);
+  database = await databaseOf(app);
   const publicUrl = app.url;
   const signIn = createSignIn({
     database,

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SECRET_KEY, silent, testApp } from '../../../test/harness.ts';
+import { databaseOf, SECRET_KEY, silent, testApp } from '../../../test/harness.ts';
 import type { TestApp } from '../../../test/harness.ts';
 import { startMailServer } from '../../../test/mail-server.ts';
 import type { MailServer } from '../../../test/mail-server.ts';
-import { openDatabase } from '../../database/index.ts';
 import type { Database } from '../../database/index.ts';
-import { installJobs } from '../../jobs/index.ts';
 import { createMailer, createSigner } from '../../platform/index.ts';
 import { invitationMailJob } from './invitation-mail.job.ts';
 import { invitationMail } from './invitation-mail.ts';
@@ -29,14 +27,7 @@ beforeAll(async () => {
     SMTP_URL: mail().url,
     MAIL_FROM: mail().from,
   });
-  const { databaseUrl, dataDir } = app;
-  database = await openDatabase({
-    databaseUrl,
-    dataDir,
-    signer,
-    log: silent,
-    prepare: installJobs,
-  });
+  database = await databaseOf(app);
   owner = await demoOwner(app);
 });
 afterAll(async () => {

@@ -1,10 +1,8 @@
 import { Invitation, OpenInvitation, Problem, pageOf } from '@frontdesk/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SECRET_KEY, silent, testApp } from '../../../test/harness.ts';
+import { databaseOf, SECRET_KEY, testApp } from '../../../test/harness.ts';
 import type { TestApp } from '../../../test/harness.ts';
-import { openDatabase } from '../../database/index.ts';
 import type { Database } from '../../database/index.ts';
-import { installJobs } from '../../jobs/index.ts';
 import { createSigner, newId } from '../../platform/index.ts';
 import { writeToken } from './invitation-link.ts';
 import {
@@ -25,14 +23,7 @@ let slug: string;
 
 beforeAll(async () => {
   app = await testApp({ ROLES: 'web', TRUST_PROXY: 'loopback', RATE_LIMIT: 'off' });
-  const { databaseUrl, dataDir } = app;
-  database = await openDatabase({
-    databaseUrl,
-    dataDir,
-    signer,
-    log: silent,
-    prepare: installJobs,
-  });
+  database = await databaseOf(app);
   owner = await demoOwner(app);
   slug = await newOrganization(owner);
 });

@@ -1,12 +1,10 @@
 import { Member, Problem, pageOf } from '@frontdesk/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { SECRET_KEY, silent, testApp } from '../../../test/harness.ts';
+import { databaseOf, testApp } from '../../../test/harness.ts';
 import type { TestApp } from '../../../test/harness.ts';
-import { openDatabase } from '../../database/index.ts';
 import type { Database } from '../../database/index.ts';
-import { installJobs } from '../../jobs/index.ts';
-import { createSigner, newId } from '../../platform/index.ts';
+import { newId } from '../../platform/index.ts';
 import { demoOwner, newMember, newOrganization, signIn } from '../../../test/people.ts';
 import type { Person } from '../../../test/people.ts';
 
@@ -17,15 +15,7 @@ let slug: string;
 
 beforeAll(async () => {
   app = await testApp({ ROLES: 'web', TRUST_PROXY: 'loopback', RATE_LIMIT: 'off' });
-  const { databaseUrl, dataDir } = app;
-  const signer = createSigner(SECRET_KEY);
-  database = await openDatabase({
-    databaseUrl,
-    dataDir,
-    signer,
-    log: silent,
-    prepare: installJobs,
-  });
+  database = await databaseOf(app);
   owner = await demoOwner(app);
   slug = await newOrganization(owner);
 });

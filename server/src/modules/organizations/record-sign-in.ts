@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
+import { parseJson } from '../../platform/index.ts';
 import type { Database } from '../../database/index.ts';
 import { logAct } from '../events/index.ts';
 
@@ -20,7 +21,7 @@ export async function recordSignIn(
   // Who is signed in and enters a code sets up a second step, and does not sign in.
   const isIn = request.headers.cookie?.includes('session_token=') === true;
   if (!WAYS.test(request.url) || (isIn && !request.url.includes('/sign-in/'))) return;
-  const signedIn = SignedIn.safeParse(parse(answer));
+  const signedIn = SignedIn.safeParse(parseJson(answer));
   if (!signedIn.success) return;
   const { id } = signedIn.data.user;
   await database.asSystem(async (tx) => {
@@ -48,12 +49,4 @@ export async function recordSignIn(
       });
     }
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

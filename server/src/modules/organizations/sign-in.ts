@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
+import { parseJson } from '../../platform/index.ts';
 import { refuseOtherPages } from '../../http/index.ts';
 import { ADDRESS_HEADER } from './address-header.ts';
 import type { Auth, SignInOptions } from './auth.ts';
@@ -113,12 +114,4 @@ function problemFrom(status: number, text: string, requestId: string) {
   const parsed = z.object({ message: z.string() }).safeParse(parseJson(text));
   const detail = parsed.success ? parsed.data.message : 'Sign-in did not work.';
   return { type: 'about:blank', title: detail, status, detail, requestId };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import type { Tx } from '../../database/index.ts';
 import { contactRef, provedContact } from '../contacts/index.ts';
-import { recordEvents } from '../events/index.ts';
+import { recordChanged } from '../events/index.ts';
 import { refusal } from './prove-identity.ts';
 import type { Proved } from './prove-identity.ts';
 
@@ -33,11 +33,7 @@ export async function becomeProved(
     .where('contactId', '=', stranger.id)
     .returning('id')
     .execute();
-  await recordEvents(
-    tx,
-    organizationId,
-    moved.map(({ id }) => ({ type: 'conversation.updated', conversationId: id, data: {} })),
-  );
+  await recordChanged(tx, organizationId, moved);
   return contact.id;
 }
 

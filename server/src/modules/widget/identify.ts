@@ -1,7 +1,7 @@
 import type { Tx } from '../../database/index.ts';
 import type { Visitor } from '../../http/index.ts';
 import { claimIdentity } from '../contacts/index.ts';
-import { recordEvents } from '../events/index.ts';
+import { recordChanged } from '../events/index.ts';
 
 /**
  * The visitor says who they are: contact and conversations show it, unless it is proved already
@@ -24,10 +24,6 @@ export async function identify(
     .where('contactId', '=', contactId)
     .returning('id')
     .execute();
-  await recordEvents(
-    tx,
-    organizationId,
-    conversations.map(({ id }) => ({ type: 'conversation.updated', conversationId: id, data: {} })),
-  );
+  await recordChanged(tx, organizationId, conversations);
   return { updated: true };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { messageOf } from '../../../platform/index.ts';
+import { messageOf, parseJson } from '../../../platform/index.ts';
 import type { Tool, ToolContext, ToolOutcome } from './tool.ts';
 
 /** What became of a call; `failed` is told to the model, so that it can do better. */
@@ -45,10 +45,5 @@ export async function runTool(
 
 /** No arguments at all are none, not an error: some models leave them out. */
 function parse(input: string): unknown {
-  if (input.trim() === '') return {};
-  try {
-    return JSON.parse(input);
-  } catch {
-    return undefined;
-  }
+  return input.trim() === '' ? {} : parseJson(input);
 }
