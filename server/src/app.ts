@@ -10,16 +10,21 @@ import {
   addRoutes,
   createRateLimits,
   shareLimits,
+  createHosts,
   createServer,
   forgetAnswers,
   forgetLimits,
+  guardSocket,
 } from './http/index.ts';
 import { startJobs } from './jobs/index.ts';
+import type { Hosts } from './http/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
 import { createAgents } from './modules/agents/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
+import { createDomains, createProvedHosts } from './modules/domains/index.ts';
+import type { ProvedHosts } from './modules/domains/index.ts';
 import { pruneEvents, systemEventRoutes } from './modules/events/index.ts';
 import { addHelpCenter } from './modules/help-center/index.ts';
 import { createKnowledge, knowledgeJobs } from './modules/knowledge/index.ts';
@@ -34,7 +39,13 @@ import {
   sendInvitation,
 } from './modules/organizations/index.ts';
 import { createVisitors, widgetRoutes } from './modules/widget/index.ts';
-import { createMailer, createSafeFetch, createSealer, systemClock } from './platform/index.ts';
+import {
+  createMailer,
+  createResolveTxt,
+  createSafeFetch,
+  createSealer,
+  systemClock,
+} from './platform/index.ts';
 import type { Logger, SecretKeys, Signer } from './platform/index.ts';
 import { addFirstParts } from './new-organization.ts';
 import { addSockets } from './realtime/index.ts';
@@ -63,26 +74,34 @@ export interface Foundation {
 
 /** Puts the parts together and starts them: the only place that knows all of them. */
 export async function runApp(foundation: Foundation): Promise<App> {
-  const { config, log, database, port, url } = foundation;
+  const { config, log, database, url } = foundation;
   const closing: (() => Promise<void> | void)[] = [async () => database.close()];
   const close = async (): Promise<void> => {
     for (const step of closing.toReversed()) await step();
   };
   try {
+    const proved = createProvedHosts(database, log);
+    const { trustedProxies } = config;
+    const hosts = createHosts({
+      own: [new URL(url).host, config.host, ...config.allowedHosts],
+      trustedProxies,
+      organizationOf: (host) => proved.organizationOf(host),
+    });
     // Waiting for the one and working for the other go well together.
     const [jobs, server] = await Promise.all([
       startJobs({ systemUrl: database.systemUrl, types: JOB_TYPES, log }),
-      createServer(log, config.trustedProxies),
+      createServer(log, trustedProxies, hosts),
     ]);
-    const modules = createModules(foundation, jobs);
+    const modules = createModules(foundation, { jobs, proved, hosts });
     // Jobs end first: what they use closes after them.
     closing.push(async () => modules.close());
     closing.push(async () => jobs.stop());
     await database.notifications.start();
+    await proved.load();
     const greeting = await welcome({ config, database, parts: modules.demo, url });
     if (config.roles.worker) await jobs.work(modules.jobs, modules.repeated);
     if (config.roles.web)
-      closing.push(await serve({ server, config, log, database, jobs, modules, port, url }));
+      closing.push(await serve({ ...foundation, server, jobs, modules, hosts }));
     // After the door is open: it would make everybody wait, and most visitors never need it.
     setTimeout(() => void modules.signIn.load(), AFTER_START).unref();
     return { url, greeting, close };
@@ -102,11 +121,14 @@ const PAGE_LIMITS = { timeout: 30_000, maxBytes: 25 * 2 ** 20 };
 
 type Modules = ReturnType<typeof createModules>;
 
-function createModules({ config, log, database, signer, keys, url }: Foundation, jobs: Jobs) {
+function createModules(
+  { config, log, database, signer, keys, url }: Foundation,
+  { jobs, proved, hosts }: { jobs: Jobs; proved: ProvedHosts; hosts: Hosts },
+) {
   const signIn = createSignIn({ database, keys: keys(), publicUrl: url, log });
   const identify = createIdentify(database, signIn);
   const visitors = createVisitors(database, signer);
-  const live = createLive({ database, identify, visitors, publicUrl: url, log });
+  const live = createLive({ database, identify, visitors, hosts, publicUrl: url, log });
   const messages = createMessages({ database, jobs, channels });
   const fetch = createSafeFetch({
     ...PAGE_LIMITS,
@@ -132,6 +154,13 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
     hashPassword: signIn.hashPassword,
     publicUrl: url,
   });
+  const domains = createDomains({
+    database,
+    resolveTxt: createResolveTxt(config.dnsServers),
+    clock: systemClock,
+    proved,
+    isOwnHost: (host) => hosts.isOwn(host),
+  });
   return {
     signIn,
     sealer: createSealer(keys),
@@ -141,6 +170,7 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
     routes: [
       ...organizationRoutes(database, identify, addFirstParts),
       ...invitations.routes,
+      ...domains.routes,
       ...channelRoutes(database, signer),
       ...conversationRoutes(database),
       ...messages.routes,
@@ -153,6 +183,7 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
     jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...invitations.jobs],
     repeated: [
       ...agents.repeated,
+      ...domains.repeated,
       pruneEvents(database, systemClock),
       forgetAnswers(database, systemClock),
       forgetLimits(database, systemClock),
@@ -164,17 +195,10 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
   };
 }
 
-async function serve(options: {
-  server: FastifyInstance;
-  config: Config;
-  log: Logger;
-  database: Database;
-  jobs: Jobs;
-  modules: Modules;
-  port: number;
-  url: string;
-}): Promise<() => Promise<void>> {
-  const { server, config, log, database, jobs, modules, port, url } = options;
+async function serve(
+  options: Foundation & { server: FastifyInstance; jobs: Jobs; modules: Modules; hosts: Hosts },
+): Promise<() => Promise<void>> {
+  const { server, config, log, database, jobs, modules, hosts, port, url } = options;
   addHealth(server, async () => {
     await database.asSystem(async (tx) =>
       tx.selectFrom('organizations').select('id').limit(1).execute(),
@@ -199,7 +223,10 @@ async function serve(options: {
     inbox: join(ROOT, 'inbox/dist'),
     widget: join(ROOT, 'widget/dist'),
   });
-  const endSockets = addSockets(server.server, modules.sockets, log);
+  const endSockets = addSockets(server.server, modules.sockets, {
+    log,
+    guard: (request, path) => guardSocket(hosts, request, path),
+  });
   await server.listen({ host: config.host, port });
   return async () => {
     endSockets();

@@ -1,6 +1,7 @@
 export { addApiKey, addMember, addOrganization, addUser } from './add.ts';
 export { createAuthenticate, createIdentify, requirePermission } from './authenticate.ts';
 export type { Identify } from './authenticate.ts';
+export { memberIn } from './member-in.ts';
 export { createInvitations } from './invitations.ts';
 export { sendInvitation } from './invitation-mail.job.ts';
 export { organizationRoutes } from './routes.ts';

@@ -1,0 +1,3 @@
+export { createDomains } from './domains.ts';
+export { createProvedHosts } from './proved-hosts.ts';
+export type { ProvedHosts } from './proved-hosts.ts';
