@@ -17,14 +17,12 @@ import {
   guardSocket,
 } from './http/index.ts';
 import { startJobs } from './jobs/index.ts';
-import type { Hosts } from './http/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
 import { createAgents } from './modules/agents/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
-import { createDomains, createProvedHosts } from './modules/domains/index.ts';
-import type { ProvedHosts } from './modules/domains/index.ts';
+import { createAddressOf, createDomains, createProvedHosts } from './modules/domains/index.ts';
 import { pruneEvents, systemEventRoutes } from './modules/events/index.ts';
 import { addHelpCenter } from './modules/help-center/index.ts';
 import { createKnowledge, knowledgeJobs } from './modules/knowledge/index.ts';
@@ -80,28 +78,22 @@ export async function runApp(foundation: Foundation): Promise<App> {
     for (const step of closing.toReversed()) await step();
   };
   try {
-    const proved = createProvedHosts(database, log);
-    const { trustedProxies } = config;
-    const hosts = createHosts({
-      own: [new URL(url).host, config.host, ...config.allowedHosts],
-      trustedProxies,
-      organizationOf: (host) => proved.organizationOf(host),
-    });
+    const names = createNames(foundation);
     // Waiting for the one and working for the other go well together.
     const [jobs, server] = await Promise.all([
       startJobs({ systemUrl: database.systemUrl, types: JOB_TYPES, log }),
-      createServer(log, trustedProxies, hosts),
+      createServer(log, config.trustedProxies, names.hosts),
     ]);
-    const modules = createModules(foundation, { jobs, proved, hosts });
+    const modules = createModules(foundation, { jobs, names });
     // Jobs end first: what they use closes after them.
     closing.push(async () => modules.close());
     closing.push(async () => jobs.stop());
     await database.notifications.start();
-    await proved.load();
+    await names.proved.load();
     const greeting = await welcome({ config, database, parts: modules.demo, url });
     if (config.roles.worker) await jobs.work(modules.jobs, modules.repeated);
     if (config.roles.web)
-      closing.push(await serve({ ...foundation, server, jobs, modules, hosts }));
+      closing.push(await serve({ ...foundation, server, jobs, modules, names }));
     // After the door is open: it would make everybody wait, and most visitors never need it.
     setTimeout(() => void modules.signIn.load(), AFTER_START).unref();
     return { url, greeting, close };
@@ -120,12 +112,39 @@ const AFTER_START = 1_000;
 const PAGE_LIMITS = { timeout: 30_000, maxBytes: 25 * 2 ** 20 };
 
 type Modules = ReturnType<typeof createModules>;
+type Names = ReturnType<typeof createNames>;
+
+/** The names under which the server is reached: its own, and those that organizations proved. */
+function createNames({ config, log, database, url }: Foundation) {
+  const proved = createProvedHosts(database, log);
+  const hosts = createHosts({
+    own: [new URL(url).host, config.host, ...config.allowedHosts],
+    trustedProxies: config.trustedProxies,
+    organizationOf: proved.organizationOf,
+  });
+  const domains = createDomains({
+    database,
+    resolveTxt: createResolveTxt(config.dnsServers),
+    clock: systemClock,
+    proved,
+    isOwnHost: hosts.isOwn,
+  });
+  const help = { addressOf: createAddressOf(proved, url), publicUrl: url };
+  return { proved, hosts, domains, help };
+}
 
 function createModules(
   { config, log, database, signer, keys, url }: Foundation,
-  { jobs, proved, hosts }: { jobs: Jobs; proved: ProvedHosts; hosts: Hosts },
+  { jobs, names }: { jobs: Jobs; names: Names },
 ) {
-  const signIn = createSignIn({ database, keys: keys(), publicUrl: url, log });
+  const { hosts, domains, help } = names;
+  const signIn = createSignIn({
+    database,
+    keys: keys(),
+    publicUrl: url,
+    isOwnHost: hosts.isOwn,
+    log,
+  });
   const identify = createIdentify(database, signIn);
   const visitors = createVisitors(database, signer);
   const live = createLive({ database, identify, visitors, hosts, publicUrl: url, log });
@@ -135,7 +154,7 @@ function createModules(
     allowPrivate: config.allowPrivateAddresses,
     allow: config.allowAddresses,
   });
-  const knowledge = createKnowledge({ database, jobs, log, fetch, publicUrl: url });
+  const knowledge = createKnowledge({ database, jobs, log, fetch, help });
   const agents = createAgents({
     database,
     jobs,
@@ -143,7 +162,7 @@ function createModules(
     knowledge,
     publish: (...frame) => live.publish(...frame),
     providers: modelProviders(config),
-    publicUrl: url,
+    help,
     log,
   });
   const invitations = createInvitations({
@@ -153,13 +172,6 @@ function createModules(
     mailer: config.mail && createMailer(config.mail),
     hashPassword: signIn.hashPassword,
     publicUrl: url,
-  });
-  const domains = createDomains({
-    database,
-    resolveTxt: createResolveTxt(config.dnsServers),
-    clock: systemClock,
-    proved,
-    isOwnHost: (host) => hosts.isOwn(host),
   });
   return {
     signIn,
@@ -196,9 +208,9 @@ function createModules(
 }
 
 async function serve(
-  options: Foundation & { server: FastifyInstance; jobs: Jobs; modules: Modules; hosts: Hosts },
+  options: Foundation & { server: FastifyInstance; jobs: Jobs; modules: Modules; names: Names },
 ): Promise<() => Promise<void>> {
-  const { server, config, log, database, jobs, modules, hosts, port, url } = options;
+  const { server, config, log, database, jobs, modules, names, port, url } = options;
   addHealth(server, async () => {
     await database.asSystem(async (tx) =>
       tx.selectFrom('organizations').select('id').limit(1).execute(),
@@ -218,14 +230,14 @@ async function serve(
     database,
     log,
   });
-  addHelpCenter(server, { database, search, limits, publicUrl: url });
+  addHelpCenter(server, { database, search, limits, help: names.help });
   await addPages(server, {
     inbox: join(ROOT, 'inbox/dist'),
     widget: join(ROOT, 'widget/dist'),
   });
   const endSockets = addSockets(server.server, modules.sockets, {
     log,
-    guard: (request, path) => guardSocket(hosts, request, path),
+    guard: (request, path) => guardSocket(names.hosts, request, path),
   });
   await server.listen({ host: config.host, port });
   return async () => {

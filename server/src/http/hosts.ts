@@ -9,9 +9,9 @@ import proxyAddr from '@fastify/proxy-addr';
 export type Place = { kind: 'own' } | { kind: 'tenant'; organizationId: string } | null;
 
 export interface Hosts {
-  placeOf(request: IncomingMessage): Place;
+  placeOf: (request: IncomingMessage) => Place;
   /** True for a name of the server itself, with or without a port. */
-  isOwn(host: string): boolean;
+  isOwn: (host: string) => boolean;
 }
 
 export interface HostOptions {

@@ -7,11 +7,11 @@ const CHANNEL = 'frontdesk_domains';
 /** Which hosts are proved, and whose they are: known without asking. */
 export interface ProvedHosts {
   /** The organization whose help centre and widget answer on this host, in its normal form. */
-  organizationOf(host: string): string | undefined;
+  organizationOf: (host: string) => string | undefined;
   /** The host to which the links of an organization lead: the one that it proved first. */
-  hostOf(organizationId: string): string | undefined;
+  hostOf: (organizationId: string) => string | undefined;
   /** Reads them anew; what was committed before is known when it ends. */
-  load(): Promise<void>;
+  load: () => Promise<void>;
 }
 
 /**

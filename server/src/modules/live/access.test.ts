@@ -30,6 +30,7 @@ beforeAll(async () => {
     database,
     keys: { current: SECRET_KEY, previous: [] },
     publicUrl,
+    isOwnHost: () => true,
     log: silent,
   });
   const identify = createIdentify(database, signIn);
