@@ -83,7 +83,8 @@ function Resolve({ event }: { event: SystemEvent }): ReactNode {
     mutationFn: async () => client.call(resolveEvent, { params: { id: event.id } }),
     onSuccess: async () => cache.invalidateQueries({ queryKey: ['events'] }),
   });
-  if (!mayWrite || event.isResolved) return null;
+  // What somebody did is no trouble that could be dealt with.
+  if (!mayWrite || event.isResolved || event.eventType.includes('.')) return null;
   return (
     <Button variant="default" loading={resolve.isPending} onClick={() => resolve.mutate()}>
       Resolve
