@@ -14,8 +14,8 @@ import './events.css';
 type View = 'open' | 'incidents' | 'acts';
 
 const views: { value: View; label: string }[] = [
-  { value: 'open', label: 'Unresolved' },
-  { value: 'incidents', label: 'All incidents' },
+  { value: 'open', label: 'Open' },
+  { value: 'incidents', label: 'Incidents' },
   { value: 'acts', label: 'Audit log' },
 ];
 

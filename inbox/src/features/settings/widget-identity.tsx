@@ -73,4 +73,5 @@ const identity = await new SignJWT({ email: customer.email, name: customer.name 
   .sign(new TextEncoder().encode(process.env.FRONTDESK_IDENTITY_SECRET));
 
 // In the page:
-// <script async src="…/widget.js" data-channel-key="…" data-identity="(identity)"></script>`;
+// <script async src="…/widget.js" data-channel-key="…"
+//   data-identity="(the identity)"></script>`;
