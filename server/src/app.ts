@@ -24,6 +24,7 @@ import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
 import { createAddressOf, createDomains, createProvedHosts } from './modules/domains/index.ts';
 import { pruneEvents, systemEventRoutes } from './modules/events/index.ts';
+import { exportRoutes } from './modules/exports/index.ts';
 import { addHelpCenter } from './modules/help-center/index.ts';
 import { createKnowledge, knowledgeJobs } from './modules/knowledge/index.ts';
 import { createLive } from './modules/live/index.ts';
@@ -33,6 +34,7 @@ import {
   createIdentify,
   createInvitations,
   createSignIn,
+  deleteOrganizations,
   organizationRoutes,
   sendInvitation,
 } from './modules/organizations/index.ts';
@@ -180,7 +182,8 @@ function createModules(
     sockets: live.sockets,
     search: knowledge.search,
     routes: [
-      ...organizationRoutes(database, identify, addFirstParts),
+      ...organizationRoutes(database, identify, addFirstParts, config.deletionGraceDays),
+      ...exportRoutes({ database, signer, publicUrl: url }),
       ...invitations.routes,
       ...domains.routes,
       ...channelRoutes(database, signer),
@@ -197,6 +200,7 @@ function createModules(
       ...agents.repeated,
       ...domains.repeated,
       pruneEvents(database, systemClock),
+      deleteOrganizations(database, systemClock),
       forgetAnswers(database, systemClock),
       forgetLimits(database, systemClock),
     ],

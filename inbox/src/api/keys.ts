@@ -31,6 +31,7 @@ export const keys = {
   imports: ['imports'],
   agents: ['agents'],
   agent: (id: string) => ['agents', id],
+  organization: (slug: string) => ['organization', slug],
   members: (slug: string) => ['members', slug],
   invitations: (slug: string) => ['invitations', slug],
   invitation: (token: string) => ['invitation', token],
@@ -38,5 +39,5 @@ export const keys = {
   domains: (slug: string) => ['domains', slug],
   apiKeys: (slug: string) => ['apiKeys', slug],
   channels: ['channels'],
-  events: (only: string) => ['events', only],
+  events: (filter: object) => ['events', filter],
 } as const;

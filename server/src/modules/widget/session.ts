@@ -28,7 +28,7 @@ export function sessionRoute(database: Database, signer: Signer): BoundRoute {
         : await proveIdentity(body.identity, identitySecrets(signer, channel));
     return database.inOrganization(organizationId, async (tx) => {
       const contactId = proved
-        ? await becomeProved(tx, organizationId, proved, known)
+        ? await becomeProved(tx, organizationId, proved, known, raw.ip)
         : await contactOf(tx, known);
       const visitor = { organizationId, channelId, contactId };
       const organization = await tx
