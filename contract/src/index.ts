@@ -8,6 +8,7 @@ export * from './agents.ts';
 export * from './knowledge.ts';
 export * from './organizations.ts';
 export * from './members.ts';
+export * from './teams.ts';
 export * from './channels.ts';
 export * from './accent.ts';
 export * from './events.ts';

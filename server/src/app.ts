@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import { channels } from './channels/registry.ts';
-import type { Database } from './database/index.ts';
+import type { Database, Tx } from './database/index.ts';
 import {
   addHealth,
   addOpenApi,
@@ -18,6 +18,7 @@ import { startJobs } from './jobs/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
 import { createAgents } from './modules/agents/index.ts';
+import { availabilityRoutes, createAttendance } from './modules/availability/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
 import { pruneEvents, systemEventRoutes } from './modules/events/index.ts';
@@ -33,6 +34,7 @@ import {
   organizationRoutes,
   sendInvitation,
 } from './modules/organizations/index.ts';
+import { createTeams, giveWaitingJob } from './modules/teams/index.ts';
 import { createVisitors, widgetRoutes } from './modules/widget/index.ts';
 import { createMailer, createSafeFetch, createSealer, systemClock } from './platform/index.ts';
 import type { Logger, SecretKeys, Signer } from './platform/index.ts';
@@ -92,7 +94,7 @@ export async function runApp(foundation: Foundation): Promise<App> {
   }
 }
 
-const JOB_TYPES = [agentTurn, deliverMessage, sendInvitation, ...knowledgeJobs];
+const JOB_TYPES = [agentTurn, deliverMessage, sendInvitation, giveWaitingJob, ...knowledgeJobs];
 
 /** Milliseconds. */
 const AFTER_START = 1_000;
@@ -106,7 +108,11 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
   const signIn = createSignIn({ database, keys: keys(), publicUrl: url, log });
   const identify = createIdentify(database, signIn);
   const visitors = createVisitors(database, signer);
-  const live = createLive({ database, identify, visitors, publicUrl: url, log });
+  const comesOnline = async (tx: Tx, organizationId: string): Promise<void> =>
+    jobs.send(tx, giveWaitingJob, [{ organizationId }]);
+  const attendance = createAttendance({ database, comesOnline, log });
+  const live = createLive({ database, identify, visitors, attendance, publicUrl: url, log });
+  const teams = createTeams({ database, jobs });
   const messages = createMessages({ database, jobs, channels });
   const fetch = createSafeFetch({
     ...PAGE_LIMITS,
@@ -141,6 +147,8 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
     routes: [
       ...organizationRoutes(database, identify, addFirstParts),
       ...invitations.routes,
+      ...teams.routes,
+      ...availabilityRoutes(database, comesOnline),
       ...channelRoutes(database, signer),
       ...conversationRoutes(database),
       ...messages.routes,
@@ -150,15 +158,17 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
       ...widgetRoutes(database, signer, messages),
     ],
     demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
-    jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...invitations.jobs],
+    jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...invitations.jobs, ...teams.jobs],
     repeated: [
       ...agents.repeated,
+      ...teams.repeated,
       pruneEvents(database, systemClock),
       forgetAnswers(database, systemClock),
       forgetLimits(database, systemClock),
     ],
     async close() {
       live.stop();
+      attendance.stop();
       await knowledge.close();
     },
   };

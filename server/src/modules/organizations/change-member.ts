@@ -52,7 +52,9 @@ export async function changeMember(
       },
     });
   }
-  if (!after || !canAnswer(after)) await unassignAll(tx, { organizationId, userId });
+  if (!after || !canAnswer(after)) {
+    await unassignAll(tx, { organizationId, userId, name: before.name });
+  }
 }
 
 /**
