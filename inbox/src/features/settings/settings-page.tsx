@@ -15,6 +15,8 @@ const WidgetSettings = lazy(async () => ({
   default: (await import('./widget-settings.tsx')).WidgetSettings,
 }));
 
+const Teams = lazy(async () => ({ default: (await import('./teams.tsx')).Teams }));
+
 const AccountSettings = lazy(async () => ({
   default: (await import('../account/account-settings.tsx')).AccountSettings,
 }));
@@ -28,6 +30,7 @@ const sections = [
     View: OrganizationSettings,
   },
   { id: 'members', title: 'Members', permission: 'members.read', View: Members },
+  { id: 'teams', title: 'Teams', permission: 'members.read', View: Teams },
   { id: 'widget', title: 'Widget', permission: 'channels.read', View: WidgetSettings },
   { id: 'api-keys', title: 'API keys', permission: 'apiKeys.write', View: ApiKeys },
   { id: 'account', title: 'Your account', permission: null, View: AccountSettings },
