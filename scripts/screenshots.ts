@@ -26,6 +26,7 @@ const PAGES = [
   'settings',
   'settings/account',
   'settings/members',
+  'settings/teams',
   'settings/api-keys',
   'settings/widget',
   'events',

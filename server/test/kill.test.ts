@@ -1,55 +1,23 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { newDatabaseUrl, readDemo, SECRET_KEY } from './harness.ts';
+import { newDatabaseUrl, readDemo } from './harness.ts';
 import type { DemoFile } from './harness.ts';
+import { ServerProcesses } from './processes.ts';
+import type { ServerProcess } from './processes.ts';
 
-const MAIN = join(import.meta.dirname, '../src/main.mjs');
 const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-kill-'));
 let databaseUrl: string;
 let demo: DemoFile;
-let web: Server;
+let web: ServerProcess;
+const processes = new ServerProcesses();
 
-interface Server {
-  child: ChildProcess;
-  url: string;
-}
-
-/** Whoever still runs at the end, whatever a test came to. */
-const running = new Set<ChildProcess>();
-
-async function start(roles: string): Promise<Server> {
-  const child = spawn(process.execPath, [MAIN], {
-    env: {
-      PATH: process.env['PATH'],
-      PORT: '0',
-      LOG_LEVEL: 'error',
-      DATA_DIR: dataDir,
-      DATABASE_URL: databaseUrl,
-      SECRET_KEY,
-      ROLES: roles,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
-  let text = '';
-  child.stdout.on('data', (data: Buffer) => (text += data.toString()));
-  await vi.waitUntil(() => text.includes('is ready'), { timeout: 60_000 });
-  return { child, url: /ready at (\S+)/u.exec(text)?.[1] ?? '' };
-}
-
-async function end({ child }: Server, signal: NodeJS.Signals): Promise<void> {
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill(signal);
-  await gone;
-}
+const start = async (roles: string): Promise<ServerProcess> =>
+  processes.start({ dataDir, databaseUrl, roles });
 
 beforeAll(async () => {
   databaseUrl = await newDatabaseUrl();
@@ -57,8 +25,8 @@ beforeAll(async () => {
   demo = readDemo(dataDir);
 });
 afterAll(async () => {
-  await end(web, 'SIGINT');
-  for (const child of running) child.kill('SIGKILL');
+  await processes.end(web, 'SIGINT');
+  processes.killAll();
   rmSync(dataDir, { recursive: true });
 });
 
@@ -111,7 +79,7 @@ test('a listener whose server is killed goes on at another one: no gap, nothing 
     const other = await start('web');
     await listen(other.url, heard);
     await Promise.all(Array.from({ length: 10 }, async () => write((written += 1))));
-    await end(other, 'SIGKILL');
+    await processes.end(other, 'SIGKILL');
   }
   const socket = await listen(web.url, heard);
   await expect.poll(async () => heard.at(-1) === (await lastSequence())).toBe(true);
@@ -138,7 +106,7 @@ test('a worker killed again and again in the middle of turns: each question is a
   for (let round = 0; round < 4; round += 1) {
     const worker = await start('worker');
     await new Promise((resolve) => setTimeout(resolve, round * 150));
-    await end(worker, 'SIGKILL');
+    await processes.end(worker, 'SIGKILL');
   }
   const worker = await start('worker');
   const answers = async (): Promise<number[]> =>
@@ -152,5 +120,5 @@ test('a worker killed again and again in the middle of turns: each question is a
     );
   // A run that a killed worker held is free again once its lease has run out.
   await expect.poll(answers, { timeout: 150_000, interval: 1_000 }).toEqual(visits.map(() => 1));
-  await end(worker, 'SIGINT');
+  await processes.end(worker, 'SIGINT');
 }, 200_000);
