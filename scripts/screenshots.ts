@@ -27,6 +27,7 @@ const PAGES = [
   'settings/account',
   'settings/members',
   'settings/teams',
+  'settings/domains',
   'settings/api-keys',
   'settings/widget',
   'events',

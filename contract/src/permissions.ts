@@ -18,6 +18,8 @@ export const permissions = {
   'teams.write': ['owner', 'admin', 'manager'],
   'organization.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
   'organization.write': ['owner', 'admin'],
+  'organization.export': ['owner'],
+  'organization.end': ['owner'],
   'apiKeys.write': ['owner', 'admin'],
   'events.read': ['owner', 'admin', 'manager'],
   'events.write': ['owner', 'admin'],

@@ -7,17 +7,26 @@ import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { newDatabaseUrl, readDemo } from './harness.ts';
 import type { DemoFile } from './harness.ts';
-import { ServerProcesses } from './processes.ts';
-import type { ServerProcess } from './processes.ts';
+import { startProcess } from './process.ts';
+import type { ServerProcess } from './process.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-kill-'));
 let databaseUrl: string;
 let demo: DemoFile;
 let web: ServerProcess;
-const processes = new ServerProcesses();
 
-const start = async (roles: string): Promise<ServerProcess> =>
-  processes.start({ dataDir, databaseUrl, roles });
+/** Whoever still runs at the end, whatever a test came to. */
+const running: ServerProcess[] = [];
+
+async function start(roles: string): Promise<ServerProcess> {
+  const started = await startProcess({
+    DATA_DIR: dataDir,
+    DATABASE_URL: databaseUrl,
+    ROLES: roles,
+  });
+  running.push(started);
+  return started;
+}
 
 beforeAll(async () => {
   databaseUrl = await newDatabaseUrl();
@@ -25,8 +34,8 @@ beforeAll(async () => {
   demo = readDemo(dataDir);
 });
 afterAll(async () => {
-  await processes.end(web, 'SIGINT');
-  processes.killAll();
+  await web.end('SIGINT');
+  for (const each of running) await each.end('SIGKILL');
   rmSync(dataDir, { recursive: true });
 });
 
@@ -79,7 +88,7 @@ test('a listener whose server is killed goes on at another one: no gap, nothing 
     const other = await start('web');
     await listen(other.url, heard);
     await Promise.all(Array.from({ length: 10 }, async () => write((written += 1))));
-    await processes.end(other, 'SIGKILL');
+    await other.end('SIGKILL');
   }
   const socket = await listen(web.url, heard);
   await expect.poll(async () => heard.at(-1) === (await lastSequence())).toBe(true);
@@ -106,7 +115,7 @@ test('a worker killed again and again in the middle of turns: each question is a
   for (let round = 0; round < 4; round += 1) {
     const worker = await start('worker');
     await new Promise((resolve) => setTimeout(resolve, round * 150));
-    await processes.end(worker, 'SIGKILL');
+    await worker.end('SIGKILL');
   }
   const worker = await start('worker');
   const answers = async (): Promise<number[]> =>
@@ -120,5 +129,5 @@ test('a worker killed again and again in the middle of turns: each question is a
     );
   // A run that a killed worker held is free again once its lease has run out.
   await expect.poll(answers, { timeout: 150_000, interval: 1_000 }).toEqual(visits.map(() => 1));
-  await processes.end(worker, 'SIGINT');
+  await worker.end('SIGINT');
 }, 200_000);

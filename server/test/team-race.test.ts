@@ -11,12 +11,11 @@ import { createSigner } from '../src/platform/index.ts';
 import { newDatabaseUrl, readDemo, SECRET_KEY, silent } from './harness.ts';
 import type { DemoFile } from './harness.ts';
 import { addPerson } from './isolation/organization.ts';
-import { ServerProcesses } from './processes.ts';
-import type { ServerProcess } from './processes.ts';
+import { startProcess } from './process.ts';
+import type { ServerProcess } from './process.ts';
 
 /** Two real processes give a team's conversations to its members: nobody gets one twice. */
 const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-team-'));
-const processes = new ServerProcesses();
 let servers: ServerProcess[];
 let database: Database;
 let demo: DemoFile;
@@ -25,8 +24,8 @@ let people: string[];
 
 beforeAll(async () => {
   const databaseUrl = await newDatabaseUrl();
-  const start = { dataDir, databaseUrl, roles: 'web,worker' };
-  servers = [await processes.start(start), await processes.start(start)];
+  const where = { DATA_DIR: dataDir, DATABASE_URL: databaseUrl };
+  servers = [await startProcess(where), await startProcess(where)];
   demo = readDemo(dataDir);
   database = await openDatabase({
     databaseUrl,
@@ -44,8 +43,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await database.close();
-  await Promise.all(servers.map(async (server) => processes.end(server, 'SIGINT')));
-  processes.killAll();
+  await Promise.all(servers.map(async (server) => server.end('SIGINT')));
   rmSync(dataDir, { recursive: true });
 });
 

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { ApiKey, Conversation, IdentitySecret } from '@frontdesk/contract';
 import type { UserRole } from '@frontdesk/contract';
 import { SignJWT } from 'jose';
@@ -32,12 +33,18 @@ export interface Things {
   apiKey: () => Promise<string>;
   member: (role: UserRole) => Promise<string>;
   invitation: (email?: string) => Promise<{ id: string; token: string }>;
+  /** A domain that nobody proved, or that this organization did. */
+  domain: (state?: 'waiting' | 'proved') => Promise<{ id: string; host: string }>;
   /** An identity that its server signed for a customer. */
   identity: () => Promise<string>;
   /** The token of an invitation to an organization of its own. */
   elsewhere: (email?: string) => Promise<string>;
   /** The `nextCursor` of a list with at least two things. */
   cursor: (path: string) => Promise<string>;
+  /** By which its owner downloads everything. */
+  exportToken: () => Promise<string>;
+  /** Opens the organization again, whatever became of it. */
+  reopen: () => Promise<void>;
   call: (method: string, path: string, body?: unknown) => Promise<unknown>;
 }
 
@@ -86,6 +93,11 @@ export function thingsOf(app: TestApp, database: Database, organization: Organiz
     member,
     invitation: async (email = `${newId()}@${word.toLowerCase()}.example`) =>
       invite(call, slug, email),
+    async domain(state = 'waiting') {
+      const made = await newDomain(database, organizationId, word, state);
+      if (state === 'proved') await known(app, made.host);
+      return made;
+    },
     async identity() {
       const path = `/api/channels/${await create('/api/channels', { type: 'web_widget', name: newId() })}`;
       const { secret } = IdentitySecret.parse(await call('GET', `${path}/identity-secret`));
@@ -102,6 +114,28 @@ export function thingsOf(app: TestApp, database: Database, organization: Organiz
         return addApiKey(tx, { organizationId: id, name: 'Key', scopes: [], createdBy: null });
       });
       return (await invite(callerOf(app, theirs), other, email)).token;
+    },
+    async exportToken() {
+      const response = await fetch(`${app.url}/api/organizations/${slug}/exports`, {
+        method: 'POST',
+        headers: organization.people.owner.headers,
+      });
+      return (
+        z
+          .object({ url: z.string() })
+          .parse(await response.json())
+          .url.split('/')
+          .at(-1) ?? ''
+      );
+    },
+    async reopen() {
+      await database.asSystem(async (tx) =>
+        tx
+          .updateTable('organizations')
+          .set({ isActive: true, deletesAt: null })
+          .where('id', '=', organizationId)
+          .execute(),
+      );
     },
     async cursor(path) {
       const join = path.includes('?') ? '&' : '?';
@@ -129,6 +163,31 @@ async function invite(
   const { id, url } = WithToken.parse(await call('POST', path, { email, role: 'agent' }));
   // The link ends with the token.
   return { id, token: /[^/#=]+$/u.exec(url)?.[0] ?? '' };
+}
+
+/** A domain with its state, past the limit of how many an organization may have. */
+async function newDomain(
+  database: Database,
+  organizationId: string,
+  word: string,
+  state: 'waiting' | 'proved',
+): Promise<{ id: string; host: string }> {
+  const id = newId();
+  const host = `${id}.${word.toLowerCase()}.example`;
+  const verifiedAt = state === 'proved' ? new Date() : null;
+  await database.inOrganization(organizationId, async (tx) =>
+    tx.insertInto('domains').values({ id, organizationId, host, token: id, verifiedAt }).execute(),
+  );
+  return { id, host };
+}
+
+/** Waits until the server was told that a host is proved. */
+async function known(app: TestApp, host: string): Promise<void> {
+  for (let tries = 200; tries > 0; tries -= 1) {
+    if ((await app.api('GET', `/api/domains/ask?domain=${host}`)).status === 200) return;
+    await setTimeout(25);
+  }
+  throw new Error(`${host} did not become known.`);
 }
 
 async function newRun(

@@ -28,13 +28,14 @@ CREATE TABLE "teams" (
 
 -- CreateTable
 CREATE TABLE "team_members" (
+    "id" TEXT NOT NULL,
     "organizationId" TEXT NOT NULL,
     "teamId" TEXT NOT NULL,
     "userId" TEXT NOT NULL,
     "joinedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "lastGivenAt" TIMESTAMPTZ(3),
 
-    CONSTRAINT "team_members_pkey" PRIMARY KEY ("organizationId","teamId","userId")
+    CONSTRAINT "team_members_pkey" PRIMARY KEY ("id")
 );
 
 -- AlterTable
@@ -44,6 +45,7 @@ ALTER TABLE "agents" ADD COLUMN "handoverTeamId" TEXT;
 -- CreateIndex
 CREATE UNIQUE INDEX "teams_organizationId_id_key" ON "teams"("organizationId", "id");
 CREATE UNIQUE INDEX "teams_organizationId_name_key" ON "teams"("organizationId", lower("name"));
+CREATE UNIQUE INDEX "team_members_organizationId_teamId_userId_key" ON "team_members"("organizationId", "teamId", "userId");
 CREATE INDEX "team_members_organizationId_userId_idx" ON "team_members"("organizationId", "userId");
 
 -- A team's queue, and what waits in it for somebody; most conversations are in neither.

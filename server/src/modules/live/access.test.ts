@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { databaseOf, SECRET_KEY, silent, testApp } from '../../../test/harness.ts';
 import type { TestApp } from '../../../test/harness.ts';
 import type { Database } from '../../database/index.ts';
+import { createHosts } from '../../http/index.ts';
 import { createSigner, newId } from '../../platform/index.ts';
 import { addSockets } from '../../realtime/index.ts';
 import { createAttendance } from '../availability/index.ts';
@@ -30,6 +31,7 @@ beforeAll(async () => {
     database,
     keys: { current: SECRET_KEY, previous: [] },
     publicUrl,
+    isOwnHost: () => true,
     log: silent,
   });
   const identify = createIdentify(database, signIn);
@@ -39,9 +41,18 @@ beforeAll(async () => {
     comesOnline: async () => undefined,
     log: silent,
   });
-  const live = createLive({ database, identify, visitors, attendance, publicUrl, log: silent });
+  const hosts = createHosts({ own: [], trustedProxies: [], organizationOf: () => undefined });
+  const live = createLive({
+    database,
+    identify,
+    visitors,
+    attendance,
+    hosts,
+    publicUrl,
+    log: silent,
+  });
   const server = createServer();
-  const end = addSockets(server, live.sockets, silent, 50);
+  const end = addSockets(server, live.sockets, { log: silent, checkInterval: 50 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   strict = `ws://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;

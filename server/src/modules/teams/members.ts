@@ -3,7 +3,7 @@ import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
-import { notFound } from '../../platform/index.ts';
+import { newId, notFound } from '../../platform/index.ts';
 import { giveWaitingJob } from './give-waiting.job.ts';
 import { tellTeam } from './tell.ts';
 import { readTeam } from './view.ts';
@@ -21,7 +21,7 @@ export function memberRoutes(database: Database, jobs: Jobs): BoundRoute[] {
         const person = await lockMember(tx, userId);
         const { numInsertedOrUpdatedRows } = await tx
           .insertInto('team_members')
-          .values({ organizationId, teamId, userId })
+          .values({ id: newId(), organizationId, teamId, userId })
           .onConflict((conflict) => conflict.doNothing())
           .executeTakeFirstOrThrow();
         if (numInsertedOrUpdatedRows === 0n) return team;
