@@ -40,6 +40,9 @@ export type WidgetConversation = z.infer<typeof WidgetConversation>;
 export const ReplyTime = z.enum(['minutes', 'hour', 'hours', 'day']).nullable();
 export type ReplyTime = z.infer<typeof ReplyTime>;
 
+/** True if at least one person who answers customers is online now. */
+const isTeamHere = z.boolean();
+
 /** Opens the widget: makes a visitor, or recognises one by token. */
 export const startWidgetSession = defineRoute({
   method: 'POST',
@@ -68,6 +71,7 @@ export const startWidgetSession = defineRoute({
     /** Resume realtime after this. */
     sequence: z.number().int(),
     replyTime: ReplyTime,
+    isTeamHere,
   }),
 });
 
@@ -107,7 +111,7 @@ export const requestPerson = defineRoute({
   name: 'widget.requestPerson',
   summary: 'The visitor asks for a person',
   access: 'visitor',
-  response: z.object({ conversation: WidgetConversation }),
+  response: z.object({ conversation: WidgetConversation, isTeamHere }),
 });
 
 export const markWidgetRead = defineRoute({

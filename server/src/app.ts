@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import { channels } from './channels/registry.ts';
-import type { Database } from './database/index.ts';
+import type { Database, Tx } from './database/index.ts';
 import {
   addHealth,
   addOpenApi,
@@ -20,6 +20,7 @@ import { startJobs } from './jobs/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
 import { createAgents } from './modules/agents/index.ts';
+import { availabilityRoutes, createAttendance } from './modules/availability/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
 import { createAddressOf, createDomains, createProvedHosts } from './modules/domains/index.ts';
@@ -38,6 +39,7 @@ import {
   organizationRoutes,
   sendInvitation,
 } from './modules/organizations/index.ts';
+import { createTeams, giveWaitingJob } from './modules/teams/index.ts';
 import { createVisitors, widgetRoutes } from './modules/widget/index.ts';
 import {
   createMailer,
@@ -105,7 +107,7 @@ export async function runApp(foundation: Foundation): Promise<App> {
   }
 }
 
-const JOB_TYPES = [agentTurn, deliverMessage, sendInvitation, ...knowledgeJobs];
+const JOB_TYPES = [agentTurn, deliverMessage, sendInvitation, giveWaitingJob, ...knowledgeJobs];
 
 /** Milliseconds. */
 const AFTER_START = 1_000;
@@ -135,6 +137,17 @@ function createNames({ config, log, database, url }: Foundation) {
   return { proved, hosts, domains, help };
 }
 
+/** Who is there, and the teams in which something waits for them. */
+function createPeople(database: Database, jobs: Jobs, log: Logger) {
+  const comesOnline = async (tx: Tx, organizationId: string): Promise<void> =>
+    jobs.send(tx, giveWaitingJob, [{ organizationId }]);
+  const { routes, ...teams } = createTeams({ database, jobs });
+  return {
+    attendance: createAttendance({ database, comesOnline, log }),
+    teams: { ...teams, routes: [...routes, ...availabilityRoutes(database, comesOnline)] },
+  };
+}
+
 function createModules(
   { config, log, database, signer, keys, url }: Foundation,
   { jobs, names }: { jobs: Jobs; names: Names },
@@ -149,7 +162,8 @@ function createModules(
   });
   const identify = createIdentify(database, signIn);
   const visitors = createVisitors(database, signer);
-  const live = createLive({ database, identify, visitors, hosts, publicUrl: url, log });
+  const { attendance, teams } = createPeople(database, jobs, log);
+  const live = createLive({ database, identify, visitors, attendance, hosts, publicUrl: url, log });
   const messages = createMessages({ database, jobs, channels });
   const fetch = createSafeFetch({
     ...PAGE_LIMITS,
@@ -185,6 +199,7 @@ function createModules(
       ...organizationRoutes(database, identify, addFirstParts, config.deletionGraceDays),
       ...exportRoutes({ database, signer, publicUrl: url }),
       ...invitations.routes,
+      ...teams.routes,
       ...domains.routes,
       ...channelRoutes(database, signer),
       ...conversationRoutes(database),
@@ -195,9 +210,10 @@ function createModules(
       ...widgetRoutes(database, signer, messages),
     ],
     demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
-    jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...invitations.jobs],
+    jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...invitations.jobs, ...teams.jobs],
     repeated: [
       ...agents.repeated,
+      ...teams.repeated,
       ...domains.repeated,
       pruneEvents(database, systemClock),
       deleteOrganizations(database, systemClock),
@@ -206,6 +222,7 @@ function createModules(
     ],
     async close() {
       live.stop();
+      attendance.stop();
       await knowledge.close();
     },
   };

@@ -97,6 +97,7 @@ export interface Words {
   replyHours: string;
   replyDay: string;
   replyUnknown: string;
+  teamAway: string;
   showAll: string;
 }
 
@@ -144,6 +145,7 @@ export const words: Record<Language, Words> = {
     replyHours: 'Usually answers within a few hours',
     replyDay: 'Usually answers within a day',
     replyUnknown: 'Answers as soon as somebody is free',
+    teamAway: 'The team is away',
     showAll: 'Show all',
   },
   de: {
@@ -189,6 +191,7 @@ export const words: Record<Language, Words> = {
     replyHours: 'Antwort meist in einigen Stunden',
     replyDay: 'Antwort meist innerhalb eines Tages',
     replyUnknown: 'Antwort, sobald jemand frei ist',
+    teamAway: 'Das Team ist gerade nicht da',
     showAll: 'Alles anzeigen',
   },
   fr: {
@@ -234,6 +237,7 @@ export const words: Record<Language, Words> = {
     replyHours: 'Répond en général en quelques heures',
     replyDay: 'Répond en général en un jour',
     replyUnknown: 'Répond dès que quelqu’un est libre',
+    teamAway: 'L’équipe est absente',
     showAll: 'Tout afficher',
   },
   es: {
@@ -279,6 +283,7 @@ export const words: Record<Language, Words> = {
     replyHours: 'Suele responder en unas horas',
     replyDay: 'Suele responder en un día',
     replyUnknown: 'Responde en cuanto alguien esté libre',
+    teamAway: 'El equipo no está ahora',
     showAll: 'Mostrar todo',
   },
   ar: {
@@ -324,6 +329,7 @@ export const words: Record<Language, Words> = {
     replyHours: 'يكون الرد عادةً خلال بضع ساعات',
     replyDay: 'يكون الرد عادةً خلال يوم',
     replyUnknown: 'يكون الرد حالما يتفرغ أحد',
+    teamAway: 'الفريق غير متواجد الآن',
     showAll: 'عرض الكل',
   },
 };

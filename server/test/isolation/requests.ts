@@ -38,6 +38,7 @@ const oneOf =
 
 const conversation = async (of: Things): Promise<string> => of.conversation();
 const agent = async (of: Things): Promise<string> => of.agent();
+const team = async (of: Things): Promise<string> => of.team();
 const knowledge = async (of: Things): Promise<string> => of.knowledge();
 const channel = async (of: Things): Promise<string> => of.channel();
 const reopen = async (of: Things): Promise<void> => of.reopen();
@@ -46,6 +47,28 @@ const waitingImport = async (of: Things): Promise<string> => of.importOf();
 /** One entry for each route of the contract, by its name. */
 export const requests: Record<string, Entry> = {
   'me.get': { valid: nothing },
+  'me.setAvailability': {
+    onlyPeople: true,
+    valid: async () => ({ body: { availability: 'away' } }),
+  },
+  'teams.list': {
+    valid: nothing,
+    foreign: {
+      cursor: cursorOf(async (of) => {
+        await of.team();
+        await of.team();
+        return '/api/teams';
+      }),
+    },
+  },
+  'teams.create': { valid: async () => ({ body: { name: newId() } }) },
+  'teams.get': { valid: oneOf(team) },
+  'teams.update': { valid: oneOf(team, { body: { autoAssign: true, takesHandovers: true } }) },
+  'teams.delete': { valid: oneOf(team) },
+  'teams.addMember': {
+    valid: async (of) => ({ params: { id: await of.team(), userId: await of.member('agent') } }),
+  },
+  'teams.removeMember': { valid: async (of) => ({ params: await of.teamMember() }) },
   'organizations.list': {
     valid: nothing,
     foreign: { cursor: cursorOf((of) => `/api/organizations/${of.organization.slug}/members`) },
@@ -177,6 +200,7 @@ export const requests: Record<string, Entry> = {
     foreign: {
       contact: inQuery(async (of) => of.contact()),
       assignee: inQuery(async ({ organization }) => organization.people.agent.userId),
+      team: inQuery(team),
       q: wordOf,
       cursor: cursorOf(async (of) => {
         await of.conversation();
@@ -200,6 +224,7 @@ export const requests: Record<string, Entry> = {
     foreign: {
       assignedUserId: inBody(422, async ({ organization }) => organization.people.agent.userId),
       assignedAgentId: inBody(422, agent),
+      assignedTeamId: inBody(422, team),
     },
   },
   'conversations.takeOver': { valid: oneOf(conversation) },
@@ -231,9 +256,13 @@ export const requests: Record<string, Entry> = {
     valid: async ({ organization: { word } }) => ({
       body: { name: word, type: 'custom', instructions: word },
     }),
+    foreign: { handoverTeamId: inBody(422, team) },
   },
   'agents.get': { valid: oneOf(agent) },
-  'agents.update': { valid: oneOf(agent, { body: { priority: 3 } }) },
+  'agents.update': {
+    valid: oneOf(agent, { body: { priority: 3 } }),
+    foreign: { handoverTeamId: inBody(422, team) },
+  },
   'agents.delete': { valid: oneOf(agent) },
   'agents.chat': {
     valid: async (of) => ({

@@ -108,6 +108,8 @@ const jobs: Record<string, (theirs: Things) => Promise<object>> = {
   'agent-turn': async (theirs) => ({ runId: await waitingRun(theirs) }),
   'deliver-message': async (theirs) => ({ deliveryId: await waitingDelivery(theirs) }),
   'knowledge.import': async (theirs) => ({ importId: await theirs.importOf() }),
+  // Names no more than its organization, in which it looks for what waits.
+  'give-waiting': async (theirs) => ({ teamId: await theirs.team() }),
   // Names nothing: it works on all that its organization has not indexed.
   'knowledge.index': async (theirs) => {
     await unindexedItem(theirs);

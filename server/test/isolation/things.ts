@@ -24,6 +24,9 @@ export interface Things {
   run: () => Promise<string>;
   agent: () => Promise<string>;
   knowledge: () => Promise<string>;
+  team: () => Promise<string>;
+  /** Somebody new in a new team. */
+  teamMember: () => Promise<{ id: string; userId: string }>;
   importOf: (fileText?: string) => Promise<string>;
   systemEvent: () => Promise<string>;
   channel: () => Promise<string>;
@@ -57,10 +60,19 @@ export function thingsOf(app: TestApp, database: Database, organization: Organiz
       subject: `${word} subject`,
       message: { from: 'customer', content: `${word} question` },
     });
+  const member = async (role: UserRole): Promise<string> =>
+    (await addPerson(database, { organizationId, role, name: `${word} colleague` })).userId;
+  const team = async (): Promise<string> => create('/api/teams', { name: `${word} ${newId()}` });
   return {
     organization,
     call,
     conversation,
+    team,
+    async teamMember() {
+      const params = { id: await team(), userId: await member('agent') };
+      await call('PUT', `/api/teams/${params.id}/members/${params.userId}`);
+      return params;
+    },
     message: async () =>
       create(`/api/conversations/${await conversation()}/messages`, { content: `${word} answer` }),
     contact: async () =>
@@ -78,8 +90,7 @@ export function thingsOf(app: TestApp, database: Database, organization: Organiz
       create('/api/channels', { type: 'web_widget', name: `${word} ${newId()}` }),
     apiKey: async () =>
       ApiKey.parse(await call('POST', `/api/organizations/${slug}/api-keys`, { name: word })).id,
-    member: async (role) =>
-      (await addPerson(database, { organizationId, role, name: `${word} colleague` })).userId,
+    member,
     invitation: async (email = `${newId()}@${word.toLowerCase()}.example`) =>
       invite(call, slug, email),
     async domain(state = 'waiting') {

@@ -174,7 +174,7 @@ function ModeSwitch({ mode, setMode, drafts }: ModeSwitchProps): ReactNode {
 function HolderNotice({ conversation }: { conversation: ConversationDetail }): ReactNode {
   const { user } = useSession();
   const takeOver = useTakeOver(conversation.id);
-  const { handler, assignedAgent, assignedUser } = conversation;
+  const { handler, assignedAgent, assignedUser, assignedTeam } = conversation;
   if (isMine(conversation, user.id)) return null;
   const isAi = handler === 'ai';
   return (
@@ -183,7 +183,7 @@ function HolderNotice({ conversation }: { conversation: ConversationDetail }): R
       <span className="grow">
         {isAi
           ? `${assignedAgent?.name ?? 'The AI'} answers here. Your reply takes over.`
-          : `${assignedUser?.name ?? 'Nobody'} has this conversation.`}
+          : `${assignedUser?.name ?? assignedTeam?.name ?? 'Nobody'} has this conversation.`}
       </span>
       <button type="button" className="linkish only-phone" onClick={() => takeOver.mutate()}>
         Take over

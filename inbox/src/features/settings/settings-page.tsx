@@ -16,6 +16,8 @@ const WidgetSettings = lazy(async () => ({
   default: (await import('./widget-settings.tsx')).WidgetSettings,
 }));
 
+const Teams = lazy(async () => ({ default: (await import('./teams.tsx')).Teams }));
+
 const AccountSettings = lazy(async () => ({
   default: (await import('../account/account-settings.tsx')).AccountSettings,
 }));
@@ -29,6 +31,7 @@ const sections = [
     View: OrganizationSettings,
   },
   { id: 'members', title: 'Members', permission: 'members.read', View: Members },
+  { id: 'teams', title: 'Teams', permission: 'members.read', View: Teams },
   { id: 'widget', title: 'Widget', permission: 'channels.read', View: WidgetSettings },
   { id: 'domains', title: 'Domains', permission: 'organization.read', View: Domains },
   { id: 'api-keys', title: 'API keys', permission: 'apiKeys.write', View: ApiKeys },

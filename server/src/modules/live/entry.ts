@@ -47,6 +47,8 @@ function teamFrame(row: EventRow, subjects: Subjects): Frame | undefined {
     }
     case 'agent.updated':
       return { ...kept, type: 'agent.updated', data: { agentId: data.agentId ?? '' } };
+    case 'team.updated':
+      return { ...kept, type: 'team.updated', data: { teamId: data.teamId ?? '' } };
     case 'knowledge.updated':
       return {
         ...kept,

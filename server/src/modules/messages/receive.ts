@@ -4,6 +4,7 @@ import type { Database, DB, Tx } from '../../database/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
 import { newId, notFound } from '../../platform/index.ts';
 import type { ContactIdentity } from '../contacts/index.ts';
+import { addLines } from '../conversations/index.ts';
 import { recordEvents } from '../events/index.ts';
 import type { NewEvent } from '../events/index.ts';
 import { Batches } from './batches.ts';
@@ -79,7 +80,7 @@ async function write(
   });
   const changes = changesOf(added);
   const created = new Set(conversations.map(({ id }) => id));
-  const [, , handlers] = await Promise.all([
+  const [, , { handlers, reopened }] = await Promise.all([
     insertConversations(tx, conversations, changes),
     insertMessages(tx, organizationId, added, contacts),
     touchConversations(
@@ -89,10 +90,12 @@ async function write(
   ]);
   for (const id of created) handlers.set(id, 'ai');
   await startTurns(tx, organizationId, added, handlers, jobs);
+  const line = { event: 'reopened', content: 'Reopened by the customer' } as const;
+  const told = await addLines(tx, organizationId, reopened, [line]);
   const placed = new Map(added.map((item) => [item.incoming, item]));
   return {
     received: batch.map((incoming) => outcome(incoming, placed, known)),
-    events: eventsOf(added, created),
+    events: [...told, ...eventsOf(added, created)],
   };
 }
 
@@ -173,13 +176,20 @@ async function insertMessages(
     .execute();
 }
 
+interface Touched {
+  /** Who answers each. */
+  handlers: Map<string, string>;
+  /** Those that were done. */
+  reopened: { id: string }[];
+}
+
 /**
- * Brings the conversations up to date with one statement; returns who answers each. One that was
+ * Brings the conversations up to date with one statement. One that was
  * done begins anew with the AI: whoever had it looks at it no more.
  */
-async function touchConversations(tx: Tx, changes: Change[]): Promise<Map<string, string>> {
-  if (changes.length === 0) return new Map();
-  const { rows } = await sql<{ id: string; handler: string }>`
+async function touchConversations(tx: Tx, changes: Change[]): Promise<Touched> {
+  if (changes.length === 0) return { handlers: new Map(), reopened: [] };
+  const { rows } = await sql<{ id: string; handler: string; wasDone: boolean }>`
     UPDATE conversations AS c SET
       "messageCount" = c."messageCount" + n.count,
       "unreadCount" = c."unreadCount" + n.count,
@@ -193,14 +203,22 @@ async function touchConversations(tx: Tx, changes: Change[]): Promise<Map<string
         THEN 'ai'::"Handler" ELSE c.handler END,
       "assignedUserId" = CASE WHEN c.status IN ('resolved', 'closed')
         THEN NULL ELSE c."assignedUserId" END,
+      "assignedTeamId" = CASE WHEN c.status IN ('resolved', 'closed')
+        THEN NULL ELSE c."assignedTeamId" END,
       "resolvedAt" = NULL, "closedAt" = NULL
     FROM (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
-        AS n(id text, count int, preview text) ORDER BY id
+      SELECT n.*, before.status IN ('resolved', 'closed') AS "wasDone"
+      FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
+        AS n(id text, count int, preview text)
+      JOIN conversations AS before ON before.id = n.id
+      ORDER BY n.id FOR NO KEY UPDATE OF before
     ) AS n
     WHERE c.id = n.id
-    RETURNING c.id, c.handler`.execute(tx);
-  return new Map(rows.map(({ id, handler }) => [id, handler]));
+    RETURNING c.id, c.handler, n."wasDone"`.execute(tx);
+  return {
+    handlers: new Map(rows.map(({ id, handler }) => [id, handler])),
+    reopened: rows.filter(({ wasDone }) => wasDone),
+  };
 }
 
 /** One turn for each conversation that an AI agent has, unless one waits already. */

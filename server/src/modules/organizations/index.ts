@@ -11,5 +11,5 @@ export type { Identify } from './authenticate.ts';
 export { createInvitations } from './invitations.ts';
 export { sendInvitation } from './invitation-mail.job.ts';
 export { organizationRoutes } from './routes.ts';
-export { createSignIn } from './sign-in.ts';
+export { createSignIn, withoutCache } from './sign-in.ts';
 export type { SignIn } from './sign-in.ts';

@@ -4,6 +4,7 @@ import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import { AppError, newId } from '../../platform/index.ts';
 import type { Signer } from '../../platform/index.ts';
+import { isTeamHere } from '../availability/index.ts';
 import { findChannelByKey, identitySecrets, widgetConfigOf } from '../channels/index.ts';
 import { becomeProved } from './become-proved.ts';
 import { proveIdentity } from './prove-identity.ts';
@@ -44,6 +45,7 @@ export function sessionRoute(database: Database, signer: Signer): BoundRoute {
         config: { ...config, suggestions },
         ...(await readVisit(tx, visitor)),
         replyTime: await replyTime(tx),
+        isTeamHere: await isTeamHere(tx),
       };
     });
   });

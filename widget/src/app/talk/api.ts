@@ -1,7 +1,8 @@
 import type {
   BodyOf,
-  WidgetConversation,
+  ResponseOf,
   identifyVisitor,
+  requestPerson,
   startWidgetSession,
 } from '@frontdesk/contract';
 import { isRecord, isText } from './checks.ts';
@@ -32,7 +33,7 @@ export class ApiFailure extends Error {
 export interface Api {
   start(body: BodyOf<typeof startWidgetSession>): Promise<Session>;
   send(token: string, content: string, externalId: string): Promise<void>;
-  askForPerson(token: string): Promise<WidgetConversation>;
+  askForPerson(token: string): Promise<ResponseOf<typeof requestPerson>>;
   read(token: string, seen: boolean): Promise<void>;
   identify(token: string, who: BodyOf<typeof identifyVisitor>): Promise<void>;
 }
@@ -68,7 +69,7 @@ export function createApi(fetch: typeof globalThis.fetch): Api {
       expect(isSent, await call('messages', token, { content, externalId }));
     },
     async askForPerson(token) {
-      return expect(isAsked, await call('person', token, {})).conversation;
+      return expect(isAsked, await call('person', token, {}));
     },
     async read(token, seen) {
       await call('read', token, { seen });

@@ -211,6 +211,7 @@ describe('shapes', () => {
       messages: [],
       sequence: 0,
       replyTime: 'day',
+      isTeamHere: true,
     };
     expect(startWidgetSession.response.parse(session)).toEqual(session);
     expect(isSession(session)).toBe(true);

@@ -72,6 +72,7 @@ export const isSession: Check<Session> = objectOf<Session>({
   messages: listOf(isMessage),
   sequence: isWhole,
   replyTime: orNull(oneOf('minutes', 'hour', 'hours', 'day')),
+  isTeamHere: isFlag,
 });
 
 export const isSent: Check<ResponseOf<typeof sendWidgetMessage>> = objectOf({
@@ -82,6 +83,7 @@ export const isSent: Check<ResponseOf<typeof sendWidgetMessage>> = objectOf({
 
 export const isAsked: Check<ResponseOf<typeof requestPerson>> = objectOf({
   conversation: isConversation,
+  isTeamHere: isFlag,
 });
 
 type FrameOf<T extends WidgetFrame['type']> = Extract<WidgetFrame, { type: T }>;

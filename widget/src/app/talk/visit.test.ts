@@ -37,6 +37,7 @@ const session: Session = {
   messages: [answer],
   sequence: 7,
   replyTime: 'hours',
+  isTeamHere: true,
 };
 
 function world(
@@ -63,7 +64,8 @@ function world(
       reach(null);
       got.push(`${content} ${externalId}`);
     },
-    askForPerson: async () => reach({ ...conversation, handler: 'person' }),
+    askForPerson: async () =>
+      reach({ conversation: { ...conversation, handler: 'person' }, isTeamHere: false }),
     read,
     identify: async () => reach(undefined),
   };
@@ -115,6 +117,20 @@ describe('Visit', () => {
     await next.visit.start();
     expect(next.start).toHaveBeenCalledWith({ channelKey: 'key' });
     expect(next.visit.store.value.chat.messages).toEqual([]);
+  });
+
+  it('knows whether somebody of the team is there, and asks anew when it may be old', async () => {
+    const { visit, start } = world();
+    await visit.start();
+    expect(visit.store.value.session?.isTeamHere).toBe(true);
+    await visit.askForPerson();
+    expect(visit.store.value.session?.isTeamHere).toBe(false);
+    visit.show(true);
+    expect(start).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(10 * 60_000);
+    visit.show(true);
+    await vi.waitFor(() => expect(visit.store.value.session?.isTeamHere).toBe(true));
+    expect(start).toHaveBeenCalledTimes(2);
   });
 
   it('tells who builds the page of an identity that is not good', async () => {

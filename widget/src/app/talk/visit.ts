@@ -18,6 +18,8 @@ import { Typing } from './typing.ts';
 
 /** Milliseconds. A short cut mends itself and need not be told. */
 const UNNOTICED = 2_500;
+/** After this time the session is asked for anew when the panel opens. */
+const STALE = 120_000;
 const ANSWER_SILENCE = 60_000;
 const TYPING_SILENCE = 8_000;
 
@@ -50,6 +52,7 @@ export class Visit {
   #started = false;
   #beginning: Promise<void> | null = null;
   #attempt = 0;
+  #askedAt = Date.now();
   #resendAt = 0;
   #up = true;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -90,7 +93,10 @@ export class Visit {
     this.#wanted ||= shown;
     this.#goLive();
     this.#countUnread();
-    if (shown) this.#live.wake();
+    if (!shown) return;
+    this.#live.wake();
+    // Who is there may have gone since the page was opened.
+    if (this.#session && Date.now() - this.#askedAt > STALE) void this.#begin();
   }
 
   /** What is being written: a page that is left by mistake loses no words. */
@@ -126,11 +132,13 @@ export class Visit {
   async askForPerson(): Promise<void> {
     this.store.change({ asking: 'sending' });
     try {
-      const conversation = await this.#options.api.askForPerson(this.#session?.token ?? '');
+      const asked = await this.#options.api.askForPerson(this.#session?.token ?? '');
+      const { conversation, isTeamHere } = asked;
       this.#wanted = true;
       this.#goLive();
       this.#setChat({ ...this.store.value.chat, conversation });
-      this.store.change({ asking: 'no' });
+      const { session } = this.store.value;
+      this.store.change({ asking: 'no', session: session && { ...session, isTeamHere } });
     } catch {
       // Said on the page, with the button still there.
       this.store.change({ asking: 'failed' });
@@ -226,10 +234,13 @@ export class Visit {
 
   #take(session: Session, fresh: boolean): void {
     this.#session = session;
-    const { config, organization, replyTime } = session;
-    this.store.change({ phase: 'ready', session: { config, organization, replyTime } });
+    const { config, organization, replyTime, isTeamHere } = session;
+    const shown = { config, organization, replyTime, isTeamHere };
+    this.store.change({ phase: 'ready', session: shown });
     this.#setChat(applyVisit(this.store.value.chat, session));
-    if (fresh) this.#outbox.forgetSent();
+    if (!fresh) return;
+    this.#askedAt = Date.now();
+    this.#outbox.forgetSent();
   }
 
   #goLive(): void {

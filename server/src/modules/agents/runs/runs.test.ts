@@ -130,6 +130,8 @@ async function said(conversationId: string): Promise<string[]> {
       .selectFrom('messages')
       .select(['senderType', 'content'])
       .where('conversationId', '=', conversationId)
+      // Without the lines that tell the team what happened.
+      .where('isPrivate', '=', false)
       .orderBy('createdAt')
       .orderBy('id')
       .execute(),
