@@ -8,6 +8,7 @@ import {
   addOpenApi,
   addPages,
   addRoutes,
+  createFilesHost,
   createRateLimits,
   shareLimits,
   createServer,
@@ -21,6 +22,7 @@ import { createAgents } from './modules/agents/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
 import { pruneEvents, systemEventRoutes } from './modules/events/index.ts';
+import { addFiles, createFiles } from './modules/files/index.ts';
 import { addHelpCenter } from './modules/help-center/index.ts';
 import { createKnowledge, knowledgeJobs } from './modules/knowledge/index.ts';
 import { createLive } from './modules/live/index.ts';
@@ -106,8 +108,10 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
   const signIn = createSignIn({ database, keys: keys(), publicUrl: url, log });
   const identify = createIdentify(database, signIn);
   const visitors = createVisitors(database, signer);
-  const live = createLive({ database, identify, visitors, publicUrl: url, log });
-  const messages = createMessages({ database, jobs, channels });
+  const files = createFiles({ database, signer, filesUrl: config.filesUrl });
+  const { links } = files;
+  const live = createLive({ database, identify, visitors, links, publicUrl: url, log });
+  const messages = createMessages({ database, jobs, channels, links });
   const fetch = createSafeFetch({
     ...PAGE_LIMITS,
     allowPrivate: config.allowPrivateAddresses,
@@ -138,21 +142,24 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
     authenticate: createAuthenticate(identify, async (headers) => visitors.of(headers)),
     sockets: live.sockets,
     search: knowledge.search,
+    links,
     routes: [
       ...organizationRoutes(database, identify, addFirstParts),
       ...invitations.routes,
       ...channelRoutes(database, signer),
       ...conversationRoutes(database),
       ...messages.routes,
+      ...files.routes,
       ...knowledge.routes,
       ...agents.routes,
       ...systemEventRoutes(database),
-      ...widgetRoutes(database, signer, messages),
+      ...widgetRoutes(database, signer, links, messages),
     ],
     demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
     jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...invitations.jobs],
     repeated: [
       ...agents.repeated,
+      ...files.repeated,
       pruneEvents(database, systemClock),
       forgetAnswers(database, systemClock),
       forgetLimits(database, systemClock),
@@ -175,6 +182,9 @@ async function serve(options: {
   url: string;
 }): Promise<() => Promise<void>> {
   const { server, config, log, database, jobs, modules, port, url } = options;
+  const { filesUrl } = config;
+  const filesHost = createFilesHost(filesUrl);
+  filesHost.keepApart(server);
   addHealth(server, async () => {
     await database.asSystem(async (tx) =>
       tx.selectFrom('organizations').select('id').limit(1).execute(),
@@ -185,7 +195,7 @@ async function serve(options: {
   modules.signIn.addRoutes(server);
   const limits = createRateLimits(config.rateLimit);
   const shared = shareLimits(limits, database, log);
-  const { authenticate, sealer, search } = modules;
+  const { authenticate, sealer, search, links } = modules;
   addRoutes(server, modules.routes, {
     authenticate,
     limits,
@@ -195,11 +205,13 @@ async function serve(options: {
     log,
   });
   addHelpCenter(server, { database, search, limits, publicUrl: url });
+  addFiles(server, { database, links, limits, clock: systemClock, filesUrl });
   await addPages(server, {
+    filesUrl,
     inbox: join(ROOT, 'inbox/dist'),
     widget: join(ROOT, 'widget/dist'),
   });
-  const endSockets = addSockets(server.server, modules.sockets, log);
+  const endSockets = addSockets(server.server, modules.sockets.map(filesHost.without), log);
   await server.listen({ host: config.host, port });
   return async () => {
     endSockets();

@@ -44,6 +44,7 @@ const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: z.url({ protocol: /^https?$/u }).optional(),
+  FILES_URL: z.url({ protocol: /^https?$/u }).optional(),
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u }).optional(),
   SECRET_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
@@ -79,6 +80,8 @@ export interface Config {
   host: string;
   /** Where browsers reach the server; undefined: the address it listens on. */
   publicUrl: string | undefined;
+  /** The origin from which files that people send come, and nothing else; undefined: the server's own. */
+  filesUrl: string | undefined;
   /** Absolute. */
   dataDir: string;
   databaseUrl: string | undefined;
@@ -128,6 +131,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     port: env.PORT,
     host: env.HOST,
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/u, ''),
+    filesUrl: filesUrlOf(env),
     dataDir: resolve(env.DATA_DIR),
     databaseUrl: env.DATABASE_URL,
     secretKey: env.SECRET_KEY,
@@ -144,6 +148,20 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     allowPrivateAddresses: env.ALLOW_PRIVATE_ADDRESSES,
     allowAddresses: env.ALLOW_ADDRESSES,
   };
+}
+
+function filesUrlOf({
+  FILES_URL: url,
+  PUBLIC_URL: own,
+}: z.output<typeof Environment>): string | undefined {
+  if (url === undefined) return undefined;
+  const { host, origin, pathname } = new URL(url);
+  if (pathname !== '/' || (own !== undefined && new URL(own).host === host)) {
+    throw new StartError(
+      'FILES_URL must be a host of its own, without a path, such as https://files.example.net: nothing but files is answered there.',
+    );
+  }
+  return origin;
 }
 
 function mailOf({ SMTP_URL: url, MAIL_FROM: from }: z.output<typeof Environment>): Config['mail'] {

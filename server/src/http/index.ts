@@ -3,6 +3,7 @@ export type { BoundRoute, Request } from './bind.ts';
 export type { Authenticate, Caller, Member, User, Visitor } from './caller.ts';
 export { forgetAnswers } from './forget-answers.ts';
 export { sealedAnswers } from './idempotency.ts';
+export { createFilesHost } from './files-host.ts';
 export { addHealth } from './health.ts';
 export { addOpenApi } from './openapi.ts';
 export { isOwnPage, refuseOtherPages } from './origin.ts';

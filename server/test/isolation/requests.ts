@@ -7,7 +7,9 @@ import type { Things } from './things.ts';
 /** Something of another organization that a request can name beside its path. */
 export interface Foreign {
   in: 'query' | 'body';
-  of: (theirs: Things) => Promise<string>;
+  /** The part of the body in which it is named, if not in the body itself. */
+  within?: string;
+  of: (theirs: Things) => Promise<string | string[]>;
   /** What our owner and our key are answered. Nothing of theirs is in it, whatever it is. */
   status: number;
 }
@@ -36,6 +38,7 @@ const oneOf =
 
 const conversation = async (of: Things): Promise<string> => of.conversation();
 const agent = async (of: Things): Promise<string> => of.agent();
+const files = async (of: Things): Promise<string[]> => [await of.file()];
 const knowledge = async (of: Things): Promise<string> => of.knowledge();
 const channel = async (of: Things): Promise<string> => of.channel();
 const waitingImport = async (of: Things): Promise<string> => of.importOf();
@@ -150,6 +153,7 @@ export const requests: Record<string, Entry> = {
         message: { from: 'team', content: organization.word },
       },
     }),
+    foreign: { attachments: { ...inBody(404, files), within: 'message' } },
   },
   'conversations.get': { valid: oneOf(conversation) },
   'conversations.update': {
@@ -174,7 +178,13 @@ export const requests: Record<string, Entry> = {
       }),
     },
   },
-  'messages.create': { valid: oneOf(conversation, { body: { content: 'An answer' } }) },
+  'messages.create': {
+    valid: oneOf(conversation, { body: { content: 'An answer' } }),
+    foreign: { attachments: inBody(404, files) },
+  },
+  'files.upload': {
+    valid: async ({ organization: { word } }) => ({ files: [{ name: `${word}.txt`, text: word }] }),
+  },
   'agents.list': {
     valid: nothing,
     foreign: {
@@ -296,6 +306,10 @@ export const requests: Record<string, Entry> = {
     valid: async ({ organization: { word } }) => ({
       body: { content: `${word} visitor`, externalId: newId() },
     }),
+    foreign: { attachments: inBody(404, files) },
+  },
+  'widget.upload': {
+    valid: async ({ organization: { word } }) => ({ files: [{ name: `${word}.txt`, text: word }] }),
   },
   'widget.messages': { valid: nothing },
   'widget.requestPerson': { valid: nothing },

@@ -3,7 +3,7 @@ import { Frame } from '@frontdesk/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { databaseOf, SECRET_KEY, silent, testApp } from '../../../test/harness.ts';
+import { databaseOf, links, SECRET_KEY, silent, testApp } from '../../../test/harness.ts';
 import type { TestApp } from '../../../test/harness.ts';
 import type { Database } from '../../database/index.ts';
 import { createSigner, newId } from '../../platform/index.ts';
@@ -33,7 +33,7 @@ beforeAll(async () => {
   });
   const identify = createIdentify(database, signIn);
   const visitors = createVisitors(database, signer);
-  const live = createLive({ database, identify, visitors, publicUrl, log: silent });
+  const live = createLive({ database, identify, visitors, links, publicUrl, log: silent });
   const server = createServer();
   const end = addSockets(server, live.sockets, silent, 50);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

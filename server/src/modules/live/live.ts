@@ -3,6 +3,7 @@ import type { Logger } from '../../platform/index.ts';
 import { Hub, Presence, createPassingFrames } from '../../realtime/index.ts';
 import type { SocketRoute } from '../../realtime/index.ts';
 import { EVENTS_CHANNEL } from '../events/index.ts';
+import type { FileLinks } from '../files/index.ts';
 import type { Identify } from '../organizations/index.ts';
 import type { Visitors } from '../widget/index.ts';
 import { createEventLog } from './event-log.ts';
@@ -24,12 +25,13 @@ export function createLive(dependencies: {
   database: Database;
   identify: Identify;
   visitors: Visitors;
+  links: FileLinks;
   /** Where browsers reach the server. */
   publicUrl: string;
   log: Logger;
 }): Live {
-  const { database, identify, visitors, publicUrl, log } = dependencies;
-  const hub = new Hub(createEventLog(database), log);
+  const { database, identify, visitors, links, publicUrl, log } = dependencies;
+  const hub = new Hub(createEventLog(database, links), log);
   database.notifications.on(
     EVENTS_CHANNEL,
     (organizationId) => hub.wake(organizationId),

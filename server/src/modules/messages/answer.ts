@@ -3,13 +3,15 @@ import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute, Member } from '../../http/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
+import { ownerOf } from '../files/index.ts';
+import type { FileLinks } from '../files/index.ts';
 import { lockConversation } from '../conversations/index.ts';
 import { recordEvents } from '../events/index.ts';
 import { send } from './send.ts';
 import { messageView } from './view.ts';
 
 /** A person answers the customer, or leaves a note. */
-export function answerRoute(database: Database, jobs: Jobs): BoundRoute {
+export function answerRoute(database: Database, jobs: Jobs, links: FileLinks): BoundRoute {
   return bind(createMessage, async ({ params, body, caller }) =>
     database.inOrganization(caller.organizationId, async (tx) => {
       const sent = await send(
@@ -19,6 +21,7 @@ export function answerRoute(database: Database, jobs: Jobs): BoundRoute {
           conversationId: params.id,
           sender: { type: 'agent', userId: caller.userId, name: caller.name },
           content: body.content,
+          attachments: { owner: ownerOf(caller), ids: body.attachments },
           isPrivate: body.private,
           externalId: body.externalId ?? null,
         },
@@ -28,7 +31,7 @@ export function answerRoute(database: Database, jobs: Jobs): BoundRoute {
       const isNew = sent.events.length > 0;
       if (isNew && !body.private) await takeIfFree(tx, params.id, caller);
       await recordEvents(tx, caller.organizationId, sent.events);
-      return messageView(sent.message);
+      return messageView(sent.message, links);
     }),
   );
 }

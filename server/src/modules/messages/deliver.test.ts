@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { silent, testDatabase, testOrganization } from '../../../test/harness.ts';
+import { links, silent, testDatabase, testOrganization } from '../../../test/harness.ts';
 import { ChannelError } from '../../channels/channel.ts';
 import type { Channel } from '../../channels/channel.ts';
 import type { Database } from '../../database/index.ts';
@@ -34,7 +34,7 @@ beforeAll(async () => {
     types: [agentTurn, deliverMessage],
     log: silent,
   });
-  messages = createMessages({ database, jobs, channels: new Map([[email.kind, email]]) });
+  messages = createMessages({ database, jobs, channels: new Map([[email.kind, email]]), links });
   const [only] = messages.jobs;
   if (!only) throw new Error('There is no job that delivers.');
   job = only;
@@ -66,7 +66,7 @@ async function answered() {
     if (sent.kind === 'dropped') throw new Error('It was dropped.');
     return sent.message;
   });
-  expect(messageView(message)).toMatchObject({ deliveryStatus: 'queued', deliveryError: null });
+  expect(messageView(message, links)).toMatchObject({ deliveryStatus: 'queued', deliveryError: null });
   const { id: deliveryId } = await database.inOrganization(organizationId, async (tx) =>
     tx
       .selectFrom('deliveries')
@@ -87,7 +87,7 @@ async function answered() {
         const row = await selectMessages(tx)
           .where('messages.id', '=', message.id)
           .executeTakeFirstOrThrow();
-        const { deliveryStatus, deliveryError } = messageView(row);
+        const { deliveryStatus, deliveryError } = messageView(row, links);
         return [deliveryStatus, deliveryError];
       }),
     /** How often the browsers were told, and how often those who run the system. */

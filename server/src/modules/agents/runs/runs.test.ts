@@ -1,6 +1,6 @@
 import type { WidgetFrame } from '@frontdesk/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { silent, testDatabase, testOrganization } from '../../../../test/harness.ts';
+import { links, silent, testDatabase, testOrganization } from '../../../../test/harness.ts';
 import {
   breaksAfter,
   calls,
@@ -48,7 +48,7 @@ function start() {
     check: async () => undefined,
     stop: async () => undefined,
   };
-  const messages = createMessages({ database, jobs: allJobs, channels: new Map() });
+  const messages = createMessages({ database, jobs: allJobs, channels: new Map(), links });
   const agents = createAgents({
     database,
     jobs: allJobs,
