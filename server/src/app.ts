@@ -211,7 +211,11 @@ async function serve(options: {
     inbox: join(ROOT, 'inbox/dist'),
     widget: join(ROOT, 'widget/dist'),
   });
-  const endSockets = addSockets(server.server, modules.sockets.map(filesHost.without), log);
+  const endSockets = addSockets(
+    server.server,
+    modules.sockets.map((socket) => filesHost.without(socket)),
+    log,
+  );
   await server.listen({ host: config.host, port });
   return async () => {
     endSockets();

@@ -82,7 +82,12 @@ test('files have a host of their own, or none', () => {
   const read = (FILES_URL: string) => readConfig({ PUBLIC_URL, FILES_URL }).filesUrl;
   expect(read('')).toBeUndefined();
   expect(read('https://Files.example.net/')).toBe('https://files.example.net');
-  for (const wrong of [PUBLIC_URL, `${PUBLIC_URL}/`, 'https://files.example.net/files', 'ftp://x']) {
+  for (const wrong of [
+    PUBLIC_URL,
+    `${PUBLIC_URL}/`,
+    'https://files.example.net/files',
+    'ftp://x',
+  ]) {
     expect(() => read(wrong)).toThrow(/FILES_URL/u);
   }
 });

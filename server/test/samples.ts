@@ -14,8 +14,9 @@ export function png(width: number, height: number, pixels = true): Buffer {
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
   head.set([8, 2], 8);
-  const lines = pixels ? Buffer.alloc((width * 3 + 1) * height, 0x60) : Buffer.alloc(0);
-  for (let line = 0; pixels && line < height; line += 1) lines[line * (width * 3 + 1)] = 0;
+  // Each line begins with how it is filtered: not at all.
+  const line = pixels ? Buffer.alloc(width * 3 + 1, 0x60).fill(0, 0, 1) : Buffer.alloc(0);
+  const lines = Buffer.concat(pixels ? Array.from({ length: height }, () => line) : []);
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', head),

@@ -98,6 +98,11 @@ export interface Words {
   replyDay: string;
   replyUnknown: string;
   showAll: string;
+  attach: string;
+  files: string;
+  remove: string;
+  tooLarge: string;
+  notUploaded: string;
 }
 
 export const words: Record<Language, Words> = {
@@ -145,6 +150,11 @@ export const words: Record<Language, Words> = {
     replyDay: 'Usually answers within a day',
     replyUnknown: 'Answers as soon as somebody is free',
     showAll: 'Show all',
+    attach: 'Attach files',
+    files: 'Files to send',
+    remove: 'Remove {name}',
+    tooLarge: 'Larger than 25 MB.',
+    notUploaded: 'Not uploaded.',
   },
   de: {
     conversation: 'Unterhaltung',
@@ -190,6 +200,11 @@ export const words: Record<Language, Words> = {
     replyDay: 'Antwort meist innerhalb eines Tages',
     replyUnknown: 'Antwort, sobald jemand frei ist',
     showAll: 'Alles anzeigen',
+    attach: 'Dateien anhängen',
+    files: 'Dateien zum Senden',
+    remove: '{name} entfernen',
+    tooLarge: 'Größer als 25 MB.',
+    notUploaded: 'Nicht hochgeladen.',
   },
   fr: {
     conversation: 'Conversation',
@@ -235,6 +250,11 @@ export const words: Record<Language, Words> = {
     replyDay: 'Répond en général en un jour',
     replyUnknown: 'Répond dès que quelqu’un est libre',
     showAll: 'Tout afficher',
+    attach: 'Joindre des fichiers',
+    files: 'Fichiers à envoyer',
+    remove: 'Retirer {name}',
+    tooLarge: 'Plus de 25 Mo.',
+    notUploaded: 'Non téléversé.',
   },
   es: {
     conversation: 'Conversación',
@@ -280,6 +300,11 @@ export const words: Record<Language, Words> = {
     replyDay: 'Suele responder en un día',
     replyUnknown: 'Responde en cuanto alguien esté libre',
     showAll: 'Mostrar todo',
+    attach: 'Adjuntar archivos',
+    files: 'Archivos para enviar',
+    remove: 'Quitar {name}',
+    tooLarge: 'Más de 25 MB.',
+    notUploaded: 'No se ha subido.',
   },
   ar: {
     conversation: 'المحادثة',
@@ -325,5 +350,10 @@ export const words: Record<Language, Words> = {
     replyDay: 'يكون الرد عادةً خلال يوم',
     replyUnknown: 'يكون الرد حالما يتفرغ أحد',
     showAll: 'عرض الكل',
+    attach: 'إرفاق ملفات',
+    files: 'ملفات للإرسال',
+    remove: 'إزالة {name}',
+    tooLarge: 'أكبر من 25 ميغابايت.',
+    notUploaded: 'لم يُرفع.',
   },
 };

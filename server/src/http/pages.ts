@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notFound } from '../platform/index.ts';
 import { sendProblem } from './problem.ts';
 
-const policy = (filesUrl: string | undefined): string[] => [
+const policyWith = (filesUrl: string | undefined): string[] => [
   "default-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   ["img-src 'self' data: https:", filesUrl].filter(Boolean).join(' '),
@@ -43,7 +43,7 @@ export async function addPages(app: FastifyInstance, folders: PageFolders): Prom
     ...forever,
   });
   const html = 'text/html; charset=utf-8';
-  const open = policy(folders.filesUrl).join('; ');
+  const open = policyWith(folders.filesUrl).join('; ');
   const closed = `${open}; frame-ancestors 'none'`;
   const index = page(join(folders.inbox, 'index.html'), html, closed);
   const frame = page(join(folders.widget, 'frame.html'), html, open);

@@ -107,9 +107,10 @@ export interface RateLimits {
   all: Record<string, RateLimit>;
 }
 
+const nothing = (): void => undefined;
+
 /** The limits of this process; switched off, everything may come. */
 export function createRateLimits(isOn: boolean): RateLimits {
-  const nothing = (): void => undefined;
   if (!isOn) return { anonymous: nothing, known: nothing, bytes: nothing, file: nothing, all: {} };
   const network = createRateLimit(ANONYMOUS);
   const visitor = createRateLimit(VISITOR);

@@ -28,8 +28,8 @@ test('a long name keeps its extension', () => {
 });
 
 const strange = fc.constantFrom(
-  ...['/', '\\', '.', ' ', '\u0000', '\n', '\u202E', '\u2066', '\u200D', '\uFEFF', '\u2028', '"'],
-  ...['\ud83d', '\ude00', '😀', '\u0301', 'ü', '\u00A0', '\u{E0041}', '\uE000', '%2f', ';'],
+  ...'/\\. "%;\u0000\n\u202E\u2066\u200D\uFEFF\u2028\u0301ü\u00A0\uE000'.split(''),
+  ...['\ud83d', '\ude00', '😀', '\u{E0041}', '%2f'].values(),
 );
 
 test('whatever is sent, a name is short, one line, no path, and the same if cleaned again', () => {
@@ -38,8 +38,10 @@ test('whatever is sent, a name is short, one line, no path, and the same if clea
     fc.property(names, (parts) => {
       const name = cleanName(parts.join(''));
       expect(name).not.toBe('');
-      expect([...name].length).toBeLessThanOrEqual(120);
-      expect(name).not.toMatch(/[/\\\p{Cc}\p{Co}\p{Cn}\p{Cs}\u202A-\u202E\u2066-\u2069\u200E\u200F]/u);
+      expect(Array.from(name).length).toBeLessThanOrEqual(120);
+      expect(name).not.toMatch(
+        /[/\\\p{Cc}\p{Co}\p{Cn}\p{Cs}\u202A-\u202E\u2066-\u2069\u200E\u200F]/u,
+      );
       expect(name).not.toMatch(/^[. ]|[. ]$|\s\s/u);
       expect(name.isWellFormed()).toBe(true);
       expect(cleanName(name)).toBe(name);

@@ -24,9 +24,9 @@ function trim(name: string): string {
 
 /** Cuts before the extension: that says what to expect. */
 function shortened(name: string): string {
-  const characters = [...name];
+  const characters = Array.from(name);
   if (characters.length <= LONGEST) return name;
   const extension = EXTENSION.exec(name)?.[0] ?? '';
-  const base = characters.slice(0, LONGEST - [...extension].length).join('');
+  const base = characters.slice(0, LONGEST - Array.from(extension).length).join('');
   return trim(base) + extension;
 }

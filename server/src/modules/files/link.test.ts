@@ -27,7 +27,11 @@ test('it is bound to its file, organization and end', () => {
   expect(links.check('file-2', query)).toBe('wrong');
   expect(links.check('file-1', { ...query, organization: 'other' })).toBe('wrong');
   expect(links.check('file-1', { ...query, expires: query.expires + 3_600 })).toBe('wrong');
-  const another = createFileLinks(createSigner('another secret key'), { now: () => now }, undefined);
+  const another = createFileLinks(
+    createSigner('another secret key'),
+    { now: () => now },
+    undefined,
+  );
   expect(another.check('file-1', query)).toBe('wrong');
 });
 

@@ -51,7 +51,10 @@ export function addFiles(app: FastifyInstance, serving: FileServing): void {
       throw notFound('file');
     }
     if (verdict === 'expired') {
-      throw new AppError('gone', 'This link has ended. Go back to the conversation and open it again.');
+      throw new AppError(
+        'gone',
+        'This link has ended. Go back to the conversation and open it again.',
+      );
     }
     limits.file(id);
     const file = await database.inOrganization(query.organization, async (tx) => findFile(tx, id));

@@ -64,6 +64,7 @@ async function binaryType(content: Buffer, log: Logger): Promise<string | undefi
 }
 
 const BEGINNING = 4_096;
+// oxlint-disable-next-line no-control-regex -- terminals write it into logs
 const NOT_TEXT = /[\p{Cc}--[\t\n\f\r\x1b]]/v;
 const SVG = /<svg[\s>]/iu;
 const HTML =
@@ -72,7 +73,10 @@ const HTML =
 /** Kinds of text, for people to read; to browsers all of them are bytes to save. */
 function textType(content: Buffer): string | undefined {
   if (content.byteLength === 0 || !isUtf8(content)) return undefined;
-  const text = content.subarray(0, BEGINNING).toString('utf8').replace(/^\uFEFF/u, '');
+  const text = content
+    .subarray(0, BEGINNING)
+    .toString('utf8')
+    .replace(/^\uFEFF/u, '');
   if (NOT_TEXT.test(text)) return undefined;
   const isXml = /^\s*<\?xml/iu.test(text);
   if (SVG.test(text) && (isXml || /^\s*<(?:svg|!--|!doctype svg)/iu.test(text))) {

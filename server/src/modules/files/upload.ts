@@ -31,7 +31,12 @@ async function keep(
   const kept: { file: StoredFile; content: Buffer }[] = [];
   for (const { path, content } of files) {
     const size = content.byteLength;
-    const file = { id: newId(), name: cleanName(asNamed(path)), ...(await sniff(content, log)), size };
+    const file = {
+      id: newId(),
+      name: cleanName(asNamed(path)),
+      ...(await sniff(content, log)),
+      size,
+    };
     kept.push({ file, content });
   }
   await database.inOrganization(organizationId, async (tx) => {

@@ -68,10 +68,7 @@ async function attempt(
 ): Promise<Outcome & { again?: Error }> {
   if (!channel) return { status: 'failed', error: 'This channel cannot send messages.' };
   try {
-    const { externalId } = await channel.send(
-      { content, conversationId, attachments },
-      { signal },
-    );
+    const { externalId } = await channel.send({ content, conversationId, attachments }, { signal });
     return { status: 'sent', error: null, externalId };
   } catch (error) {
     // What a channel did not foresee may have happened before or after the message left.

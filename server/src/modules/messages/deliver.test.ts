@@ -66,7 +66,10 @@ async function answered() {
     if (sent.kind === 'dropped') throw new Error('It was dropped.');
     return sent.message;
   });
-  expect(messageView(message, links)).toMatchObject({ deliveryStatus: 'queued', deliveryError: null });
+  expect(messageView(message, links)).toMatchObject({
+    deliveryStatus: 'queued',
+    deliveryError: null,
+  });
   const { id: deliveryId } = await database.inOrganization(organizationId, async (tx) =>
     tx
       .selectFrom('deliveries')

@@ -15,6 +15,7 @@ const answer: WidgetMessage = {
   from: 'ai',
   name: 'Ada',
   content: 'Hello',
+  attachments: [],
   sources: [],
   externalId: null,
   runId: null,
@@ -59,7 +60,10 @@ function world(
   const read = vi.fn<Api['read']>(async () => reach(undefined));
   const api: Api = {
     start,
-    send: async (_, content, externalId) => {
+    upload: async () => {
+      throw new ApiFailure(0, 'cut');
+    },
+    send: async (_, { content, externalId }) => {
       reach(null);
       got.push(`${content} ${externalId}`);
     },
