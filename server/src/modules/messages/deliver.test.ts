@@ -18,11 +18,20 @@ let organizationId: string;
 /** What the channel does with the next messages; sends are counted. */
 let answer: () => { externalId: string | null };
 let sends = 0;
+let sentFiles: unknown[] = [];
 const email: Channel = {
   kind: 'email',
   title: 'A channel of the test',
-  send: async () => {
+  send: async ({ attachments }) => {
     sends += 1;
+    sentFiles = await Promise.all(
+      attachments.map(async ({ name, mimeType, size, read }) => [
+        name,
+        mimeType,
+        size,
+        Buffer.from(await read()).toString(),
+      ]),
+    );
     return answer();
   },
 };
@@ -184,4 +193,44 @@ test('what the customer has already stays delivered', async () => {
   expect(await view()).toEqual(['sent', null]);
   expect(await told()).toEqual([0, 0]);
   expect(sends).toBe(0);
+});
+
+test('a channel gets the files of a message, with their bytes', async () => {
+  sends = 0;
+  answer = () => ({ externalId: null });
+  const [conversationId, fileId] = [newId(), newId()];
+  const deliveryId = await database.inOrganization(organizationId, async (tx) => {
+    await tx
+      .insertInto('conversations')
+      .values({ id: conversationId, organizationId, channel: 'email' })
+      .execute();
+    await tx
+      .insertInto('files')
+      .values({
+        id: fileId,
+        organizationId,
+        uploadedBy: 'user:ada',
+        name: 'bill.txt',
+        mimeType: 'text/plain',
+        size: 5,
+        sha256: '',
+        content: Buffer.from('129!!'),
+      })
+      .execute();
+    const sent = await messages.send(tx, organizationId, {
+      conversationId,
+      sender: { type: 'agent', userId: null, name: 'Ada' },
+      content: '',
+      attachments: { owner: 'user:ada', ids: [fileId] },
+    });
+    if (sent.kind === 'dropped') throw new Error('It was dropped.');
+    const { id } = await tx
+      .selectFrom('deliveries')
+      .select('id')
+      .where('messageId', '=', sent.message.id)
+      .executeTakeFirstOrThrow();
+    return id;
+  });
+  await job.run({ organizationId, deliveryId }, context);
+  expect(sentFiles).toEqual([['bill.txt', 'text/plain', 5, '129!!']]);
 });

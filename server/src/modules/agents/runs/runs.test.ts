@@ -223,6 +223,39 @@ test('messages that came before the turn began are answered by it, and not again
   expect(model.asked[0]?.messages.at(-1)?.content).toBe('One\nTwo');
 });
 
+test('a model reads what a file is, and none of its bytes', async () => {
+  model.next(says('I see that there is a picture.'));
+  const { conversationId, contactId } = await write('What is this?');
+  const owner = `contact:${contactId}`;
+  const file = { id: newId(), name: 'lamp.png', mimeType: 'image/png', size: 2_000 };
+  await inOrganization(organizationId, async (tx) =>
+    tx
+      .insertInto('files')
+      .values({
+        ...file,
+        organizationId,
+        uploadedBy: owner,
+        sha256: '',
+        content: Buffer.from('secret'),
+      })
+      .execute(),
+  );
+  await server.messages.receive(organizationId, {
+    contactId,
+    conversationId,
+    channel: 'web_widget',
+    channelId: null,
+    content: '',
+    attachments: { owner, ids: [file.id] },
+    externalId: null,
+    turn: 'job',
+  });
+  await server.work();
+  expect(model.asked[0]?.messages.at(-1)?.content).toBe(
+    'What is this?\n[attachment: lamp.png, image/png, 2 kB]',
+  );
+});
+
 test('a job that runs twice answers once', async () => {
   model.next(says('Once.'));
   const { conversationId } = await write('One');
