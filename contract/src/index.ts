@@ -8,6 +8,7 @@ export * from './conversations.ts';
 export * from './agents.ts';
 export * from './knowledge.ts';
 export * from './organizations.ts';
+export * from './organization-end.ts';
 export * from './members.ts';
 export * from './channels.ts';
 export * from './accent.ts';

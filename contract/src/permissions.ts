@@ -17,6 +17,8 @@ export const permissions = {
   'members.write': ['owner', 'admin'],
   'organization.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
   'organization.write': ['owner', 'admin'],
+  'organization.export': ['owner'],
+  'organization.end': ['owner'],
   'apiKeys.write': ['owner', 'admin'],
   'events.read': ['owner', 'admin', 'manager'],
   'events.write': ['owner', 'admin'],

@@ -22,6 +22,7 @@ import { createAgents } from './modules/agents/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
 import { pruneEvents, systemEventRoutes } from './modules/events/index.ts';
+import { exportRoutes } from './modules/exports/index.ts';
 import { addFiles, createFiles } from './modules/files/index.ts';
 import { addHelpCenter } from './modules/help-center/index.ts';
 import { createKnowledge, knowledgeJobs } from './modules/knowledge/index.ts';
@@ -32,6 +33,7 @@ import {
   createIdentify,
   createInvitations,
   createSignIn,
+  deleteOrganizations,
   organizationRoutes,
   sendInvitation,
 } from './modules/organizations/index.ts';
@@ -144,7 +146,8 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
     search: knowledge.search,
     links,
     routes: [
-      ...organizationRoutes(database, identify, addFirstParts),
+      ...organizationRoutes(database, identify, addFirstParts, config.deletionGraceDays),
+      ...exportRoutes({ database, signer, publicUrl: url }),
       ...invitations.routes,
       ...channelRoutes(database, signer),
       ...conversationRoutes(database),
@@ -161,6 +164,7 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
       ...agents.repeated,
       ...files.repeated,
       pruneEvents(database, systemClock),
+      deleteOrganizations(database, systemClock),
       forgetAnswers(database, systemClock),
       forgetLimits(database, systemClock),
     ],

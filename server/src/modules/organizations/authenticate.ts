@@ -1,7 +1,8 @@
 import { may } from '@frontdesk/contract';
 import type { Permission } from '@frontdesk/contract';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Database } from '../../database/index.ts';
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import type { DB, Database } from '../../database/index.ts';
 import type { Authenticate, Member, User } from '../../http/index.ts';
 import { AppError, notFound, sha256 } from '../../platform/index.ts';
 import type { SignIn } from './sign-in.ts';
@@ -113,11 +114,37 @@ async function noteUse(database: Database, id: string, lastUsedAt: Date | null):
   );
 }
 
-/** The membership a person acts by; throws `not-found` where they have none of that name. */
+/**
+ * The membership a person acts by; throws `not-found` where they have none of that name. What was
+ * deactivated is there for its owners alone, and only for those who ask for it by `closedToo`.
+ */
 export async function memberByUser(
   database: Database,
   userId: string,
   slug: string | undefined,
+  options: MemberOptions = {},
+): Promise<Member> {
+  return findMember(database, userId, { slug }, options);
+}
+
+/** The same, by the id of the organization. */
+export async function memberById(
+  database: Database,
+  { userId, organizationId }: { userId: string; organizationId: string },
+  options: MemberOptions = {},
+): Promise<Member> {
+  return findMember(database, userId, { id: organizationId }, options);
+}
+
+export interface MemberOptions {
+  closedToo?: boolean;
+}
+
+async function findMember(
+  database: Database,
+  userId: string,
+  which: { slug?: string | undefined; id?: string },
+  { closedToo = false }: MemberOptions,
 ): Promise<Member> {
   const row = await database.lookUp(async (tx) => {
     let select = tx
@@ -128,10 +155,13 @@ export async function memberByUser(
       .select(['organizations.slug', 'users.name'])
       .where('organization_users.userId', '=', userId)
       .where('organization_users.isActive', '=', true)
-      .where('organizations.isActive', '=', true)
       .where('users.isActive', '=', true)
       .orderBy('organization_users.joinedAt');
-    if (slug !== undefined) select = select.where('organizations.slug', '=', slug);
+    select = closedToo
+      ? select.where(openOrOwned)
+      : select.where('organizations.isActive', '=', true);
+    if (which.slug !== undefined) select = select.where('organizations.slug', '=', which.slug);
+    if (which.id !== undefined) select = select.where('organizations.id', '=', which.id);
     return select.executeTakeFirst();
   });
   if (!row) throw notFound('organization');
@@ -146,3 +176,9 @@ export async function memberByUser(
     scopes: [],
   };
 }
+
+/** An organization that is active, or of which the member is an owner. */
+export const openOrOwned = ({
+  eb,
+}: ExpressionBuilder<DB, 'organizations' | 'organization_users'>): Expression<SqlBool> =>
+  eb.or([eb('organizations.isActive', '=', true), eb('organization_users.role', '=', 'owner')]);

@@ -3,16 +3,21 @@ import type { Database } from '../../database/index.ts';
 import type { Member, User } from '../../http/index.ts';
 import { notFound } from '../../platform/index.ts';
 import { memberByUser, requirePermission } from './authenticate.ts';
+import type { MemberOptions } from './authenticate.ts';
 
-/** The caller's rights in the organization that the path names. */
+/**
+ * The caller's rights in the organization that the path names. `closedToo`: also where it is
+ * deactivated, for its owners.
+ */
 export async function memberIn(
   database: Database,
   caller: User,
   slug: string,
   permission: Permission,
+  options: MemberOptions = {},
 ): Promise<Member> {
   if (caller.userId !== null) {
-    const member = await memberByUser(database, caller.userId, slug);
+    const member = await memberByUser(database, caller.userId, slug, options);
     requirePermission(member, permission);
     return member;
   }

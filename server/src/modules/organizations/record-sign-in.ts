@@ -41,7 +41,7 @@ export async function recordSignIn(
       await logAct(tx, {
         organizationId,
         eventType: 'member.signed-in',
-        source: 'organizations',
+        source: 'sign-in',
         message: `${user?.name} signed in.`,
         actor: { name: user?.name ?? '', userId: id, apiKeyId: null },
         address: request.ip,

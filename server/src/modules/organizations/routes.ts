@@ -11,7 +11,10 @@ import type { BoundRoute, User } from '../../http/index.ts';
 import { AppError, cutPage, readCursor } from '../../platform/index.ts';
 import { addMember, addOrganization } from './add.ts';
 import { keyRoutes } from './api-keys.ts';
+import { openOrOwned } from './authenticate.ts';
 import type { Identify } from './authenticate.ts';
+import { changeOrganization } from './change-organization.ts';
+import { endRoutes } from './end-routes.ts';
 import { memberIn } from './member-in.ts';
 import { memberRoutes } from './members.ts';
 import { organizationView } from './view.ts';
@@ -24,10 +27,12 @@ export function organizationRoutes(
   database: Database,
   identify: Identify,
   prepare: Prepare,
+  graceDays: number,
 ): BoundRoute[] {
   return [
     ...meRoutes(database, identify),
     ...ownRoutes(database, prepare),
+    ...endRoutes(database, graceDays),
     ...memberRoutes(database),
     ...keyRoutes(database),
   ];
@@ -42,21 +47,20 @@ interface Paging {
 async function organizationsOf(database: Database, caller: User, { limit, cursor }: Paging = {}) {
   const after = readCursor(cursor);
   return database.asSystem(async (tx) => {
-    const active = tx
-      .selectFrom('organizations')
-      .selectAll('organizations')
-      .where('organizations.isActive', '=', true);
+    const all = tx.selectFrom('organizations').selectAll('organizations');
     if (caller.userId === null) {
-      const rows = await active
+      const rows = await all
         .where('organizations.id', '=', caller.organizationId ?? '')
+        .where('organizations.isActive', '=', true)
         .execute();
       return rows.map((row) => ({ ...row, role: 'admin' as const, joinedAt: row.createdAt }));
     }
-    let select = active
+    let select = all
       .innerJoin('organization_users', 'organization_users.organizationId', 'organizations.id')
       .select(['organization_users.role', 'organization_users.joinedAt'])
       .where('organization_users.userId', '=', caller.userId)
       .where('organization_users.isActive', '=', true)
+      .where(openOrOwned)
       .orderBy('organization_users.joinedAt')
       .orderBy('organizations.id');
     if (limit !== undefined) select = select.limit(limit + 1);
@@ -88,7 +92,8 @@ function meRoutes(database: Database, identify: Identify): BoundRoute[] {
                 .where('id', '=', userId)
                 .executeTakeFirstOrThrow(),
             );
-      const acting = organizations.length > 0 ? await identify.member(raw.headers) : undefined;
+      const isSomewhere = organizations.some(({ isActive }) => isActive);
+      const acting = isSomewhere ? await identify.member(raw.headers) : undefined;
       const current = organizations.find(({ id }) => id === acting?.organizationId);
       return {
         user,
@@ -123,30 +128,18 @@ function ownRoutes(database: Database, prepare: Prepare): BoundRoute[] {
       });
     }),
     bind(getOrganization, async ({ params, caller }) => {
-      const { organizationId } = await memberIn(database, caller, params.slug, 'organization.read');
-      return database.inOrganization(organizationId, async (tx) =>
+      const by = await memberIn(database, caller, params.slug, 'organization.read', {
+        closedToo: true,
+      });
+      return database.inOrganization(by.organizationId, async (tx) =>
         organizationView(
           await tx.selectFrom('organizations').selectAll().executeTakeFirstOrThrow(),
         ),
       );
     }),
-    bind(updateOrganization, async ({ params, body, caller }) => {
-      const { organizationId } = await memberIn(
-        database,
-        caller,
-        params.slug,
-        'organization.write',
-      );
-      return database.inOrganization(organizationId, async (tx) =>
-        organizationView(
-          await tx
-            .updateTable('organizations')
-            .set({ ...body, updatedAt: new Date() })
-            .where('id', '=', organizationId)
-            .returningAll()
-            .executeTakeFirstOrThrow(),
-        ),
-      );
+    bind(updateOrganization, async ({ params, body, caller, raw }) => {
+      const by = await memberIn(database, caller, params.slug, 'organization.write');
+      return organizationView(await changeOrganization(database, { by, address: raw.ip }, body));
     }),
   ];
 }
