@@ -25,11 +25,11 @@ const email: Channel = {
   send: async ({ attachments }) => {
     sends += 1;
     sentFiles = await Promise.all(
-      attachments.map(async ({ name, mimeType, size, read }) => [
-        name,
-        mimeType,
-        size,
-        Buffer.from(await read()).toString(),
+      attachments.map(async (file) => [
+        file.name,
+        file.mimeType,
+        file.size,
+        Buffer.from(await file.read()).toString(),
       ]),
     );
     return answer();
