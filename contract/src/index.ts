@@ -10,6 +10,7 @@ export * from './knowledge.ts';
 export * from './organizations.ts';
 export * from './organization-end.ts';
 export * from './members.ts';
+export * from './domains.ts';
 export * from './channels.ts';
 export * from './accent.ts';
 export * from './events.ts';

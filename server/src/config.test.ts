@@ -87,6 +87,8 @@ test('files have a host of their own, or none', () => {
     `${PUBLIC_URL}/`,
     'https://files.example.net/files',
     'ftp://x',
+    'http://localhost:3001',
+    'http://127.0.0.1:3001',
   ]) {
     expect(() => read(wrong)).toThrow(/FILES_URL/u);
   }

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { Resolver } from 'node:dns';
 import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
@@ -36,6 +38,9 @@ const proxies = z
     'must be addresses and networks of proxies, such as 10.0.0.0/8,loopback',
   );
 
+/** A host name without a port, as browsers send it. */
+const HOST_NAME = /^[a-z\d](?:[\w.-]*[a-z\d])?$/iu;
+
 /** `Name <address>`, or the address alone. */
 const SENDER = /^(?:[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u;
 
@@ -45,6 +50,14 @@ const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: z.url({ protocol: /^https?$/u }).optional(),
   FILES_URL: z.url({ protocol: /^https?$/u }).optional(),
+  ALLOWED_HOSTS: list.refine(
+    (given) => given.every((host) => HOST_NAME.test(host)),
+    'must be host names without a port, such as desk.internal,desk.example.com',
+  ),
+  DNS_SERVERS: list.refine(
+    (given) => given.every(isDnsServer),
+    'must be addresses of DNS servers, such as 9.9.9.9,192.0.2.1:5353',
+  ),
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u }).optional(),
   SECRET_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
@@ -83,6 +96,10 @@ export interface Config {
   publicUrl: string | undefined;
   /** The origin from which files that people send come, and nothing else; undefined: the server's own. */
   filesUrl: string | undefined;
+  /** Further names of the server itself. */
+  allowedHosts: string[];
+  /** Who is asked about domains; none: whom the system asks. */
+  dnsServers: string[];
   /** Absolute. */
   dataDir: string;
   databaseUrl: string | undefined;
@@ -135,6 +152,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     host: env.HOST,
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/u, ''),
     filesUrl: filesUrlOf(env),
+    allowedHosts: env.ALLOWED_HOSTS,
+    dnsServers: env.DNS_SERVERS,
     dataDir: resolve(env.DATA_DIR),
     databaseUrl: env.DATABASE_URL,
     secretKey: env.SECRET_KEY,
@@ -156,16 +175,29 @@ export function readConfig(environment: Record<string, string | undefined> = pro
 
 function filesUrlOf({
   FILES_URL: url,
-  PUBLIC_URL: own,
+  PUBLIC_URL: publicUrl,
+  ALLOWED_HOSTS: allowed,
 }: z.output<typeof Environment>): string | undefined {
   if (url === undefined) return undefined;
-  const { host, origin, pathname } = new URL(url);
-  if (pathname !== '/' || (own !== undefined && new URL(own).host === host)) {
+  const { hostname, origin, pathname } = new URL(url);
+  const own = ['localhost', ...allowed.map((host) => host.toLowerCase())];
+  if (publicUrl !== undefined) own.push(new URL(publicUrl).hostname);
+  if (pathname !== '/' || own.includes(hostname) || isIP(hostname.replaceAll(/^\[|\]$/gu, ''))) {
     throw new StartError(
-      'FILES_URL must be a host of its own, without a path, such as https://files.example.net: nothing but files is answered there.',
+      'FILES_URL must have a name of its own, without a path, such as https://files.example.net: nothing but files is answered there.',
     );
   }
   return origin;
+}
+
+/** An IP address, with a port or without, as Node takes it. */
+function isDnsServer(given: string): boolean {
+  try {
+    new Resolver().setServers([given]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function mailOf({ SMTP_URL: url, MAIL_FROM: from }: z.output<typeof Environment>): Config['mail'] {

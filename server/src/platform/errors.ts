@@ -8,6 +8,7 @@ export const statusOf = {
   gone: 410,
   'too-large': 413,
   unsupported: 415,
+  misdirected: 421,
   unprocessable: 422,
   'rate-limited': 429,
   unavailable: 503,

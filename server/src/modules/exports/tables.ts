@@ -21,6 +21,7 @@ export const EXPORTED: readonly ExportedTable[] = [
   byId('users'),
   byId('organization_users'),
   byId('invitations'),
+  byId('domains'),
   byId('api_keys', 'keyHash'),
   byId('channels', 'apiCredentials'),
   byId('integrations', 'credentials'),

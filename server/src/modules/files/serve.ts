@@ -45,8 +45,9 @@ export function addFiles(app: FastifyInstance, serving: FileServing): void {
   app.get('/files/:id/:name', { schema: { hide: true } }, async (raw, reply) => {
     const { id } = Params.parse(raw.params);
     const query = LinkQuery.safeParse(raw.query).data;
+    const isElsewhere = raw.tenantId !== null && raw.tenantId !== query?.organization;
     const verdict = query ? links.check(id, query) : 'wrong';
-    if (!query || verdict === 'wrong') {
+    if (!query || verdict === 'wrong' || isElsewhere) {
       limits.anonymous(raw);
       throw notFound('file');
     }
