@@ -2,6 +2,7 @@ export * from './enums.ts';
 export * from './permissions.ts';
 export * from './route.ts';
 export * from './problem.ts';
+export * from './files.ts';
 export * from './messages.ts';
 export * from './conversations.ts';
 export * from './agents.ts';

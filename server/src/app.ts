@@ -26,6 +26,7 @@ import { conversationRoutes } from './modules/conversations/index.ts';
 import { createAddressOf, createDomains, createProvedHosts } from './modules/domains/index.ts';
 import { pruneEvents, systemEventRoutes } from './modules/events/index.ts';
 import { exportRoutes } from './modules/exports/index.ts';
+import { addFiles, createFiles } from './modules/files/index.ts';
 import { addHelpCenter } from './modules/help-center/index.ts';
 import { createKnowledge, knowledgeJobs } from './modules/knowledge/index.ts';
 import { createLive } from './modules/live/index.ts';
@@ -123,6 +124,7 @@ function createNames({ config, log, database, url }: Foundation) {
   const proved = createProvedHosts(database, log);
   const hosts = createHosts({
     own: [new URL(url).host, config.host, ...config.allowedHosts],
+    filesUrl: config.filesUrl,
     trustedProxies: config.trustedProxies,
     organizationOf: proved.organizationOf,
   });
@@ -131,7 +133,7 @@ function createNames({ config, log, database, url }: Foundation) {
     resolveTxt: createResolveTxt(config.dnsServers),
     clock: systemClock,
     proved,
-    isOwnHost: hosts.isOwn,
+    isOwnHost: (host) => hosts.isOwn(host) || host === hosts.files,
   });
   const help = { addressOf: createAddressOf(proved, url), publicUrl: url };
   return { proved, hosts, domains, help };
@@ -163,8 +165,19 @@ function createModules(
   const identify = createIdentify(database, signIn);
   const visitors = createVisitors(database, signer);
   const { attendance, teams } = createPeople(database, jobs, log);
-  const live = createLive({ database, identify, visitors, attendance, hosts, publicUrl: url, log });
-  const messages = createMessages({ database, jobs, channels });
+  const files = createFiles({ database, signer, filesUrl: config.filesUrl });
+  const { links } = files;
+  const live = createLive({
+    database,
+    identify,
+    visitors,
+    attendance,
+    links,
+    hosts,
+    publicUrl: url,
+    log,
+  });
+  const messages = createMessages({ database, jobs, channels, links });
   const fetch = createSafeFetch({
     ...PAGE_LIMITS,
     allowPrivate: config.allowPrivateAddresses,
@@ -195,6 +208,7 @@ function createModules(
     authenticate: createAuthenticate(identify, async (headers) => visitors.of(headers)),
     sockets: live.sockets,
     search: knowledge.search,
+    links,
     routes: [
       ...organizationRoutes(database, identify, addFirstParts, config.deletionGraceDays),
       ...exportRoutes({ database, signer, publicUrl: url }),
@@ -204,16 +218,18 @@ function createModules(
       ...channelRoutes(database, signer),
       ...conversationRoutes(database),
       ...messages.routes,
+      ...files.routes,
       ...knowledge.routes,
       ...agents.routes,
       ...systemEventRoutes(database),
-      ...widgetRoutes(database, signer, messages),
+      ...widgetRoutes(database, signer, links, messages),
     ],
     demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
     jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...invitations.jobs, ...teams.jobs],
     repeated: [
       ...agents.repeated,
       ...teams.repeated,
+      ...files.repeated,
       ...domains.repeated,
       pruneEvents(database, systemClock),
       deleteOrganizations(database, systemClock),
@@ -232,6 +248,7 @@ async function serve(
   options: Foundation & { server: FastifyInstance; jobs: Jobs; modules: Modules; names: Names },
 ): Promise<() => Promise<void>> {
   const { server, config, log, database, jobs, modules, names, port, url } = options;
+  const { filesUrl } = config;
   addHealth(server, async () => {
     await database.asSystem(async (tx) =>
       tx.selectFrom('organizations').select('id').limit(1).execute(),
@@ -242,7 +259,7 @@ async function serve(
   modules.signIn.addRoutes(server);
   const limits = createRateLimits(config.rateLimit);
   const shared = shareLimits(limits, database, log);
-  const { authenticate, sealer, search } = modules;
+  const { authenticate, sealer, search, links } = modules;
   addRoutes(server, modules.routes, {
     authenticate,
     limits,
@@ -252,7 +269,9 @@ async function serve(
     log,
   });
   addHelpCenter(server, { database, search, limits, help: names.help });
+  addFiles(server, { database, links, limits, clock: systemClock, filesUrl });
   await addPages(server, {
+    filesUrl,
     inbox: join(ROOT, 'inbox/dist'),
     widget: join(ROOT, 'widget/dist'),
   });

@@ -7,7 +7,9 @@ import type { Things } from './things.ts';
 /** Something of another organization that a request can name beside its path. */
 export interface Foreign {
   in: 'query' | 'body';
-  of: (theirs: Things) => Promise<string>;
+  /** The part of the body in which it is named, if not in the body itself. */
+  within?: string;
+  of: (theirs: Things) => Promise<string | string[]>;
   /** What our owner and our key are answered. Nothing of theirs is in it, whatever it is. */
   status: number;
 }
@@ -39,6 +41,7 @@ const oneOf =
 const conversation = async (of: Things): Promise<string> => of.conversation();
 const agent = async (of: Things): Promise<string> => of.agent();
 const team = async (of: Things): Promise<string> => of.team();
+const files = async (of: Things): Promise<string[]> => [await of.file()];
 const knowledge = async (of: Things): Promise<string> => of.knowledge();
 const channel = async (of: Things): Promise<string> => of.channel();
 const reopen = async (of: Things): Promise<void> => of.reopen();
@@ -217,6 +220,7 @@ export const requests: Record<string, Entry> = {
         message: { from: 'team', content: organization.word },
       },
     }),
+    foreign: { attachments: { ...inBody(404, files), within: 'message' } },
   },
   'conversations.get': { valid: oneOf(conversation) },
   'conversations.update': {
@@ -242,7 +246,13 @@ export const requests: Record<string, Entry> = {
       }),
     },
   },
-  'messages.create': { valid: oneOf(conversation, { body: { content: 'An answer' } }) },
+  'messages.create': {
+    valid: oneOf(conversation, { body: { content: 'An answer' } }),
+    foreign: { attachments: inBody(404, files) },
+  },
+  'files.upload': {
+    valid: async ({ organization: { word } }) => ({ files: [{ name: `${word}.txt`, text: word }] }),
+  },
   'agents.list': {
     valid: nothing,
     foreign: {
@@ -370,6 +380,10 @@ export const requests: Record<string, Entry> = {
     valid: async ({ organization: { word } }) => ({
       body: { content: `${word} visitor`, externalId: newId() },
     }),
+    foreign: { attachments: inBody(404, files) },
+  },
+  'widget.upload': {
+    valid: async ({ organization: { word } }) => ({ files: [{ name: `${word}.txt`, text: word }] }),
   },
   'widget.messages': { valid: nothing },
   'widget.requestPerson': { valid: nothing },

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { ApiKey, Conversation, IdentitySecret } from '@frontdesk/contract';
+import { ApiKey, Attachment, Conversation, IdentitySecret } from '@frontdesk/contract';
 import type { UserRole } from '@frontdesk/contract';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
@@ -28,6 +28,8 @@ export interface Things {
   /** Somebody new in a new team. */
   teamMember: () => Promise<{ id: string; userId: string }>;
   importOf: (fileText?: string) => Promise<string>;
+  /** A file that was uploaded to be attached, by its key. */
+  file: () => Promise<string>;
   systemEvent: () => Promise<string>;
   channel: () => Promise<string>;
   apiKey: () => Promise<string>;
@@ -85,6 +87,7 @@ export function thingsOf(app: TestApp, database: Database, organization: Organiz
       create('/api/knowledge', { title: `${word} ${newId()}`, content: `${word} passage` }),
     importOf: async (text = `${word} file`) =>
       storeUploads(database, organizationId, [{ name: `${word}.md`, content: Buffer.from(text) }]),
+    file: async () => (await uploadFile(app, organization)).id,
     systemEvent: async () => newSystemEvent(database, organizationId, word),
     channel: async () =>
       create('/api/channels', { type: 'web_widget', name: `${word} ${newId()}` }),
@@ -152,6 +155,20 @@ function callerOf(app: TestApp, key: string): Things['call'] {
     if (answer.status < 300) return answer.body;
     throw new Error(`${method} ${path} answered ${JSON.stringify(answer)}`);
   };
+}
+
+/** Uploads a file whose text and name hold the organization's word, by its key. */
+export async function uploadFile(
+  app: TestApp,
+  { key, word }: Pick<Organization, 'key' | 'word'>,
+): Promise<Attachment> {
+  const form = new FormData();
+  form.append('files', new Blob([`${word} file`]), `${word}.txt`);
+  const headers = { authorization: `Bearer ${key}` };
+  const answer = await fetch(`${app.url}/api/files`, { method: 'POST', headers, body: form });
+  const [file] = z.object({ items: z.array(Attachment) }).parse(await answer.json()).items;
+  if (!file) throw new Error('Nothing was uploaded.');
+  return file;
 }
 
 async function invite(
