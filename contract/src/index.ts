@@ -8,6 +8,8 @@ export * from './agents.ts';
 export * from './knowledge.ts';
 export * from './organizations.ts';
 export * from './members.ts';
+export * from './password-resets.ts';
+export * from './single-sign-on.ts';
 export * from './channels.ts';
 export * from './accent.ts';
 export * from './events.ts';

@@ -50,7 +50,16 @@ export const Me = z.object({
     .nullable(),
   organization: Organization.nullable(),
   role: UserRole.nullable(),
-  organizations: z.array(z.object({ id, name: z.string(), slug: z.string(), role: UserRole })),
+  organizations: z.array(
+    z.object({
+      id,
+      name: z.string(),
+      slug: z.string(),
+      role: UserRole,
+      /** How one must sign in to enter it, where this session does not open it. */
+      asksFor: z.enum(['single-sign-on', 'second-step']).nullable(),
+    }),
+  ),
 });
 export type Me = z.infer<typeof Me>;
 

@@ -29,9 +29,11 @@ import {
   createAuthenticate,
   createIdentify,
   createInvitations,
+  createPasswordReset,
   createSignIn,
   organizationRoutes,
   sendInvitation,
+  sendPasswordReset,
 } from './modules/organizations/index.ts';
 import { createVisitors, widgetRoutes } from './modules/widget/index.ts';
 import { createMailer, createSafeFetch, createSealer, systemClock } from './platform/index.ts';
@@ -92,7 +94,7 @@ export async function runApp(foundation: Foundation): Promise<App> {
   }
 }
 
-const JOB_TYPES = [agentTurn, deliverMessage, sendInvitation, ...knowledgeJobs];
+const JOB_TYPES = [agentTurn, deliverMessage, sendInvitation, sendPasswordReset, ...knowledgeJobs];
 
 /** Milliseconds. */
 const AFTER_START = 1_000;
@@ -124,14 +126,16 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
     publicUrl: url,
     log,
   });
-  const invitations = createInvitations({
+  const mailed = {
     database,
     jobs,
     signer,
     mailer: config.mail && createMailer(config.mail),
     hashPassword: signIn.hashPassword,
     publicUrl: url,
-  });
+  };
+  const invitations = createInvitations(mailed);
+  const passwordReset = createPasswordReset(mailed);
   return {
     signIn,
     sealer: createSealer(keys),
@@ -141,6 +145,7 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
     routes: [
       ...organizationRoutes(database, identify, addFirstParts),
       ...invitations.routes,
+      ...passwordReset.routes,
       ...channelRoutes(database, signer),
       ...conversationRoutes(database),
       ...messages.routes,
@@ -150,7 +155,13 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
       ...widgetRoutes(database, signer, messages),
     ],
     demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
-    jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...invitations.jobs],
+    jobs: [
+      ...messages.jobs,
+      ...knowledge.jobs,
+      ...agents.jobs,
+      ...invitations.jobs,
+      ...passwordReset.jobs,
+    ],
     repeated: [
       ...agents.repeated,
       pruneEvents(database, systemClock),

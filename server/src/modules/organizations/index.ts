@@ -3,6 +3,12 @@ export { createAuthenticate, createIdentify, requirePermission } from './authent
 export type { Identify } from './authenticate.ts';
 export { createInvitations } from './invitations.ts';
 export { sendInvitation } from './invitation-mail.job.ts';
+export { memberIn } from './member-in.ts';
+export { createPasswordReset } from './password-reset/password-reset.ts';
+export { sendPasswordReset } from './password-reset/mail.job.ts';
+export { makeResetLink } from './password-reset/reset.ts';
+export { createAttempts } from './attempts.ts';
+export { writeSignIn } from './record-sign-in.ts';
 export { organizationRoutes } from './routes.ts';
 export { createSignIn } from './sign-in.ts';
 export type { SignIn } from './sign-in.ts';

@@ -2,7 +2,8 @@ import type { Permission } from '@frontdesk/contract';
 import type { Database } from '../../database/index.ts';
 import type { Member, User } from '../../http/index.ts';
 import { notFound } from '../../platform/index.ts';
-import { memberByUser, requirePermission } from './authenticate.ts';
+import { requirePermission } from './authenticate.ts';
+import { memberByUser } from './member-by-user.ts';
 
 /** The caller's rights in the organization that the path names. */
 export async function memberIn(
@@ -12,7 +13,8 @@ export async function memberIn(
   permission: Permission,
 ): Promise<Member> {
   if (caller.userId !== null) {
-    const member = await memberByUser(database, caller.userId, slug);
+    const { userId, ssoOrganizationId } = caller;
+    const member = await memberByUser(database, { userId, ssoOrganizationId }, slug);
     requirePermission(member, permission);
     return member;
   }
