@@ -2,11 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chat } from './chat.ts';
 import { ingest } from './ingest.ts';
+import { isolation } from './isolation.ts';
 import type { Figure } from './measure.ts';
 import { start } from './start.ts';
 
 /** Every benchmark, each figure beside its baseline from the same run. Arguments choose some. */
-const all = { ingest, chat, start };
+const all = { ingest, isolation, chat, start };
 const chosen = process.argv.slice(2);
 
 const figures: Figure[] = [];

@@ -29,6 +29,16 @@ export const listEvents = defineRoute({
   access: { permission: 'events.read' },
   query: listQuery.extend({
     type: z.string().max(60).optional(),
+    /** Only acts of people and programs, or only what happened by itself. */
+    kind: z.enum(['acts', 'incidents']).optional(),
+    /** What one person did. */
+    userId: id.optional(),
+    /** What one program did by its key. */
+    apiKeyId: id.optional(),
+    source: z.string().max(60).optional(),
+    /** Times: from the first on, and before the second. */
+    from: time.optional(),
+    to: time.optional(),
     resolved: z.enum(['true', 'false']).optional(),
   }),
   response: pageOf(SystemEvent),

@@ -7,6 +7,7 @@ export * from './conversations.ts';
 export * from './agents.ts';
 export * from './knowledge.ts';
 export * from './organizations.ts';
+export * from './organization-end.ts';
 export * from './members.ts';
 export * from './password-resets.ts';
 export * from './single-sign-on.ts';

@@ -8,6 +8,14 @@ export const organizationSlug = z
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/u, 'Lower-case letters, digits and single hyphens')
   .min(2)
   .max(60);
+/** A time zone of the IANA database. */
+const timeZone = requiredText(60).refine(
+  isTimeZone,
+  'Must be a time zone by its name, such as Europe/Berlin',
+);
+/** A language, with a place where it matters (BCP 47). */
+const locale = requiredText(20).refine(isLocale, 'Must be a language, such as en or pt-BR');
+
 export const slugParams = z.object({ slug: organizationSlug });
 
 export const Organization = z.object({
@@ -20,7 +28,11 @@ export const Organization = z.object({
   size: z.string().nullable(),
   timezone: z.string(),
   locale: z.string(),
+  billingEmail: z.string().nullable(),
+  /** False: it is deactivated. Only its owners see it, and nobody works in it. */
   isActive: z.boolean(),
+  /** Then it is deleted for good; until then an owner may reactivate it. */
+  deletesAt: time.nullable(),
   createdAt: time,
 });
 export type Organization = z.infer<typeof Organization>;
@@ -50,12 +62,14 @@ export const Me = z.object({
     .nullable(),
   organization: Organization.nullable(),
   role: UserRole.nullable(),
+  /** Deactivated ones are told to their owners alone. */
   organizations: z.array(
     z.object({
       id,
       name: z.string(),
       slug: z.string(),
       role: UserRole,
+      isActive: z.boolean(),
       /** How one must sign in to enter it, where this session does not open it. */
       asksFor: z.enum(['single-sign-on', 'second-step']).nullable(),
     }),
@@ -109,12 +123,15 @@ export const updateOrganization = defineRoute({
   body: z
     .object({
       name: requiredText(120),
+      /** The address of the help centre follows it at once. */
+      slug: organizationSlug,
       logoUrl: z.url().max(2_000).nullable(),
       website: z.url().max(2_000).nullable(),
       industry: text(120).nullable(),
       size: text(40).nullable(),
-      timezone: requiredText(60),
-      locale: requiredText(20),
+      timezone: timeZone,
+      locale,
+      billingEmail: z.email().max(254).nullable(),
     })
     .partial()
     .strict(),
@@ -145,6 +162,7 @@ export const ApiKey = z.object({
   expiresAt: time.nullable(),
   createdAt: time,
 });
+export type ApiKey = z.infer<typeof ApiKey>;
 export const listApiKeys = defineRoute({
   method: 'GET',
   path: '/api/organizations/:slug/api-keys',
@@ -188,3 +206,20 @@ export const deleteApiKey = defineRoute({
   response: nothing,
   status: 204,
 });
+
+function isTimeZone(name: string): boolean {
+  return doesNotThrow(() => new Intl.DateTimeFormat('en', { timeZone: name }));
+}
+
+function isLocale(name: string): boolean {
+  return doesNotThrow(() => Intl.getCanonicalLocales(name));
+}
+
+function doesNotThrow(work: () => unknown): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -17,6 +17,8 @@ export const permissions = {
   'members.write': ['owner', 'admin'],
   'organization.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
   'organization.write': ['owner', 'admin'],
+  'organization.export': ['owner'],
+  'organization.end': ['owner'],
   'apiKeys.write': ['owner', 'admin'],
   // Whoever sets up an identity provider could come in as anybody: not for admins, nor for API keys.
   'sso.read': ['owner', 'admin'],

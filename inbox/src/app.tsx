@@ -22,6 +22,14 @@ export const router = createBrowserRouter([
     }),
   },
   {
+    path: '/organizations/:slug',
+    ErrorBoundary: Broken,
+    HydrateFallback: () => null,
+    lazy: async () => ({
+      Component: (await import('./features/closed/closed-page.tsx')).ClosedPage,
+    }),
+  },
+  {
     Component: Shell,
     ErrorBoundary: Broken,
     HydrateFallback: ShellBones,

@@ -21,6 +21,7 @@ import { createAgents } from './modules/agents/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
 import { pruneEvents, systemEventRoutes } from './modules/events/index.ts';
+import { exportRoutes } from './modules/exports/index.ts';
 import { addHelpCenter } from './modules/help-center/index.ts';
 import { createKnowledge, knowledgeJobs } from './modules/knowledge/index.ts';
 import { createLive } from './modules/live/index.ts';
@@ -31,6 +32,7 @@ import {
   createInvitations,
   createPasswordReset,
   createSignIn,
+  deleteOrganizations,
   organizationRoutes,
   sendInvitation,
   sendPasswordReset,
@@ -143,7 +145,8 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
     sockets: live.sockets,
     search: knowledge.search,
     routes: [
-      ...organizationRoutes(database, identify, addFirstParts),
+      ...organizationRoutes(database, identify, addFirstParts, config.deletionGraceDays),
+      ...exportRoutes({ database, signer, publicUrl: url }),
       ...invitations.routes,
       ...passwordReset.routes,
       ...channelRoutes(database, signer),
@@ -165,6 +168,7 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
     repeated: [
       ...agents.repeated,
       pruneEvents(database, systemClock),
+      deleteOrganizations(database, systemClock),
       forgetAnswers(database, systemClock),
       forgetLimits(database, systemClock),
     ],

@@ -64,6 +64,7 @@ const Environment = z.object({
     .regex(SENDER, 'must be an address, such as Frontdesk <support@example.com>')
     .optional(),
   TRUST_PROXY: proxies.default([]),
+  DELETION_GRACE_DAYS: z.coerce.number().int().min(0).max(365).default(30),
   RATE_LIMIT: z.enum(['on', 'off']).default('on'),
   ALLOW_VENDOR_BASE_URL: flag,
   ALLOW_PRIVATE_ADDRESSES: flag,
@@ -92,6 +93,8 @@ export interface Config {
   mail: { url: string; from: string } | undefined;
   /** Whose word on the client's address counts. */
   trustedProxies: string[];
+  /** Days between the wish to delete an organization and its end. */
+  deletionGraceDays: number;
   /** Limits what those may do who did not sign in. */
   rateLimit: boolean;
   /** For channels and integrations that call a vendor: lets `settings.baseUrl` name a stand-in. */
@@ -139,6 +142,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       : undefined,
     mail: mailOf(env),
     trustedProxies: env.TRUST_PROXY,
+    deletionGraceDays: env.DELETION_GRACE_DAYS,
     rateLimit: env.RATE_LIMIT === 'on',
     allowVendorBaseUrl: env.ALLOW_VENDOR_BASE_URL,
     allowPrivateAddresses: env.ALLOW_PRIVATE_ADDRESSES,

@@ -1,54 +1,31 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { newDatabaseUrl, readDemo, SECRET_KEY } from './harness.ts';
+import { newDatabaseUrl, readDemo } from './harness.ts';
 import type { DemoFile } from './harness.ts';
+import { startProcess } from './process.ts';
+import type { ServerProcess } from './process.ts';
 
-const MAIN = join(import.meta.dirname, '../src/main.mjs');
 const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-kill-'));
 let databaseUrl: string;
 let demo: DemoFile;
-let web: Server;
-
-interface Server {
-  child: ChildProcess;
-  url: string;
-}
+let web: ServerProcess;
 
 /** Whoever still runs at the end, whatever a test came to. */
-const running = new Set<ChildProcess>();
+const running: ServerProcess[] = [];
 
-async function start(roles: string): Promise<Server> {
-  const child = spawn(process.execPath, [MAIN], {
-    env: {
-      PATH: process.env['PATH'],
-      PORT: '0',
-      LOG_LEVEL: 'error',
-      DATA_DIR: dataDir,
-      DATABASE_URL: databaseUrl,
-      SECRET_KEY,
-      ROLES: roles,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
+async function start(roles: string): Promise<ServerProcess> {
+  const started = await startProcess({
+    DATA_DIR: dataDir,
+    DATABASE_URL: databaseUrl,
+    ROLES: roles,
   });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
-  let text = '';
-  child.stdout.on('data', (data: Buffer) => (text += data.toString()));
-  await vi.waitUntil(() => text.includes('is ready'), { timeout: 60_000 });
-  return { child, url: /ready at (\S+)/u.exec(text)?.[1] ?? '' };
-}
-
-async function end({ child }: Server, signal: NodeJS.Signals): Promise<void> {
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill(signal);
-  await gone;
+  running.push(started);
+  return started;
 }
 
 beforeAll(async () => {
@@ -57,8 +34,8 @@ beforeAll(async () => {
   demo = readDemo(dataDir);
 });
 afterAll(async () => {
-  await end(web, 'SIGINT');
-  for (const child of running) child.kill('SIGKILL');
+  await web.end('SIGINT');
+  for (const each of running) await each.end('SIGKILL');
   rmSync(dataDir, { recursive: true });
 });
 
@@ -111,7 +88,7 @@ test('a listener whose server is killed goes on at another one: no gap, nothing 
     const other = await start('web');
     await listen(other.url, heard);
     await Promise.all(Array.from({ length: 10 }, async () => write((written += 1))));
-    await end(other, 'SIGKILL');
+    await other.end('SIGKILL');
   }
   const socket = await listen(web.url, heard);
   await expect.poll(async () => heard.at(-1) === (await lastSequence())).toBe(true);
@@ -138,7 +115,7 @@ test('a worker killed again and again in the middle of turns: each question is a
   for (let round = 0; round < 4; round += 1) {
     const worker = await start('worker');
     await new Promise((resolve) => setTimeout(resolve, round * 150));
-    await end(worker, 'SIGKILL');
+    await worker.end('SIGKILL');
   }
   const worker = await start('worker');
   const answers = async (): Promise<number[]> =>
@@ -152,5 +129,5 @@ test('a worker killed again and again in the middle of turns: each question is a
     );
   // A run that a killed worker held is free again once its lease has run out.
   await expect.poll(answers, { timeout: 150_000, interval: 1_000 }).toEqual(visits.map(() => 1));
-  await end(worker, 'SIGINT');
+  await worker.end('SIGINT');
 }, 200_000);

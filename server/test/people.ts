@@ -12,6 +12,8 @@ export interface Answer {
 export interface Person {
   userId: string;
   email: string;
+  /** By which the server knows them. */
+  cookie: string;
   call(method: string, path: string, body?: unknown): Promise<Answer>;
 }
 
@@ -58,7 +60,12 @@ export async function signIn(
     .map((text) => text.split(';')[0])
     .join('; ');
   const { user } = z.object({ user: z.object({ id: z.string() }) }).parse(await response.json());
-  return { userId: user.id, email, call: async (...request) => call(app, request, { cookie }) };
+  return {
+    userId: user.id,
+    email,
+    cookie,
+    call: async (...request) => call(app, request, { cookie }),
+  };
 }
 
 /** The owner of the demo, who may make organizations. */

@@ -31,11 +31,12 @@ export const keys = {
   imports: ['imports'],
   agents: ['agents'],
   agent: (id: string) => ['agents', id],
+  organization: (slug: string) => ['organization', slug],
   members: (slug: string) => ['members', slug],
   invitations: (slug: string) => ['invitations', slug],
   invitation: (token: string) => ['invitation', token],
   signedIn: ['signedIn'],
   apiKeys: (slug: string) => ['apiKeys', slug],
   channels: ['channels'],
-  events: (only: string) => ['events', only],
+  events: (filter: object) => ['events', filter],
 } as const;

@@ -134,6 +134,11 @@ export function useSignOut(): UseMutationResult<void, Error, void> {
   });
 }
 
+/** The organization is called otherwise now: this browser goes on in it. */
+export function moveOrganization(from: string, to: string): void {
+  if (readSetting('organization') === from) writeSetting('organization', to);
+}
+
 /** Opens an organization. All that is loaded belongs to another, so the page begins anew. */
 export function enterOrganization(slug: string | null): void {
   writeSetting('organization', slug);

@@ -29,6 +29,11 @@ export function exact(iso: string): string {
   return format(iso, { dateStyle: 'full', timeStyle: 'short' });
 }
 
+/** The date alone. */
+export function day(iso: string): string {
+  return format(iso, { dateStyle: 'long' });
+}
+
 /** The hour and minute. */
 export function clock(iso: string): string {
   return format(iso, { hour: 'numeric', minute: '2-digit' });

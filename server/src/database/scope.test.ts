@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testDatabase, testOrganization } from '../../test/harness.ts';
 import { newId } from '../platform/index.ts';
-import type { Database } from './index.ts';
+import type { Database, Tx } from './index.ts';
 
 let database: Database;
 let ours: string;
@@ -67,6 +67,33 @@ test('the server signs in as nobody who passes by the policies', async () => {
      FROM pg_roles r WHERE rolname = session_user`,
   );
   expect(rows).toEqual([{ rolsuper: false, rolbypassrls: false, owned: 0 }]);
+});
+
+test('what is written down is added to, marked as dealt with, and never changed', async () => {
+  const id = newId();
+  const event = { id, organizationId: ours, eventType: 'member.removed', source: 'test' };
+  await database.inOrganization(ours, async (tx) =>
+    tx
+      .insertInto('system_events')
+      .values({ ...event, message: 'as it was', severity: 0 })
+      .execute(),
+  );
+  const change = { message: 'as somebody would like it' };
+  const inOurs = async (work: (tx: Tx) => Promise<unknown>) => database.inOrganization(ours, work);
+  const asSystem = async (work: (tx: Tx) => Promise<unknown>) => database.asSystem(work);
+  for (const as of [inOurs, asSystem]) {
+    const changing = as(async (tx) =>
+      tx.updateTable('system_events').set(change).where('id', '=', id).execute(),
+    );
+    await expect(changing).rejects.toThrow('permission denied');
+  }
+  const deleting = inOurs(async (tx) =>
+    tx.deleteFrom('system_events').where('id', '=', id).execute(),
+  );
+  await expect(deleting).rejects.toThrow('permission denied');
+  await inOurs(async (tx) =>
+    tx.updateTable('system_events').set({ isResolved: true }).where('id', '=', id).execute(),
+  );
 });
 
 test('what failed leaves nothing behind', async () => {

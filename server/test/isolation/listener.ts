@@ -11,6 +11,7 @@ const Heard = z.looseObject({ type: z.string() });
 /** An open socket and all that came by it. */
 export interface Listener {
   texts: string[];
+  isVisitor: boolean;
   types: () => Set<string>;
   say: (frame: ClientFrame) => void;
   cut: () => void;
@@ -33,6 +34,7 @@ export async function listen(
   await vi.waitFor(() => expect(types()).toContain('stream.ready'), PATIENCE);
   return {
     texts,
+    isVisitor: path.startsWith('/api/widget/'),
     types,
     say: (frame) => socket.send(JSON.stringify(frame)),
     cut: () => socket.terminate(),

@@ -19,6 +19,8 @@ export interface Entry {
   /** True: an API key is nobody who could do this. */
   onlyPeople?: true;
   valid: (of: Things, caller: Caller) => Promise<Call>;
+  /** Undoes what would keep the next one from calling. */
+  after?: (of: Things) => Promise<void>;
   foreign?: Record<string, Foreign>;
 }
 
@@ -38,6 +40,7 @@ const conversation = async (of: Things): Promise<string> => of.conversation();
 const agent = async (of: Things): Promise<string> => of.agent();
 const knowledge = async (of: Things): Promise<string> => of.knowledge();
 const channel = async (of: Things): Promise<string> => of.channel();
+const reopen = async (of: Things): Promise<void> => of.reopen();
 const waitingImport = async (of: Things): Promise<string> => of.importOf();
 
 /** One entry for each route of the contract, by its name. */
@@ -56,7 +59,21 @@ export const requests: Record<string, Entry> = {
   'organizations.update': {
     permission: 'organization.write',
     valid: async (of) => ({ params: slugOf(of), body: { industry: of.organization.word } }),
+    foreign: { slug: inBody(409, async ({ organization }) => organization.slug) },
   },
+  'organizations.deactivate': {
+    permission: 'organization.end',
+    valid: bySlug,
+    after: reopen,
+  },
+  'organizations.reactivate': { permission: 'organization.end', valid: bySlug },
+  'organizations.delete': {
+    permission: 'organization.end',
+    valid: async (of) => ({ params: slugOf(of), query: { confirm: of.organization.slug } }),
+    after: reopen,
+  },
+  'exports.create': { permission: 'organization.export', valid: bySlug },
+  'exports.download': { valid: async (of) => ({ params: { token: await of.exportToken() } }) },
   'members.list': {
     permission: 'members.read',
     valid: bySlug,
@@ -265,6 +282,8 @@ export const requests: Record<string, Entry> = {
         await of.systemEvent();
         return '/api/events';
       }),
+      userId: inQuery(async ({ organization }) => organization.people.agent.userId),
+      apiKeyId: inQuery(async (of) => of.apiKey()),
     },
   },
   'events.resolve': { valid: oneOf(async (of) => of.systemEvent()) },

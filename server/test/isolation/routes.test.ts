@@ -111,6 +111,7 @@ describe('who may call', () => {
       const wanted = expectedOf(route, entry, caller);
       const { status, text } = await send(world.app, route, await nextCall(caller), caller.headers);
       const found = outcomeOf(route, status);
+      await entry.after?.(world.ours);
       line.byCaller.set(caller.name, found);
       right.byCaller.set(caller.name, wanted);
       if (found !== wanted) wrong.push(`${caller.name}: ${wanted}, but ${status} ${text}`);
@@ -216,6 +217,7 @@ describe('what belongs to another organization is not there', () => {
       for (const { kind, headers } of members) {
         const named = { ...headers, 'x-organization': world.theirs.organization.slug };
         const { status } = await ask(route, call, named, ids);
+        await entry.after?.(world.ours);
         if (kind === 'person' && typeof route.access === 'object') statuses.push(status);
       }
     });

@@ -35,6 +35,10 @@ export interface Things {
   elsewhere: (email?: string) => Promise<string>;
   /** The `nextCursor` of a list with at least two things. */
   cursor: (path: string) => Promise<string>;
+  /** By which its owner downloads everything. */
+  exportToken: () => Promise<string>;
+  /** Opens the organization again, whatever became of it. */
+  reopen: () => Promise<void>;
   call: (method: string, path: string, body?: unknown) => Promise<unknown>;
 }
 
@@ -91,6 +95,28 @@ export function thingsOf(app: TestApp, database: Database, organization: Organiz
         return addApiKey(tx, { organizationId: id, name: 'Key', scopes: [], createdBy: null });
       });
       return (await invite(callerOf(app, theirs), other, email)).token;
+    },
+    async exportToken() {
+      const response = await fetch(`${app.url}/api/organizations/${slug}/exports`, {
+        method: 'POST',
+        headers: organization.people.owner.headers,
+      });
+      return (
+        z
+          .object({ url: z.string() })
+          .parse(await response.json())
+          .url.split('/')
+          .at(-1) ?? ''
+      );
+    },
+    async reopen() {
+      await database.asSystem(async (tx) =>
+        tx
+          .updateTable('organizations')
+          .set({ isActive: true, deletesAt: null })
+          .where('id', '=', organizationId)
+          .execute(),
+      );
     },
     async cursor(path) {
       const join = path.includes('?') ? '&' : '?';

@@ -17,16 +17,19 @@ export interface World {
 export async function newWorld(environment: Record<string, string> = {}): Promise<World> {
   const app = await testApp({ RATE_LIMIT: 'off', ...environment });
   const database = await databaseOf(app);
-  const make = async (word: string): Promise<Things> =>
-    thingsOf(app, database, await newOrganization(app, database, word));
   return {
     app,
     database,
-    ours: await make('Albatross'),
-    theirs: await make('Zebrafinch'),
+    ours: await newThings(app, database, 'Albatross'),
+    theirs: await newThings(app, database, 'Zebrafinch'),
     async close() {
       await database.close();
       await app.close();
     },
   };
+}
+
+/** Makes an organization on a running server, and what makes things of it. */
+export async function newThings(app: TestApp, database: Database, word: string): Promise<Things> {
+  return thingsOf(app, database, await newOrganization(app, database, word));
 }

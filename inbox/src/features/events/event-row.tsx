@@ -10,6 +10,7 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { z } from 'zod';
 import { client } from '../../api/client.ts';
 import { useMay } from '../../api/session.ts';
 import { Ago } from '../../ui/ago.tsx';
@@ -27,6 +28,7 @@ const severities = [
 export function EventRow({ event }: { event: SystemEvent }): ReactNode {
   const resolver = useMembers().find(({ userId }) => userId === event.resolvedBy);
   const severity = severities[event.severity] ?? severities[0];
+  const address = addressOf(event.details);
   return (
     <li className="event" data-tone={severity.tone} data-over={event.isResolved || undefined}>
       <severity.Icon size={18} stroke={1.7} aria-hidden />
@@ -38,6 +40,7 @@ export function EventRow({ event }: { event: SystemEvent }): ReactNode {
         <p className="event-meta">
           <span>{sourceOf(event.source)}</span>
           <Ago iso={event.createdAt} long />
+          {address !== undefined && <span>From {address}</span>}
           {event.conversationId !== null && (
             <Link to={`/conversations/${encodeURIComponent(event.conversationId)}`}>
               Open the conversation
@@ -52,6 +55,13 @@ export function EventRow({ event }: { event: SystemEvent }): ReactNode {
       <Resolve event={event} />
     </li>
   );
+}
+
+const FromSomewhere = z.object({ address: z.string() });
+
+/** Where somebody did it from, if that is known. */
+function addressOf(details: unknown): string | undefined {
+  return FromSomewhere.safeParse(details).data?.address;
 }
 
 /** “channel:telegram” in words. */
@@ -83,7 +93,8 @@ function Resolve({ event }: { event: SystemEvent }): ReactNode {
     mutationFn: async () => client.call(resolveEvent, { params: { id: event.id } }),
     onSuccess: async () => cache.invalidateQueries({ queryKey: ['events'] }),
   });
-  if (!mayWrite || event.isResolved) return null;
+  // What somebody did is no trouble that could be dealt with.
+  if (!mayWrite || event.isResolved || event.eventType.includes('.')) return null;
   return (
     <Button variant="default" loading={resolve.isPending} onClick={() => resolve.mutate()}>
       Resolve

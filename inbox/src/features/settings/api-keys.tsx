@@ -1,5 +1,6 @@
-import { createApiKey, deleteApiKey, listApiKeys } from '@frontdesk/contract';
-import { Button, Modal, TextInput } from '@mantine/core';
+import { deleteApiKey, listApiKeys } from '@frontdesk/contract';
+import type { ApiKey } from '@frontdesk/contract';
+import { Button } from '@mantine/core';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,8 +10,10 @@ import { keys } from '../../api/keys.ts';
 import { useSession } from '../../api/session.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
-import { CopyField } from '../../ui/copy-field.tsx';
 import { Bone, Failed, Nothing } from '../../ui/states.tsx';
+import { NewKey } from './new-key.tsx';
+import { lineOfKey } from './key-words.ts';
+import { Until } from './until.tsx';
 
 /** Keys by which programs call the API. */
 export function ApiKeys(): ReactNode {
@@ -49,26 +52,7 @@ export function ApiKeys(): ReactNode {
       )}
       <ul className="lines">
         {query.data?.items.map((key) => (
-          <li key={key.id}>
-            <span className="grow">
-              <span className="ellipsis line-name">{key.name}</span>
-              <span className="muted ellipsis line-more">
-                <code>{key.prefix}…</code>
-              </span>
-            </span>
-            <span className="faint only-desk">
-              {key.lastUsedAt === null ? (
-                'Never used'
-              ) : (
-                <>
-                  Used <Ago iso={key.lastUsedAt} long />
-                </>
-              )}
-            </span>
-            <Button variant="subtle" onClick={() => setRevoking(key)}>
-              Revoke
-            </Button>
-          </li>
+          <KeyRow key={key.id} apiKey={key} revoke={() => setRevoking(key)} />
         ))}
       </ul>
       {isAdding && <NewKey slug={slug} close={() => setAdding(false)} />}
@@ -86,62 +70,48 @@ export function ApiKeys(): ReactNode {
   );
 }
 
-/** Asks for a name, then shows the key: the only time. */
-function NewKey({ slug, close }: { slug: string; close: () => void }): ReactNode {
-  const [name, setName] = useState('');
-  const cache = useQueryClient();
-  const create = useMutation({
-    mutationFn: async () => client.call(createApiKey, { params: { slug }, body: { name } }),
-    onSuccess: async () => cache.invalidateQueries({ queryKey: keys.apiKeys(slug) }),
-  });
-  if (create.data) {
-    return (
-      <Modal
-        opened
-        onClose={close}
-        title="Your new key"
-        size={460}
-        closeOnClickOutside={false}
-        closeOnEscape={false}
-      >
-        <div className="stack">
-          <p className="muted">Copy it now and keep it safe. It is not shown again.</p>
-          <CopyField label="API key" value={create.data.key} />
-          <div className="row" style={{ justifyContent: 'flex-end' }}>
-            <Button onClick={close}>I have copied it</Button>
-          </div>
-        </div>
-      </Modal>
-    );
-  }
+interface KeyRowProps {
+  apiKey: ApiKey;
+  revoke: () => void;
+}
+
+function KeyRow({ apiKey, revoke }: KeyRowProps): ReactNode {
   return (
-    <Modal opened onClose={close} title="New API key" size={420}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate();
-        }}
-      >
-        <TextInput
-          label="Name"
-          description="To know later what uses it"
-          placeholder="Order system"
-          required
-          maxLength={120}
-          data-autofocus
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <div className="row" style={{ justifyContent: 'flex-end' }}>
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
-          <Button type="submit" disabled={name.trim() === ''} loading={create.isPending}>
-            Make the key
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <li>
+      <span className="grow">
+        <span className="ellipsis line-name">{apiKey.name}</span>
+        <span className="muted ellipsis line-more">
+          <code>{apiKey.prefix}…</code> · {lineOfKey(apiKey.scopes)}
+          {apiKey.expiresAt !== null && (
+            <>
+              {' · '}
+              {isOver(apiKey.expiresAt) ? (
+                'Expired'
+              ) : (
+                <>
+                  Expires <Until iso={apiKey.expiresAt} />
+                </>
+              )}
+            </>
+          )}
+        </span>
+      </span>
+      <span className="faint only-desk">
+        {apiKey.lastUsedAt === null ? (
+          'Never used'
+        ) : (
+          <>
+            Used <Ago iso={apiKey.lastUsedAt} long />
+          </>
+        )}
+      </span>
+      <Button variant="subtle" onClick={revoke}>
+        Revoke
+      </Button>
+    </li>
   );
+}
+
+function isOver(iso: string): boolean {
+  return Date.parse(iso) < Date.now();
 }

@@ -1,19 +1,20 @@
 import { updateOrganization } from '@frontdesk/contract';
-import type { BodyOf, Organization } from '@frontdesk/contract';
-import { Button, Select, TextInput } from '@mantine/core';
+import type { Organization } from '@frontdesk/contract';
+import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { client } from '../../api/client.ts';
 import { keys } from '../../api/keys.ts';
-import { useMay, useSession } from '../../api/session.ts';
+import { moveOrganization, useMay, useSession } from '../../api/session.ts';
 import { toast } from '../../ui/toast-store.ts';
 import { useEdits } from '../../ui/use-edits.tsx';
 import { useUnsaved } from '../../ui/use-unsaved.tsx';
+import { OrganizationEnd } from './organization-end.tsx';
+import { OrganizationFields } from './organization-fields.tsx';
+import type { OrganizationInput } from './organization-fields.tsx';
 
-type Input = BodyOf<typeof updateOrganization>;
-
-/** The organization's name, address and place in the world. */
+/** The organization's name, address and place in the world; and, for its owners, its end. */
 export function OrganizationSettings(): ReactNode {
   const { organization } = useSession();
   const mayWrite = useMay('organization.write');
@@ -21,9 +22,10 @@ export function OrganizationSettings(): ReactNode {
   const { form, changes, isChanged, set } = edits;
   const cache = useQueryClient();
   const save = useMutation({
-    mutationFn: async (body: Input) =>
+    mutationFn: async (body: OrganizationInput) =>
       client.call(updateOrganization, { params: { slug: organization.slug }, body }),
-    onSuccess: async () => {
+    onSuccess: async ({ slug }) => {
+      moveOrganization(organization.slug, slug);
       await cache.invalidateQueries({ queryKey: keys.me });
       toast.success('Saved.');
     },
@@ -34,107 +36,53 @@ export function OrganizationSettings(): ReactNode {
     void cache.invalidateQueries({ queryKey: keys.me });
   }, [cache]);
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!isChanged || edits.isContested || save.isPending) return;
-        save.mutate(changes, { onSuccess: (saved) => edits.settle(changes, formOf(saved)) });
-      }}
-    >
-      <h2 className="settings-title">Organization</h2>
-      {edits.notice}
-      <fieldset className="form is-plain" disabled={!mayWrite}>
-        <div className="form-part">
-          <TextInput
-            label="Name"
-            description="Customers see it in the widget and the help centre"
-            required
-            maxLength={120}
-            value={form.name ?? ''}
-            onChange={(event) => set({ name: event.currentTarget.value })}
-          />
-          <TextInput
-            label="Website"
-            type="url"
-            placeholder="https://example.com"
-            value={form.website ?? ''}
-            onChange={(event) => set({ website: event.currentTarget.value || null })}
-          />
-          <TextInput
-            label="Logo"
-            description="The address of a square picture"
-            type="url"
-            placeholder="https://example.com/logo.png"
-            value={form.logoUrl ?? ''}
-            onChange={(event) => set({ logoUrl: event.currentTarget.value || null })}
-          />
-          <Place form={form} set={set} isReadOnly={!mayWrite} />
-          {mayWrite && (
-            <div>
-              <Button
-                type="submit"
-                disabled={!isChanged || edits.isContested}
-                loading={save.isPending}
-              >
-                Save
-              </Button>
-            </div>
-          )}
-        </div>
-      </fieldset>
-      {guard}
-    </form>
-  );
-}
-
-interface PlaceProps {
-  form: Input;
-  set: (part: Input) => void;
-  isReadOnly: boolean;
-}
-
-function Place({ form, set, isReadOnly }: PlaceProps): ReactNode {
-  return (
-    <div className="form-pair">
-      <Select
-        label="Time zone"
-        searchable
-        disabled={isReadOnly}
-        data={zonesWith(form.timezone)}
-        value={form.timezone ?? null}
-        onChange={(value) => value !== null && set({ timezone: value })}
-      />
-      <TextInput
-        label="Language"
-        placeholder="en"
-        maxLength={20}
-        required
-        value={form.locale ?? ''}
-        onChange={(event) => set({ locale: event.currentTarget.value })}
-      />
-    </div>
+    <>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isChanged || edits.isContested || save.isPending) return;
+          save.mutate(changes, { onSuccess: (saved) => edits.settle(changes, formOf(saved)) });
+        }}
+      >
+        <h2 className="settings-title">Organization</h2>
+        {edits.notice}
+        <fieldset className="form is-plain" disabled={!mayWrite}>
+          <div className="form-part">
+            <OrganizationFields form={form} set={set} isReadOnly={!mayWrite} />
+            {mayWrite && (
+              <div>
+                <Button
+                  type="submit"
+                  disabled={!isChanged || edits.isContested}
+                  loading={save.isPending}
+                >
+                  Save
+                </Button>
+              </div>
+            )}
+          </div>
+        </fieldset>
+        {guard}
+      </form>
+      <OrganizationEnd organization={organization} />
+    </>
   );
 }
 
 const names = {
   name: 'The name',
+  slug: 'The address',
   website: 'The website',
   logoUrl: 'The logo',
+  industry: 'The industry',
+  size: 'The size',
   timezone: 'The time zone',
   locale: 'The language',
+  billingEmail: 'The email for bills',
 };
 
-function formOf({ name, website, logoUrl, timezone, locale }: Organization): Input {
-  return { name, website, logoUrl, timezone, locale };
-}
-
-/** All zones the browser knows, and the one that is set even if it knows it by another name. */
-function zonesWith(zone: string | undefined): string[] {
-  return [
-    ...new Set([
-      ...(zone === undefined ? [] : [zone]),
-      'UTC',
-      ...Intl.supportedValuesOf('timeZone'),
-    ]),
-  ];
+function formOf(organization: Organization): OrganizationInput {
+  const { name, slug, website, logoUrl, industry, size } = organization;
+  const { timezone, locale, billingEmail } = organization;
+  return { name, slug, website, logoUrl, industry, size, timezone, locale, billingEmail };
 }

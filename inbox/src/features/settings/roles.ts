@@ -15,6 +15,8 @@ const words: Record<Permission, { verb: string; what: string }> = {
   'members.write': { verb: 'invite and remove', what: 'members' },
   'organization.read': { verb: 'see', what: 'settings' },
   'organization.write': { verb: 'change', what: 'settings' },
+  'organization.export': { verb: 'export', what: 'everything' },
+  'organization.end': { verb: 'deactivate and delete', what: 'the organization' },
   'apiKeys.write': { verb: 'make', what: 'API keys' },
   'events.read': { verb: 'see', what: 'events' },
   'events.write': { verb: 'deal with', what: 'events' },
@@ -39,11 +41,16 @@ export function named(role: UserRole): string {
 /** All that there is to be allowed, and whether a role is allowed it. */
 export const duties: readonly { title: string; isFor: (role: UserRole) => boolean }[] = [
   ...allPermissions().map((permission) => ({
-    title: sentence(phrase(words[permission])),
+    title: duty(permission),
     isFor: (role: UserRole) => may(role, permission),
   })),
   { title: sentence(phrase(OWNERSHIP)), isFor: (role) => mayGive(role, 'owner') },
 ];
+
+/** What a permission lets somebody do, in words. */
+export function duty(permission: Permission): string {
+  return sentence(phrase(words[permission]));
+}
 
 /** What a role may do, in one line: what it adds to the role below it. */
 export function lineOf(role: UserRole): string {
@@ -71,11 +78,13 @@ export function isLastOwner(member: Known, members: readonly Known[]): boolean {
   );
 }
 
-function allPermissions(): Permission[] {
+/** All that there is to be allowed. */
+export function allPermissions(): Permission[] {
   return Object.keys(permissions).filter(isPermission);
 }
 
-function isPermission(name: string): name is Permission {
+/** True for the name of a permission that this page knows. */
+export function isPermission(name: string): name is Permission {
   return Object.hasOwn(permissions, name);
 }
 

@@ -13,6 +13,7 @@ import { toast } from '../../ui/toast-store.ts';
 import { useEdits } from '../../ui/use-edits.tsx';
 import { useUnsaved } from '../../ui/use-unsaved.tsx';
 import { WidgetFields } from './widget-fields.tsx';
+import { WidgetIdentity } from './widget-identity.tsx';
 import { WidgetPreview } from './widget-preview.tsx';
 
 /** The chat widget: how to put it on a page, and how it looks. */
@@ -103,6 +104,7 @@ function WidgetForm({ channel, channelKey }: { channel: Channel; channelKey: str
         </fieldset>
         <WidgetPreview config={form} />
       </form>
+      {mayWrite && <WidgetIdentity channelId={channel.id} />}
       {guard}
     </>
   );

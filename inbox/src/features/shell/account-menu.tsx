@@ -2,6 +2,7 @@ import { Menu, SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import {
   IconBell,
   IconBuilding,
+  IconBuildingOff,
   IconCheck,
   IconChevronDown,
   IconDeviceDesktop,
@@ -106,16 +107,27 @@ function Organizations(): ReactNode {
   return (
     <>
       <Menu.Label>Organizations</Menu.Label>
-      {organizations.map(({ id, name, slug }) => (
-        <Menu.Item
-          key={id}
-          leftSection={<IconBuilding size={16} stroke={1.6} />}
-          rightSection={id === organization.id ? <IconCheck size={14} /> : null}
-          onClick={() => enterOrganization(slug)}
-        >
-          {name}
-        </Menu.Item>
-      ))}
+      {organizations.map(({ id, name, slug, isActive }) =>
+        isActive ? (
+          <Menu.Item
+            key={id}
+            leftSection={<IconBuilding size={16} stroke={1.6} />}
+            rightSection={id === organization.id ? <IconCheck size={14} /> : null}
+            onClick={() => enterOrganization(slug)}
+          >
+            {name}
+          </Menu.Item>
+        ) : (
+          <Menu.Item
+            key={id}
+            component={Link}
+            to={`/organizations/${slug}`}
+            leftSection={<IconBuildingOff size={16} stroke={1.6} />}
+          >
+            <span className="muted">{name} · deactivated</span>
+          </Menu.Item>
+        ),
+      )}
     </>
   );
 }

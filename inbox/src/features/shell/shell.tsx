@@ -1,9 +1,10 @@
 import { may } from '@frontdesk/contract';
+import type { Me } from '@frontdesk/contract';
 import { Button, Drawer } from '@mantine/core';
 import { IconBuildingOff } from '@tabler/icons-react';
 import { Suspense, lazy } from 'react';
 import type { ReactNode } from 'react';
-import { Navigate, Outlet, useLocation } from 'react-router';
+import { Link, Navigate, Outlet, useLocation } from 'react-router';
 import { useRealtime } from '../../api/realtime.ts';
 import { SessionContext } from '../../api/session-context.ts';
 import type { Session } from '../../api/session-context.ts';
@@ -34,7 +35,7 @@ export function Shell(): ReactNode {
     return <Navigate to={`/sign-in${to}`} replace />;
   }
   if (organization === null || role === null) {
-    return <Nowhere email={user.email} />;
+    return <Nowhere email={user.email} organizations={organizations} />;
   }
   return (
     <Frame
@@ -45,16 +46,29 @@ export function Shell(): ReactNode {
   );
 }
 
-function Nowhere({ email }: { email: string }): ReactNode {
+interface NowhereProps {
+  email: string;
+  /** Those that this person has deactivated. */
+  organizations: Me['organizations'];
+}
+
+function Nowhere({ email, organizations }: NowhereProps): ReactNode {
   const signOut = useSignOut();
   return (
     <Nothing
       icon={<IconBuildingOff size={20} stroke={1.6} />}
-      title="You belong to no organization"
+      title="You belong to no active organization"
       action={
-        <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>
-          Sign out
-        </Button>
+        <>
+          {organizations.map(({ id, name, slug }) => (
+            <Button key={id} component={Link} to={`/organizations/${slug}`} variant="default">
+              Open {name}
+            </Button>
+          ))}
+          <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>
+            Sign out
+          </Button>
+        </>
       }
     >
       Ask an owner or admin of your team to invite {email}, then reload this page.

@@ -11,7 +11,8 @@ import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import { AppError, notFound, readCursor, writeCursor } from '../../platform/index.ts';
-import { recordEvents } from '../events/index.ts';
+import { logDeletion, recordEvents } from '../events/index.ts';
+import type { Doer } from '../events/index.ts';
 import { addAgent } from './add-agent.ts';
 import type { AgentRow } from './agent-settings.ts';
 
@@ -57,9 +58,11 @@ export function agentRoutes(database: Database): BoundRoute[] {
         return agentView(row);
       }),
     ),
-    bind(deleteAgent, async ({ params, caller }) =>
+    bind(deleteAgent, async ({ params, caller, raw }) =>
       database
-        .inOrganization(caller.organizationId, async (tx) => remove(tx, params.id))
+        .inOrganization(caller.organizationId, async (tx) =>
+          remove(tx, params.id, { by: caller, address: raw.ip }),
+        )
         .catch((error: unknown) => {
           if (!isReferenced(error)) throw error;
           throw new AppError('conflict', 'The agent is answering just now. Try again.');
@@ -97,7 +100,7 @@ async function page(
  * Removes an agent; what it did stays. Conversations come before the agent, as a turn's end locks
  * them, so that the two never wait for each other.
  */
-async function remove(tx: Tx, id: string): Promise<undefined> {
+async function remove(tx: Tx, id: string, doer: Doer): Promise<undefined> {
   await tx
     .updateTable('conversations')
     .set({ assignedAgentId: null })
@@ -106,6 +109,7 @@ async function remove(tx: Tx, id: string): Promise<undefined> {
   await tx.updateTable('runs').set({ agentId: null }).where('agentId', '=', id).execute();
   const row = await tx.deleteFrom('agents').where('id', '=', id).returningAll().executeTakeFirst();
   if (!row) throw notFound('agent');
+  await logDeletion(tx, doer, { noun: 'agent', source: 'agents', id, name: row.name });
   await changed(tx, row);
 }
 

@@ -13,6 +13,8 @@ import { AppError, cutPage, notFound, readCursor } from '../../platform/index.ts
 import type { Signer } from '../../platform/index.ts';
 import { addChannel, channelView, widgetConfigOf } from './channel.ts';
 import type { ChannelRow } from './channel.ts';
+import { logDeletion } from '../events/index.ts';
+import type { Doer } from '../events/index.ts';
 import { identitySecretRoutes } from './identity-secret.ts';
 
 /** The ways in: list, add, read, change, remove. */
@@ -44,8 +46,11 @@ export function channelRoutes(database: Database, signer: Signer): BoundRoute[] 
         database.inOrganization(caller.organizationId, async (tx) => change(tx, params.id, body)),
       ),
     ),
-    bind(deleteChannel, async ({ params, caller }) => {
-      await database.inOrganization(caller.organizationId, async (tx) => remove(tx, params.id));
+    bind(deleteChannel, async ({ params, caller, raw }) => {
+      const doer = { by: caller, address: raw.ip };
+      await database.inOrganization(caller.organizationId, async (tx) =>
+        remove(tx, params.id, doer),
+      );
       return undefined;
     }),
   ];
@@ -109,8 +114,9 @@ async function change(
 }
 
 /** What customers wrote keeps its channel: one with conversations is only closed. */
-async function remove(tx: Tx, id: string): Promise<void> {
-  await find(tx, id);
+async function remove(tx: Tx, id: string, doer: Doer): Promise<void> {
+  const { name } = await find(tx, id);
+  await logDeletion(tx, doer, { noun: 'channel', source: 'channels', id, name });
   const used = await tx
     .selectFrom('conversations')
     .select('id')

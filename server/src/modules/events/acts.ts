@@ -23,6 +23,29 @@ export interface Act {
   details: Record<string, unknown>;
 }
 
+/** Who does it, and from which address. */
+export interface Doer<By = Actor & { organizationId: string }> {
+  by: By;
+  address: string | undefined;
+}
+
+/** Writes down that somebody deleted something that is known by a name. */
+export async function logDeletion(
+  tx: Tx,
+  { by, address }: Doer,
+  { noun, source, id, name }: { noun: string; source: string; id: string; name: string },
+): Promise<void> {
+  await logAct(tx, {
+    organizationId: by.organizationId,
+    eventType: `${noun.replaceAll(' ', '-')}.deleted`,
+    source,
+    message: `${by.name} deleted the ${noun} “${name}”.`,
+    actor: by,
+    address,
+    details: { before: { id, name }, after: null },
+  });
+}
+
 /** Writes down who did what, in the transaction that does it. */
 export async function logAct(tx: Tx, act: Act): Promise<void> {
   const { actor, address, details, ...event } = act;

@@ -1,5 +1,5 @@
-export { logAct } from './acts.ts';
-export type { Act, Actor } from './acts.ts';
+export { logAct, logDeletion } from './acts.ts';
+export type { Act, Actor, Doer } from './acts.ts';
 export { pruneEvents } from './prune.ts';
 export { EVENTS_CHANNEL, recordChanged, recordEvents } from './record.ts';
 export type { NewEvent } from './record.ts';

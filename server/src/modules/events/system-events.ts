@@ -1,4 +1,5 @@
 import type { SystemEvent } from '@frontdesk/contract';
+import { sql } from 'kysely';
 import { listEvents, resolveEvent } from '@frontdesk/contract';
 import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
@@ -47,6 +48,18 @@ export function systemEventRoutes(database: Database): BoundRoute[] {
           .orderBy('id', 'desc')
           .limit(query.limit + 1);
         if (query.type !== undefined) select = select.where('eventType', '=', query.type);
+        if (query.kind !== undefined) {
+          select = select.where('eventType', query.kind === 'acts' ? 'like' : 'not like', '%.%');
+        }
+        if (query.source !== undefined) select = select.where('source', '=', query.source);
+        if (query.apiKeyId !== undefined) {
+          select = select.where(sql`details->'actor'->>'apiKeyId'`, '=', query.apiKeyId);
+        }
+        if (query.userId !== undefined) select = select.where('userId', '=', query.userId);
+        if (query.from !== undefined) {
+          select = select.where('createdAt', '>=', new Date(query.from));
+        }
+        if (query.to !== undefined) select = select.where('createdAt', '<', new Date(query.to));
         if (query.resolved !== undefined) {
           select = select.where('isResolved', '=', query.resolved === 'true');
         }

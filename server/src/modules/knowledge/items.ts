@@ -9,7 +9,7 @@ import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
 import { AppError, notFound } from '../../platform/index.ts';
-import { recordEvents } from '../events/index.ts';
+import { logDeletion, recordEvents } from '../events/index.ts';
 import { countItems } from './count-items.ts';
 import { indexKnowledge } from './job-types.ts';
 import { insertItem, updateItem } from './store.ts';
@@ -46,9 +46,15 @@ export function itemRoutes(database: Database, jobs: Jobs): BoundRoute[] {
         return itemView(updated);
       }),
     ),
-    bind(deleteKnowledge, async ({ params, caller: { organizationId } }) => {
+    bind(deleteKnowledge, async ({ params, caller, raw }) => {
+      const { organizationId } = caller;
       await database.inOrganization(organizationId, async (tx) => {
-        await find(tx, params.id);
+        const { id, title: name } = await find(tx, params.id);
+        await logDeletion(
+          tx,
+          { by: caller, address: raw.ip },
+          { noun: 'article', source: 'knowledge', id, name },
+        );
         await tx.deleteFrom('knowledge_base_items').where('id', '=', params.id).execute();
         await bumpVersion(tx, organizationId);
         await announce(tx, organizationId, params.id);

@@ -10,12 +10,15 @@ export async function addOrganization(tx: Tx, organization: { name: string; slug
     .onConflict((conflict) => conflict.column('slug').doNothing())
     .returningAll()
     .executeTakeFirst();
-  if (!row) {
-    throw new AppError('conflict', `The address "${organization.slug}" is taken.`, {
-      errors: [{ path: 'slug', message: 'is taken' }],
-    });
-  }
+  if (!row) throw slugTaken(organization.slug);
   return row;
+}
+
+/** Another organization has this slug. */
+export function slugTaken(slug: string): AppError {
+  return new AppError('conflict', `The address "${slug}" is taken.`, {
+    errors: [{ path: 'slug', message: 'is taken' }],
+  });
 }
 
 /** Makes a person a member; throws `conflict` if they are one, at work or resting. */

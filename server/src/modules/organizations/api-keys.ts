@@ -1,5 +1,5 @@
 import { createApiKey, deleteApiKey, listApiKeys } from '@frontdesk/contract';
-import type { Database } from '../../database/index.ts';
+import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute, User } from '../../http/index.ts';
 import { AppError, cutPage, notFound, readCursor } from '../../platform/index.ts';
@@ -37,9 +37,9 @@ export function keyRoutes(database: Database): BoundRoute[] {
       const { slug } = params;
       const by = await memberIn(database, caller, slug, 'apiKeys.write');
       const { organizationId, userId } = by;
-      const expiresAt = body.expiresAt ? new Date(body.expiresAt) : null;
       const scopes = grantable(caller, body.scopes);
       return database.inOrganization(organizationId, async (tx) => {
+        const expiresAt = await expiryOf(tx, by.apiKeyId, body.expiresAt ?? null);
         const { row, key } = await addApiKey(tx, {
           organizationId,
           name: body.name,
@@ -50,11 +50,11 @@ export function keyRoutes(database: Database): BoundRoute[] {
         await logAct(tx, {
           organizationId,
           eventType: 'api-key.created',
-          source: 'organizations',
+          source: 'api-keys',
           message: `${by.name} made the API key “${row.name}”.`,
           actor: by,
           address: raw.ip,
-          details: { apiKeyId: row.id, after: { scopes, expiresAt: body.expiresAt ?? null } },
+          details: { apiKeyId: row.id, after: { scopes, expiresAt } },
         });
         return { ...apiKeyView(row), key };
       });
@@ -72,7 +72,7 @@ export function keyRoutes(database: Database): BoundRoute[] {
         await logAct(tx, {
           organizationId,
           eventType: 'api-key.revoked',
-          source: 'organizations',
+          source: 'api-keys',
           message: `${by.name} revoked the API key “${gone.name}”.`,
           actor: by,
           address: raw.ip,
@@ -82,6 +82,21 @@ export function keyRoutes(database: Database): BoundRoute[] {
       return undefined;
     }),
   ];
+}
+
+/** When a new key ends: one that was made by another key not after it. */
+async function expiryOf(tx: Tx, by: string | null, asked: string | null): Promise<Date | null> {
+  const wanted = asked === null ? null : new Date(asked);
+  if (by === null) return wanted;
+  const own = await tx
+    .selectFrom('api_keys')
+    .select('expiresAt')
+    .where('id', '=', by)
+    .executeTakeFirstOrThrow();
+  if (own.expiresAt === null) return wanted;
+  if (asked === null) return own.expiresAt;
+  if (wanted !== null && wanted <= own.expiresAt) return wanted;
+  throw new AppError('forbidden', 'A key cannot make another one that outlives it.');
 }
 
 /** The scopes of a new key: a key with scopes of its own can hand on these and no other. */

@@ -4,14 +4,12 @@ import type { Member } from '../../http/index.ts';
 import { notFound } from '../../platform/index.ts';
 import { unassignAll } from '../conversations/index.ts';
 import { logAct } from '../events/index.ts';
+import type { Doer as EventDoer } from '../events/index.ts';
 import { canAnswer, checkChange } from './member-rules.ts';
 import type { Membership } from './member-rules.ts';
 
 /** Who does it, and from which address. */
-export interface Doer {
-  by: Member;
-  address: string | undefined;
-}
+export type Doer = EventDoer<Member>;
 
 interface Named extends Membership {
   name: string;

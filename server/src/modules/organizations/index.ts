@@ -1,5 +1,7 @@
 export { addApiKey, addMember, addOrganization, addUser } from './add.ts';
 export { createAuthenticate, createIdentify, requirePermission } from './authenticate.ts';
+export { memberById } from './member-by-user.ts';
+export { deleteOrganizations } from './delete-organizations.ts';
 export type { Identify } from './authenticate.ts';
 export { createInvitations } from './invitations.ts';
 export { sendInvitation } from './invitation-mail.job.ts';

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { Database } from '../../database/index.ts';
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
+import type { DB, Database } from '../../database/index.ts';
 import type { Member } from '../../http/index.ts';
 import { AppError, notFound } from '../../platform/index.ts';
 import type { Session } from './session.ts';
@@ -30,7 +31,7 @@ export type AskedWay = 'single-sign-on' | 'second-step';
  * Why a session does not open an organization; undefined if it does. An identity provider stands in
  * for the second step in its own organization alone.
  */
-export function closedTo(
+export function askedWay(
   { ssoOrganizationId }: Session,
   { organizationId, needsSso, twoFactorEnabled }: Door,
 ): AskedWay | undefined {
@@ -46,6 +47,11 @@ const WHY = {
     'You came by the single sign-on of another organization. Sign out, and sign in with your password and the code of your app.',
 };
 
+export interface MemberOptions {
+  /** What was deactivated is there too, for its owners. */
+  closedToo?: boolean;
+}
+
 /**
  * The membership a person acts by: in the organization of this name, or in the first that is open
  * to their session. Throws `not-found` where they have none, and `forbidden` with what to do where
@@ -55,6 +61,25 @@ export async function memberByUser(
   database: Database,
   session: Session,
   slug: string | undefined,
+  options: MemberOptions = {},
+): Promise<Member> {
+  return findMember(database, session, { slug }, options);
+}
+
+/** The same, by the id of the organization. */
+export async function memberById(
+  database: Database,
+  { organizationId, ...session }: Session & { organizationId: string },
+  options: MemberOptions = {},
+): Promise<Member> {
+  return findMember(database, session, { id: organizationId }, options);
+}
+
+async function findMember(
+  database: Database,
+  session: Session,
+  which: { slug?: string | undefined; id?: string },
+  { closedToo = false }: MemberOptions,
 ): Promise<Member> {
   const { userId } = session;
   const rows = await database.lookUp(async (tx) => {
@@ -67,16 +92,19 @@ export async function memberByUser(
       .select(asksForSso.as('needsSso'))
       .where('organization_users.userId', '=', userId)
       .where('organization_users.isActive', '=', true)
-      .where('organizations.isActive', '=', true)
       .where('users.isActive', '=', true)
       .orderBy('organization_users.joinedAt');
-    if (slug !== undefined) select = select.where('organizations.slug', '=', slug);
+    select = closedToo
+      ? select.where(openOrOwned)
+      : select.where('organizations.isActive', '=', true);
+    if (which.slug !== undefined) select = select.where('organizations.slug', '=', which.slug);
+    if (which.id !== undefined) select = select.where('organizations.id', '=', which.id);
     return select.execute();
   });
   const [first] = rows;
   if (!first) throw notFound('organization');
-  const row = rows.find((one) => closedTo(session, one) === undefined);
-  if (!row) throw new AppError('forbidden', WHY[closedTo(session, first) ?? 'single-sign-on']);
+  const row = rows.find((one) => askedWay(session, one) === undefined);
+  if (!row) throw new AppError('forbidden', WHY[askedWay(session, first) ?? 'single-sign-on']);
   return {
     kind: 'member',
     organizationId: row.organizationId,
@@ -88,3 +116,9 @@ export async function memberByUser(
     scopes: [],
   };
 }
+
+/** An organization that is active, or of which the member is an owner. */
+export const openOrOwned = ({
+  eb,
+}: ExpressionBuilder<DB, 'organizations' | 'organization_users'>): Expression<SqlBool> =>
+  eb.or([eb('organizations.isActive', '=', true), eb('organization_users.role', '=', 'owner')]);

@@ -4,17 +4,22 @@ import type { Member, User } from '../../http/index.ts';
 import { notFound } from '../../platform/index.ts';
 import { requirePermission } from './authenticate.ts';
 import { memberByUser } from './member-by-user.ts';
+import type { MemberOptions } from './member-by-user.ts';
 
-/** The caller's rights in the organization that the path names. */
+/**
+ * The caller's rights in the organization that the path names. `closedToo`: also where it is
+ * deactivated, for its owners.
+ */
 export async function memberIn(
   database: Database,
   caller: User,
   slug: string,
   permission: Permission,
+  options: MemberOptions = {},
 ): Promise<Member> {
   if (caller.userId !== null) {
     const { userId, ssoOrganizationId } = caller;
-    const member = await memberByUser(database, { userId, ssoOrganizationId }, slug);
+    const member = await memberByUser(database, { userId, ssoOrganizationId }, slug, options);
     requirePermission(member, permission);
     return member;
   }

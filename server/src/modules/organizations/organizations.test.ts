@@ -130,6 +130,17 @@ describe('the scopes of a key', () => {
   });
 });
 
+test('a key makes none that outlives it', async () => {
+  const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+  const body = { name: 'Week', expiresAt: inDays(7) };
+  const { key } = Key.parse((await app.api('POST', KEYS, body)).body);
+  const grant = async (expiresAt?: string) =>
+    app.api('POST', KEYS, { name: 'Later', expiresAt }, { authorization: `Bearer ${key}` });
+  expect((await grant(inDays(8))).status).toBe(403);
+  expect((await grant()).body).toMatchObject({ expiresAt: body.expiresAt });
+  expect((await grant(inDays(1))).status).toBe(201);
+});
+
 test('a key ends when it was said to, and what was done with keys is written down', async () => {
   const soon = new Date(Date.now() + 1_500).toISOString();
   const made = Key.parse((await app.api('POST', KEYS, { name: 'Short', expiresAt: soon })).body);

@@ -50,7 +50,7 @@ export async function writeSignIn(
     await logAct(tx, {
       organizationId,
       eventType: 'member.signed-in',
-      source: 'organizations',
+      source: 'sign-in',
       message: `${user?.name} signed in${through === undefined ? '' : ` by ${through}`}.`,
       actor: { name: user?.name ?? '', userId, apiKeyId: null },
       address: ip,

@@ -15,7 +15,9 @@ import { addMember, addOrganization } from './add.ts';
 import { keyRoutes } from './api-keys.ts';
 import { namedIn } from './authenticate.ts';
 import type { Identify } from './authenticate.ts';
-import { asksForSso, closedTo } from './member-by-user.ts';
+import { changeOrganization } from './change-organization.ts';
+import { endRoutes } from './end-routes.ts';
+import { askedWay, asksForSso, openOrOwned } from './member-by-user.ts';
 import type { AskedWay } from './member-by-user.ts';
 import { memberIn } from './member-in.ts';
 import { memberRoutes } from './members.ts';
@@ -29,10 +31,12 @@ export function organizationRoutes(
   database: Database,
   identify: Identify,
   prepare: Prepare,
+  graceDays: number,
 ): BoundRoute[] {
   return [
     ...meRoutes(database, identify),
     ...ownRoutes(database, prepare),
+    ...endRoutes(database, graceDays),
     ...memberRoutes(database),
     ...keyRoutes(database),
   ];
@@ -58,13 +62,11 @@ async function organizationsOf(
 ): Promise<Belonging[]> {
   const after = readCursor(cursor);
   return database.asSystem(async (tx) => {
-    const active = tx
-      .selectFrom('organizations')
-      .selectAll('organizations')
-      .where('organizations.isActive', '=', true);
+    const all = tx.selectFrom('organizations').selectAll('organizations');
     if (caller.userId === null) {
-      const rows = await active
+      const rows = await all
         .where('organizations.id', '=', caller.organizationId ?? '')
+        .where('organizations.isActive', '=', true)
         .execute();
       return rows.map((row) => ({
         ...row,
@@ -74,13 +76,14 @@ async function organizationsOf(
       }));
     }
     const { userId, ssoOrganizationId } = caller;
-    let select = active
+    let select = all
       .innerJoin('organization_users', 'organization_users.organizationId', 'organizations.id')
       .innerJoin('users', 'users.id', 'organization_users.userId')
       .select(['organization_users.role', 'organization_users.joinedAt'])
       .select(['users.twoFactorEnabled', asksForSso.as('needsSso')])
       .where('organization_users.userId', '=', userId)
       .where('organization_users.isActive', '=', true)
+      .where(openOrOwned)
       .orderBy('organization_users.joinedAt')
       .orderBy('organizations.id');
     if (limit !== undefined) select = select.limit(limit + 1);
@@ -95,7 +98,7 @@ async function organizationsOf(
     }
     const rows = await select.execute();
     return rows.map((row) => {
-      const asksFor = closedTo({ userId, ssoOrganizationId }, { ...row, organizationId: row.id });
+      const asksFor = askedWay({ userId, ssoOrganizationId }, { ...row, organizationId: row.id });
       return { ...row, asksFor: asksFor ?? null };
     });
   });
@@ -117,11 +120,12 @@ function meRoutes(database: Database, identify: Identify): BoundRoute[] {
                 .executeTakeFirstOrThrow(),
             );
       const named = namedIn(raw.headers);
+      const active = organizations.filter(({ isActive }) => isActive);
       // Who must come another way is told so, and not kept out of what says it.
-      const here = organizations.filter(({ slug }) => (named ?? slug) === slug);
-      const isClosed = here.length > 0 && here.every(({ asksFor }) => asksFor !== null);
+      const here = active.filter(({ slug }) => (named ?? slug) === slug);
+      const mustComeAgain = here.length > 0 && here.every(({ asksFor }) => asksFor !== null);
       const acting =
-        organizations.length > 0 && !isClosed ? await identify.member(raw.headers) : undefined;
+        active.length > 0 && !mustComeAgain ? await identify.member(raw.headers) : undefined;
       const current = organizations.find(({ id }) => id === acting?.organizationId);
       return {
         user,
@@ -158,30 +162,18 @@ function ownRoutes(database: Database, prepare: Prepare): BoundRoute[] {
       });
     }),
     bind(getOrganization, async ({ params, caller }) => {
-      const { organizationId } = await memberIn(database, caller, params.slug, 'organization.read');
-      return database.inOrganization(organizationId, async (tx) =>
+      const by = await memberIn(database, caller, params.slug, 'organization.read', {
+        closedToo: true,
+      });
+      return database.inOrganization(by.organizationId, async (tx) =>
         organizationView(
           await tx.selectFrom('organizations').selectAll().executeTakeFirstOrThrow(),
         ),
       );
     }),
-    bind(updateOrganization, async ({ params, body, caller }) => {
-      const { organizationId } = await memberIn(
-        database,
-        caller,
-        params.slug,
-        'organization.write',
-      );
-      return database.inOrganization(organizationId, async (tx) =>
-        organizationView(
-          await tx
-            .updateTable('organizations')
-            .set({ ...body, updatedAt: new Date() })
-            .where('id', '=', organizationId)
-            .returningAll()
-            .executeTakeFirstOrThrow(),
-        ),
-      );
+    bind(updateOrganization, async ({ params, body, caller, raw }) => {
+      const by = await memberIn(database, caller, params.slug, 'organization.write');
+      return organizationView(await changeOrganization(database, { by, address: raw.ip }, body));
     }),
   ];
 }

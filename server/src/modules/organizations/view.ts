@@ -4,7 +4,11 @@ import type { z } from 'zod';
 import type { DB } from '../../database/index.ts';
 
 export function organizationView(row: Selectable<DB['organizations']>): Organization {
-  return { ...row, createdAt: row.createdAt.toISOString() };
+  return {
+    ...row,
+    createdAt: row.createdAt.toISOString(),
+    deletesAt: row.deletesAt?.toISOString() ?? null,
+  };
 }
 
 export function apiKeyView(row: Selectable<DB['api_keys']>): z.infer<typeof ApiKey> {

@@ -1,6 +1,6 @@
 import type { Tx } from '../../database/index.ts';
 import { contactRef, provedContact } from '../contacts/index.ts';
-import { recordChanged } from '../events/index.ts';
+import { logAct, recordChanged } from '../events/index.ts';
 import { refusal } from './prove-identity.ts';
 import type { Proved } from './prove-identity.ts';
 
@@ -13,6 +13,7 @@ export async function becomeProved(
   organizationId: string,
   proved: Proved,
   before: string | undefined,
+  address: string,
 ): Promise<string> {
   const { isOver, ...details } = proved;
   if (isOver) return goOn(tx, proved, before);
@@ -33,6 +34,18 @@ export async function becomeProved(
     .where('contactId', '=', stranger.id)
     .returning('id')
     .execute();
+  if (moved.length > 0) {
+    const actor = { name: contact.name ?? details.externalId, userId: null, apiKeyId: null };
+    await logAct(tx, {
+      organizationId,
+      eventType: 'contact.conversations-taken-over',
+      source: 'contacts',
+      message: `${actor.name} signed in and took over what was written in the same browser before.`,
+      actor,
+      address,
+      details: { before: { contactId: stranger.id }, after: { contactId: contact.id }, moved },
+    });
+  }
   await recordChanged(tx, organizationId, moved);
   return contact.id;
 }

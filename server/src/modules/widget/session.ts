@@ -15,7 +15,7 @@ const SUGGESTIONS = 3;
 
 /** Opens a visit: by channel key, and by token where the browser was here before. */
 export function sessionRoute(database: Database, signer: Signer): BoundRoute {
-  return bind(startWidgetSession, async ({ body }) => {
+  return bind(startWidgetSession, async ({ body, raw }) => {
     const channel = await database.asSystem(async (tx) => findChannelByKey(tx, body.channelKey));
     if (!channel) throw new AppError('not-found', 'There is no chat with this key.');
     const { organizationId, id: channelId } = channel;
@@ -27,7 +27,7 @@ export function sessionRoute(database: Database, signer: Signer): BoundRoute {
         : await proveIdentity(body.identity, identitySecrets(signer, channel));
     return database.inOrganization(organizationId, async (tx) => {
       const contactId = proved
-        ? await becomeProved(tx, organizationId, proved, known)
+        ? await becomeProved(tx, organizationId, proved, known, raw.ip)
         : await contactOf(tx, known);
       const visitor = { organizationId, channelId, contactId };
       const organization = await tx

@@ -39,13 +39,14 @@ async function gather(
   const conversation = await tx
     .selectFrom('conversations')
     .innerJoin('organizations', 'organizations.id', 'conversations.organizationId')
-    .select(['handler', 'assignedAgentId', 'organizations.slug'])
+    .select(['handler', 'assignedAgentId', 'organizations.slug', 'organizations.isActive'])
     .where('conversations.id', '=', conversationId)
     .executeTakeFirstOrThrow();
   const { said, lastCustomerMessageId } = await readHistory(tx, conversationId);
   const answered =
     lastCustomerMessageId === null || (await isAnswered(tx, conversationId, lastCustomerMessageId));
-  if (conversation.handler !== 'ai' || answered) return drop(tx, run);
+  // Nobody asks any more, or nobody is there who could.
+  if (conversation.handler !== 'ai' || answered || !conversation.isActive) return drop(tx, run);
   const agents = await tx.selectFrom('agents').selectAll().where('isActive', '=', true).execute();
   const agent = chooseAgent(agents, questionOf(said), { current: conversation.assignedAgentId });
   if (!agent) {

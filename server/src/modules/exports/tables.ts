@@ -1,0 +1,51 @@
+import type { DB } from '../../database/index.ts';
+
+/** What an export has of a table: all of its rows, as one file of JSON lines. */
+export interface ExportedTable {
+  table: keyof DB;
+  /** The column by which rows are read in order; no two rows of an organization have the same. */
+  key: string;
+  /** Columns that stay here: secrets, and what is written as a file of its own. */
+  without: readonly string[];
+}
+
+const byId = (table: keyof DB, ...without: string[]): ExportedTable => ({
+  table,
+  key: 'id',
+  without,
+});
+
+/** In the order in which somebody would read them. */
+export const EXPORTED: readonly ExportedTable[] = [
+  byId('organizations'),
+  byId('users'),
+  byId('organization_users'),
+  byId('invitations'),
+  byId('api_keys', 'keyHash'),
+  byId('channels', 'apiCredentials'),
+  byId('integrations', 'credentials'),
+  byId('agents'),
+  byId('agent_tools'),
+  byId('contacts'),
+  byId('conversations'),
+  byId('messages'),
+  byId('deliveries'),
+  byId('runs'),
+  byId('run_steps'),
+  byId('knowledge_base_items'),
+  byId('knowledge_imports'),
+  byId('files', 'content'),
+  byId('analytics'),
+  byId('billing_usage'),
+  byId('system_events'),
+];
+
+/** Tables with rows of organizations that are in no export, and why. */
+export const LEFT_OUT = {
+  conversation_counts: 'counted from the conversations',
+  events: 'passing news for browsers, of which the conversations and messages are what remains',
+  event_sequences: 'counts the events',
+  idempotent_requests: 'answers kept for a day, for programs that ask again',
+  knowledge_chunks: 'made from the articles',
+  knowledge_versions: 'counts changes of the articles',
+} as const satisfies Partial<Record<keyof DB, string>>;
