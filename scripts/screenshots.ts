@@ -26,6 +26,7 @@ const PAGES = [
   'settings',
   'settings/account',
   'settings/members',
+  'settings/domains',
   'settings/api-keys',
   'settings/widget',
   'events',

@@ -11,6 +11,7 @@ export * from './organization-end.ts';
 export * from './members.ts';
 export * from './password-resets.ts';
 export * from './single-sign-on.ts';
+export * from './domains.ts';
 export * from './channels.ts';
 export * from './accent.ts';
 export * from './events.ts';

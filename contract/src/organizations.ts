@@ -22,6 +22,8 @@ export const Organization = z.object({
   id,
   name: z.string(),
   slug: z.string(),
+  /** The proved host on which its help centre answers, if there is one. */
+  domain: z.string().nullable(),
   logoUrl: z.string().nullable(),
   website: z.string().nullable(),
   industry: z.string().nullable(),

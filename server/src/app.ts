@@ -10,9 +10,11 @@ import {
   addRoutes,
   createRateLimits,
   shareLimits,
+  createHosts,
   createServer,
   forgetAnswers,
   forgetLimits,
+  guardSocket,
 } from './http/index.ts';
 import { startJobs } from './jobs/index.ts';
 import type { Jobs } from './jobs/index.ts';
@@ -20,6 +22,7 @@ import { modelProviders } from './model-providers/registry.ts';
 import { createAgents } from './modules/agents/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
+import { createAddressOf, createDomains, createProvedHosts } from './modules/domains/index.ts';
 import { pruneEvents, systemEventRoutes } from './modules/events/index.ts';
 import { exportRoutes } from './modules/exports/index.ts';
 import { addHelpCenter } from './modules/help-center/index.ts';
@@ -38,7 +41,13 @@ import {
   sendPasswordReset,
 } from './modules/organizations/index.ts';
 import { createVisitors, widgetRoutes } from './modules/widget/index.ts';
-import { createMailer, createSafeFetch, createSealer, systemClock } from './platform/index.ts';
+import {
+  createMailer,
+  createResolveTxt,
+  createSafeFetch,
+  createSealer,
+  systemClock,
+} from './platform/index.ts';
 import type { Logger, SecretKeys, Signer } from './platform/index.ts';
 import { addFirstParts } from './new-organization.ts';
 import { addSockets } from './realtime/index.ts';
@@ -67,26 +76,28 @@ export interface Foundation {
 
 /** Puts the parts together and starts them: the only place that knows all of them. */
 export async function runApp(foundation: Foundation): Promise<App> {
-  const { config, log, database, port, url } = foundation;
+  const { config, log, database, url } = foundation;
   const closing: (() => Promise<void> | void)[] = [async () => database.close()];
   const close = async (): Promise<void> => {
     for (const step of closing.toReversed()) await step();
   };
   try {
+    const names = createNames(foundation);
     // Waiting for the one and working for the other go well together.
     const [jobs, server] = await Promise.all([
       startJobs({ systemUrl: database.systemUrl, types: JOB_TYPES, log }),
-      createServer(log, config.trustedProxies),
+      createServer(log, config.trustedProxies, names.hosts),
     ]);
-    const modules = createModules(foundation, jobs);
+    const modules = createModules(foundation, { jobs, names });
     // Jobs end first: what they use closes after them.
     closing.push(async () => modules.close());
     closing.push(async () => jobs.stop());
     await database.notifications.start();
+    await names.proved.load();
     const greeting = await welcome({ config, database, parts: modules.demo, url });
     if (config.roles.worker) await jobs.work(modules.jobs, modules.repeated);
     if (config.roles.web)
-      closing.push(await serve({ server, config, log, database, jobs, modules, port, url }));
+      closing.push(await serve({ ...foundation, server, jobs, modules, names }));
     // After the door is open: it would make everybody wait, and most visitors never need it.
     setTimeout(() => void modules.signIn.load(), AFTER_START).unref();
     return { url, greeting, close };
@@ -105,19 +116,49 @@ const AFTER_START = 1_000;
 const PAGE_LIMITS = { timeout: 30_000, maxBytes: 25 * 2 ** 20 };
 
 type Modules = ReturnType<typeof createModules>;
+type Names = ReturnType<typeof createNames>;
 
-function createModules({ config, log, database, signer, keys, url }: Foundation, jobs: Jobs) {
-  const signIn = createSignIn({ database, keys: keys(), publicUrl: url, log });
+/** The names under which the server is reached: its own, and those that organizations proved. */
+function createNames({ config, log, database, url }: Foundation) {
+  const proved = createProvedHosts(database, log);
+  const hosts = createHosts({
+    own: [new URL(url).host, config.host, ...config.allowedHosts],
+    trustedProxies: config.trustedProxies,
+    organizationOf: proved.organizationOf,
+  });
+  const domains = createDomains({
+    database,
+    resolveTxt: createResolveTxt(config.dnsServers),
+    clock: systemClock,
+    proved,
+    isOwnHost: hosts.isOwn,
+  });
+  const help = { addressOf: createAddressOf(proved, url), publicUrl: url };
+  return { proved, hosts, domains, help };
+}
+
+function createModules(
+  { config, log, database, signer, keys, url }: Foundation,
+  { jobs, names }: { jobs: Jobs; names: Names },
+) {
+  const { hosts, domains, help } = names;
+  const signIn = createSignIn({
+    database,
+    keys: keys(),
+    publicUrl: url,
+    isOwnHost: hosts.isOwn,
+    log,
+  });
   const identify = createIdentify(database, signIn);
   const visitors = createVisitors(database, signer);
-  const live = createLive({ database, identify, visitors, publicUrl: url, log });
+  const live = createLive({ database, identify, visitors, hosts, publicUrl: url, log });
   const messages = createMessages({ database, jobs, channels });
   const fetch = createSafeFetch({
     ...PAGE_LIMITS,
     allowPrivate: config.allowPrivateAddresses,
     allow: config.allowAddresses,
   });
-  const knowledge = createKnowledge({ database, jobs, log, fetch, publicUrl: url });
+  const knowledge = createKnowledge({ database, jobs, log, fetch, help });
   const agents = createAgents({
     database,
     jobs,
@@ -125,7 +166,7 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
     knowledge,
     publish: (...frame) => live.publish(...frame),
     providers: modelProviders(config),
-    publicUrl: url,
+    help,
     log,
   });
   const mailed = {
@@ -149,6 +190,7 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
       ...exportRoutes({ database, signer, publicUrl: url }),
       ...invitations.routes,
       ...passwordReset.routes,
+      ...domains.routes,
       ...channelRoutes(database, signer),
       ...conversationRoutes(database),
       ...messages.routes,
@@ -167,6 +209,7 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
     ],
     repeated: [
       ...agents.repeated,
+      ...domains.repeated,
       pruneEvents(database, systemClock),
       deleteOrganizations(database, systemClock),
       forgetAnswers(database, systemClock),
@@ -179,17 +222,10 @@ function createModules({ config, log, database, signer, keys, url }: Foundation,
   };
 }
 
-async function serve(options: {
-  server: FastifyInstance;
-  config: Config;
-  log: Logger;
-  database: Database;
-  jobs: Jobs;
-  modules: Modules;
-  port: number;
-  url: string;
-}): Promise<() => Promise<void>> {
-  const { server, config, log, database, jobs, modules, port, url } = options;
+async function serve(
+  options: Foundation & { server: FastifyInstance; jobs: Jobs; modules: Modules; names: Names },
+): Promise<() => Promise<void>> {
+  const { server, config, log, database, jobs, modules, names, port, url } = options;
   addHealth(server, async () => {
     await database.asSystem(async (tx) =>
       tx.selectFrom('organizations').select('id').limit(1).execute(),
@@ -209,12 +245,15 @@ async function serve(options: {
     database,
     log,
   });
-  addHelpCenter(server, { database, search, limits, publicUrl: url });
+  addHelpCenter(server, { database, search, limits, help: names.help });
   await addPages(server, {
     inbox: join(ROOT, 'inbox/dist'),
     widget: join(ROOT, 'widget/dist'),
   });
-  const endSockets = addSockets(server.server, modules.sockets, log);
+  const endSockets = addSockets(server.server, modules.sockets, {
+    log,
+    guard: (request, path) => guardSocket(names.hosts, request, path),
+  });
   await server.listen({ host: config.host, port });
   return async () => {
     endSockets();

@@ -1,3 +1,4 @@
+import { Resolver } from 'node:dns';
 import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
@@ -36,6 +37,9 @@ const proxies = z
     'must be addresses and networks of proxies, such as 10.0.0.0/8,loopback',
   );
 
+/** A host name without a port, as browsers send it. */
+const HOST_NAME = /^[a-z\d](?:[\w.-]*[a-z\d])?$/iu;
+
 /** `Name <address>`, or the address alone. */
 const SENDER = /^(?:[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u;
 
@@ -44,6 +48,14 @@ const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: z.url({ protocol: /^https?$/u }).optional(),
+  ALLOWED_HOSTS: list.refine(
+    (given) => given.every((host) => HOST_NAME.test(host)),
+    'must be host names without a port, such as desk.internal,desk.example.com',
+  ),
+  DNS_SERVERS: list.refine(
+    (given) => given.every(isDnsServer),
+    'must be addresses of DNS servers, such as 9.9.9.9,192.0.2.1:5353',
+  ),
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u }).optional(),
   SECRET_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
@@ -80,6 +92,10 @@ export interface Config {
   host: string;
   /** Where browsers reach the server; undefined: the address it listens on. */
   publicUrl: string | undefined;
+  /** Further names of the server itself. */
+  allowedHosts: string[];
+  /** Who is asked about domains; none: whom the system asks. */
+  dnsServers: string[];
   /** Absolute. */
   dataDir: string;
   databaseUrl: string | undefined;
@@ -131,6 +147,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     port: env.PORT,
     host: env.HOST,
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/u, ''),
+    allowedHosts: env.ALLOWED_HOSTS,
+    dnsServers: env.DNS_SERVERS,
     dataDir: resolve(env.DATA_DIR),
     databaseUrl: env.DATABASE_URL,
     secretKey: env.SECRET_KEY,
@@ -148,6 +166,16 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     allowPrivateAddresses: env.ALLOW_PRIVATE_ADDRESSES,
     allowAddresses: env.ALLOW_ADDRESSES,
   };
+}
+
+/** An IP address, with a port or without, as Node takes it. */
+function isDnsServer(given: string): boolean {
+  try {
+    new Resolver().setServers([given]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function mailOf({ SMTP_URL: url, MAIL_FROM: from }: z.output<typeof Environment>): Config['mail'] {

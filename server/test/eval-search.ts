@@ -51,7 +51,8 @@ async function evaluate(): Promise<void> {
   const database = await openDatabase(options);
   const jobs = await startJobs({ systemUrl: database.systemUrl, types: knowledgeJobs, log });
   const fetch = createSafeFetch({ allowPrivate: false, timeout: 1_000, maxBytes: 1_000 });
-  const knowledge = createKnowledge({ database, jobs, log, fetch, publicUrl: '' });
+  const help = { addressOf: () => '/help/eval', publicUrl: 'https://desk.example' };
+  const knowledge = createKnowledge({ database, jobs, log, fetch, help });
   try {
     const organizationId = newId();
     const name = 'Evaluation';

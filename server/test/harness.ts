@@ -110,6 +110,8 @@ export async function testApp(
     DATA_DIR: dataDir,
     DATABASE_URL: databaseUrl,
     SECRET_KEY,
+    // No test asks the DNS of the world: nobody listens there.
+    DNS_SERVERS: '127.0.0.1:9',
     ...environment,
   });
   const app = await startApp(config, silent);

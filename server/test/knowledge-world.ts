@@ -37,7 +37,10 @@ export const newKnowledge = (): Knowledge =>
     jobs,
     log: silent,
     fetch: fetchPage,
-    publicUrl: 'https://desk.example',
+    help: {
+      addressOf: ({ slug }) => `/help/${slug}`,
+      publicUrl: 'https://desk.example',
+    },
     embedder,
   });
 

@@ -36,6 +36,7 @@ export const keys = {
   invitations: (slug: string) => ['invitations', slug],
   invitation: (token: string) => ['invitation', token],
   signedIn: ['signedIn'],
+  domains: (slug: string) => ['domains', slug],
   apiKeys: (slug: string) => ['apiKeys', slug],
   channels: ['channels'],
   events: (filter: object) => ['events', filter],

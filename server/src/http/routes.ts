@@ -48,6 +48,7 @@ export function addRoutes(
       preValidation: async (raw) => {
         const caller = await authenticate(raw, route.access);
         if (isBySession(caller)) refuseOtherPages(raw, publicUrl);
+        if (caller) refuseElsewhere(raw, caller);
         if (caller) limits.known(caller);
         callers.set(raw, caller);
       },
@@ -76,6 +77,12 @@ export function addRoutes(
 /** A person by their cookie, and not a machine or a visitor by a token. */
 function isBySession(caller: Caller): boolean {
   return caller !== undefined && caller.kind !== 'visitor' && caller.userId !== null;
+}
+
+/** On an organization's own host nobody is known who belongs to another. */
+function refuseElsewhere({ tenantId }: FastifyRequest, caller: NonNullable<Caller>): void {
+  if (tenantId === null || caller.organizationId === tenantId) return;
+  throw new AppError('unauthorised', 'This visit belongs to another address. Open the chat again.');
 }
 
 function describe({ route }: BoundRoute): object {

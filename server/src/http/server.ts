@@ -6,6 +6,8 @@ import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Logger } from '../platform/index.ts';
 import { answerBroken } from './broken-request.ts';
+import { guardHosts, routedUrl } from './guard-hosts.ts';
+import type { Hosts } from './hosts.ts';
 import { sendProblem } from './problem.ts';
 
 /** Bytes of a JSON body; uploads have limits of their own. */
@@ -18,6 +20,7 @@ const BODY_LIMIT = 1_048_576;
 export async function createServer(
   log: Logger,
   trustedProxies: string[],
+  hosts: Hosts,
 ): Promise<FastifyInstance> {
   const requestLog: FastifyBaseLogger = log.child({});
   const app = fastify({
@@ -30,6 +33,7 @@ export async function createServer(
       sendProblem(error, request, reply.header('x-request-id', request.id));
     },
     clientErrorHandler: answerBroken,
+    rewriteUrl: (request) => routedUrl(hosts, request),
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 300 },
     // A connection that was kept alive must not hold up the end.
@@ -48,6 +52,7 @@ export async function createServer(
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'same-origin');
   });
+  guardHosts(app, hosts);
   await app.register(multipart);
   return app;
 }

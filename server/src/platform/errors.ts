@@ -7,6 +7,7 @@ export const statusOf = {
   conflict: 409,
   'too-large': 413,
   unsupported: 415,
+  misdirected: 421,
   unprocessable: 422,
   'rate-limited': 429,
   unavailable: 503,

@@ -9,6 +9,7 @@ export * from './language.ts';
 export * from './logger.ts';
 export * from './mailer.ts';
 export * from './parse-json.ts';
+export * from './resolve-txt.ts';
 export * from './safe-fetch.ts';
 export * from './sealer.ts';
 export * from './secrets.ts';

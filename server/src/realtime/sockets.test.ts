@@ -27,7 +27,7 @@ beforeAll(async () => {
       },
     }),
   };
-  end = addSockets(server, [route], createLogger('silent'), 20);
+  end = addSockets(server, [route], { log: createLogger('silent'), checkInterval: 20 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   port = typeof address === 'object' && address ? address.port : 0;

@@ -32,12 +32,19 @@ const CHECK_INTERVAL = 60_000;
 /** The close code by which a browser learns that its sign-in or token is no longer good. */
 const NO_LONGER_WELCOME = 4401;
 
+export interface SocketOptions {
+  log: Logger;
+  /** Throws an {@link AppError} where nothing is opened at this path on the host that is asked. */
+  guard?: (request: IncomingMessage, path: string) => void;
+  /** Milliseconds. */
+  checkInterval?: number;
+}
+
 /** Takes WebSockets on the server's own port. Returns how to end them all. */
 export function addSockets(
   server: Server,
   routes: SocketRoute[],
-  log: Logger,
-  checkInterval = CHECK_INTERVAL,
+  { log, guard = () => undefined, checkInterval = CHECK_INTERVAL }: SocketOptions,
 ): () => void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT });
   const alive = new WeakSet<WebSocket>();
@@ -59,6 +66,7 @@ export function addSockets(
   async function open(request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {
     const url = URL.parse(request.url ?? '/', 'http://localhost');
     if (!url) return refuse(raw, 400);
+    guard(request, url.pathname);
     const route = routes.find(({ path }) => path === url.pathname);
     if (!route) return refuse(raw, 404);
     const begin = await route.accept(request, url);

@@ -146,6 +146,32 @@ export const requests: Record<string, Entry> = {
     permission: 'apiKeys.write',
     valid: async (of) => ({ params: { ...slugOf(of), id: await of.apiKey() } }),
   },
+  'domains.list': {
+    permission: 'organization.read',
+    valid: bySlug,
+    foreign: {
+      cursor: cursorOf(async (of) => {
+        await of.domain();
+        await of.domain();
+        return `/api/organizations/${of.organization.slug}/domains`;
+      }),
+    },
+  },
+  'domains.add': {
+    permission: 'organization.write',
+    valid: async (of) => ({ params: slugOf(of), body: { host: `${newId()}.new.example` } }),
+  },
+  'domains.verify': {
+    permission: 'organization.write',
+    valid: async (of) => ({ params: { ...slugOf(of), id: (await of.domain()).id } }),
+  },
+  'domains.remove': {
+    permission: 'organization.write',
+    valid: async (of) => ({ params: { ...slugOf(of), id: (await of.domain()).id } }),
+  },
+  'domains.ask': {
+    valid: async (of) => ({ query: { domain: (await of.domain('proved')).host } }),
+  },
   'conversations.list': {
     valid: nothing,
     foreign: {

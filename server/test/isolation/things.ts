@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { ApiKey, Conversation, IdentitySecret } from '@frontdesk/contract';
 import type { UserRole } from '@frontdesk/contract';
 import { SignJWT } from 'jose';
@@ -29,6 +30,8 @@ export interface Things {
   apiKey: () => Promise<string>;
   member: (role: UserRole) => Promise<string>;
   invitation: (email?: string) => Promise<{ id: string; token: string }>;
+  /** A domain that nobody proved, or that this organization did. */
+  domain: (state?: 'waiting' | 'proved') => Promise<{ id: string; host: string }>;
   /** An identity that its server signed for a customer. */
   identity: () => Promise<string>;
   /** The token of an invitation to an organization of its own. */
@@ -79,6 +82,11 @@ export function thingsOf(app: TestApp, database: Database, organization: Organiz
       (await addPerson(database, { organizationId, role, name: `${word} colleague` })).userId,
     invitation: async (email = `${newId()}@${word.toLowerCase()}.example`) =>
       invite(call, slug, email),
+    async domain(state = 'waiting') {
+      const made = await newDomain(database, organizationId, word, state);
+      if (state === 'proved') await known(app, made.host);
+      return made;
+    },
     async identity() {
       const path = `/api/channels/${await create('/api/channels', { type: 'web_widget', name: newId() })}`;
       const { secret } = IdentitySecret.parse(await call('GET', `${path}/identity-secret`));
@@ -144,6 +152,31 @@ async function invite(
   const { id, url } = WithToken.parse(await call('POST', path, { email, role: 'agent' }));
   // The link ends with the token.
   return { id, token: /[^/#=]+$/u.exec(url)?.[0] ?? '' };
+}
+
+/** A domain with its state, past the limit of how many an organization may have. */
+async function newDomain(
+  database: Database,
+  organizationId: string,
+  word: string,
+  state: 'waiting' | 'proved',
+): Promise<{ id: string; host: string }> {
+  const id = newId();
+  const host = `${id}.${word.toLowerCase()}.example`;
+  const verifiedAt = state === 'proved' ? new Date() : null;
+  await database.inOrganization(organizationId, async (tx) =>
+    tx.insertInto('domains').values({ id, organizationId, host, token: id, verifiedAt }).execute(),
+  );
+  return { id, host };
+}
+
+/** Waits until the server was told that a host is proved. */
+async function known(app: TestApp, host: string): Promise<void> {
+  for (let tries = 200; tries > 0; tries -= 1) {
+    if ((await app.api('GET', `/api/domains/ask?domain=${host}`)).status === 200) return;
+    await setTimeout(25);
+  }
+  throw new Error(`${host} did not become known.`);
 }
 
 async function newRun(

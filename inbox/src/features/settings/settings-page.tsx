@@ -6,6 +6,7 @@ import { useSession } from '../../api/session.ts';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { PageHead } from '../shell/page-head.tsx';
 import { ApiKeys } from './api-keys.tsx';
+import { Domains } from './domains.tsx';
 import { Members } from './members.tsx';
 import { NotificationSettings } from './notification-settings.tsx';
 import { OrganizationSettings } from './organization-settings.tsx';
@@ -29,6 +30,7 @@ const sections = [
   },
   { id: 'members', title: 'Members', permission: 'members.read', View: Members },
   { id: 'widget', title: 'Widget', permission: 'channels.read', View: WidgetSettings },
+  { id: 'domains', title: 'Domains', permission: 'organization.read', View: Domains },
   { id: 'api-keys', title: 'API keys', permission: 'apiKeys.write', View: ApiKeys },
   { id: 'account', title: 'Your account', permission: null, View: AccountSettings },
   {

@@ -23,16 +23,17 @@ export interface Article extends Entry {
   language: string;
 }
 
-/** An active organization by its slug. */
+/** An active organization by its slug, or its id. */
 export async function findOrganization(
   database: Database,
-  slug: string,
+  by: { slug: string } | { id: string },
 ): Promise<Organization | undefined> {
+  const [column, value] = 'id' in by ? (['id', by.id] as const) : (['slug', by.slug] as const);
   return database.asSystem(async (tx) =>
     tx
       .selectFrom('organizations')
       .select(['id', 'name', 'slug'])
-      .where('slug', '=', slug)
+      .where(column, '=', value)
       .where('isActive', '=', true)
       .executeTakeFirst(),
   );

@@ -2,13 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../../database/index.ts';
 import type { RateLimits } from '../../http/index.ts';
-import { articlePath, plain, readLink, slugsByFile } from '../knowledge/index.ts';
-import type { Search } from '../knowledge/index.ts';
-import { countView, findArticle, findOrganization, listEntries, listFiles } from './find.ts';
-import type { Organization } from './find.ts';
+import { articleAddress, plain, readLink, slugsByFile } from '../knowledge/index.ts';
+import type { HelpAddresses, Search } from '../knowledge/index.ts';
+import { countView, findArticle, listEntries, listFiles } from './find.ts';
 import type { Html } from '../../platform/index.ts';
 import { articlePage, homePage, missingPage, searchPage, sitemap } from './pages.ts';
 import type { Hit } from './pages.ts';
+import { findSite, moved } from './site.ts';
+import type { Site } from './site.ts';
 
 /** Nothing runs and nothing is loaded but pictures, whatever an article holds. */
 const POLICY = [
@@ -20,7 +21,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const Params = z.object({ organization: z.string(), article: z.string().default('') });
+const Params = z.object({ article: z.string().default('') });
 const Query = z.object({ q: z.string().catch('') });
 
 const HITS = 20;
@@ -32,69 +33,66 @@ export interface HelpCenterDependencies {
   database: Database;
   search: Search;
   limits: Pick<RateLimits, 'anonymous'>;
-  /** Where the server is reached, without a slash at the end. */
-  publicUrl: string;
+  help: HelpAddresses;
 }
 
 /** Puts the public help centres on the server, rendered here, without any script. */
 export function addHelpCenter(app: FastifyInstance, dependencies: HelpCenterDependencies): void {
-  const { database, search, limits, publicUrl } = dependencies;
+  const { database, search, limits, help } = dependencies;
   const schema = { hide: true };
 
   /** Finds whose help centre it is and sends what `work` makes; nothing means that it is not there. */
   const answer =
     (
-      work: (found: Organization, raw: FastifyRequest) => Promise<Html | undefined>,
+      work: (found: Site, raw: FastifyRequest) => Promise<Html | undefined>,
     ): ((raw: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>) =>
     async (raw, reply) => {
-      const organization = await findOrganization(database, Params.parse(raw.params).organization);
-      const page = organization && (await work(organization, raw));
-      return send(reply, page ? 200 : 404, page ?? missingPage(organization));
+      const site = await findSite(database, help, raw);
+      if (site?.isMoved === true) return reply.redirect(moved(raw));
+      const page = site && (await work(site, raw));
+      return send(reply, page ? 200 : 404, page ?? missingPage(site));
     };
 
   app.get(
     '/help/:organization',
     { schema },
-    answer(async (organization) =>
-      homePage(organization, await database.inOrganization(organization.id, listEntries)),
-    ),
+    answer(async (site) => homePage(site, await database.inOrganization(site.id, listEntries))),
   );
   app.get(
     '/help/:organization/articles/:article',
     { schema },
-    answer(async (organization, raw) => readArticle(database, organization, raw)),
+    answer(async (site, raw) => readArticle(database, site, raw)),
   );
   app.get(
     '/help/:organization/search',
     // The only page here that costs more than reading.
     { schema, onRequest: async (raw) => limits.anonymous(raw) },
-    answer(async (organization, raw) => {
+    answer(async (site, raw) => {
       const question = Query.parse(raw.query).q.trim().slice(0, 200);
-      const passages = await search(organization.id, question, { limit: HITS });
+      const passages = await search(site.id, question, { limit: HITS });
       const hits = passages.flatMap(({ slug, title, text, relevance }): Hit[] =>
         slug === null || relevance < RELATED ? [] : [{ slug, title, snippet: snippetOf(text) }],
       );
-      return searchPage(organization, question, hits);
+      return searchPage(site, question, hits);
     }),
   );
   app.get('/help/:organization/sitemap.xml', { schema }, async (raw, reply) => {
-    const organization = await findOrganization(database, Params.parse(raw.params).organization);
-    if (!organization) return send(reply, 404, missingPage(undefined));
-    const entries = await database.inOrganization(organization.id, listEntries);
-    return reply
-      .type('application/xml; charset=utf-8')
-      .send(sitemap(publicUrl, organization, entries));
+    const site = await findSite(database, help, raw);
+    if (!site) return send(reply, 404, missingPage(undefined));
+    if (site.isMoved) return reply.redirect(moved(raw));
+    const entries = await database.inOrganization(site.id, listEntries);
+    return reply.type('application/xml; charset=utf-8').send(sitemap(site, entries));
   });
   app.get('/help/*', { schema }, async (_, reply) => send(reply, 404, missingPage(undefined)));
 }
 
 async function readArticle(
   database: Database,
-  organization: Organization,
+  site: Site,
   raw: FastifyRequest,
 ): Promise<Html | undefined> {
   const { article: slug } = Params.parse(raw.params);
-  const found = await database.inOrganization(organization.id, async (tx) => {
+  const found = await database.inOrganization(site.id, async (tx) => {
     const article = await findArticle(tx, slug);
     if (!article) return undefined;
     const slugs = slugsByFile(await listFiles(tx));
@@ -108,9 +106,9 @@ async function readArticle(
     const file = link?.files.find((name) => found.slugs.has(name));
     const target = found.slugs.get(file ?? '');
     if (!link || target === undefined) return link?.address;
-    return articlePath(organization.slug, target) + link.anchor;
+    return articleAddress(site.path, target) + link.anchor;
   });
-  return articlePage(organization, found.article, body);
+  return articlePage(site, found.article, body);
 }
 
 async function send(reply: FastifyReply, status: number, page: Html): Promise<FastifyReply> {

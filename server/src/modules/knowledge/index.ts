@@ -1,5 +1,6 @@
 export { plain } from './chunk.ts';
-export { articlePath, readLink, slugsByFile } from './links.ts';
+export { articleAddress, readLink, slugsByFile } from './links.ts';
+export type { HelpAddresses } from './links.ts';
 export { ANSWERABLE } from './passage.ts';
 export type { Passage } from './passage.ts';
 export { knowledgeJobs } from './job-types.ts';

@@ -6,6 +6,7 @@ import type { Logger, SafeFetch } from '../../platform/index.ts';
 import type { Embedder } from './embedder.ts';
 import { importJob } from './import.job.ts';
 import { indexJob } from './index.job.ts';
+import type { HelpAddresses } from './links.ts';
 import { indexKnowledge } from './job-types.ts';
 import { createLocalEmbedder } from './local-embedder.ts';
 import { knowledgeRoutes } from './routes.ts';
@@ -19,8 +20,7 @@ export interface KnowledgeDependencies {
   log: Logger;
   /** Reads pages that a tenant names. */
   fetch: SafeFetch;
-  /** Where the server is reached, without a slash at the end. */
-  publicUrl: string;
+  help: HelpAddresses;
   /** Absent: the model inside the package, which needs neither key nor network. */
   embedder?: Embedder;
 }
@@ -43,9 +43,9 @@ export interface Knowledge {
 }
 
 export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge {
-  const { database, jobs, log, fetch, publicUrl } = dependencies;
+  const { database, jobs, log, fetch, help } = dependencies;
   const embedder = dependencies.embedder ?? createLocalEmbedder();
-  const search = createSearch({ database, embedder, log, publicUrl });
+  const search = createSearch({ database, embedder, log, help });
   return {
     routes: knowledgeRoutes({ database, jobs, search }),
     jobs: [importJob({ database, jobs, fetch }), indexJob(database, embedder)],

@@ -5,9 +5,17 @@ import { likeText } from '../../database/index.ts';
 import type { Tx } from '../../database/index.ts';
 import { readMarkdown } from './parse/markdown-text.ts';
 
-/** Where the public help centre shows an article. */
-export function articlePath(organizationSlug: string, slug: string): string {
-  return `/help/${encodeURIComponent(organizationSlug)}/articles/${encodeURIComponent(slug)}`;
+/** Where a help centre, by its address or path, shows an article. */
+export function articleAddress(helpCenter: string, slug: string): string {
+  return `${helpCenter}/articles/${encodeURIComponent(slug)}`;
+}
+
+/** Where help centres are. */
+export interface HelpAddresses {
+  /** The address of an organization's help centre, or a path of this server; no slash at its end. */
+  addressOf: (organization: { id: string; slug: string }) => string;
+  /** Where browsers reach this server. */
+  publicUrl: string;
 }
 
 /** What a link says that is no whole address itself. */
@@ -74,19 +82,21 @@ export async function wholeLinks<T extends Linked>(
   tx: Tx,
   organizationId: string,
   pieces: T[],
-  publicUrl: string,
+  { addressOf, publicUrl }: HelpAddresses,
 ): Promise<T[]> {
   const all = pieces.map((piece) => ({ piece, places: placesIn(piece.text) }));
   if (all.every(({ places }) => places.length === 0)) return pieces;
   const files = all.flatMap(({ piece, places }) =>
     places.flatMap(({ href }) => readLink(href, piece.fileName)?.files ?? []),
   );
-  const { slug: organizationSlug, articles } = await articlesOf(tx, organizationId, files);
-  const addressOf = (slug: string): string => publicUrl + articlePath(organizationSlug, slug);
+  const { slug, articles } = await articlesOf(tx, organizationId, files);
+  const helpCenter = addressOf({ id: organizationId, slug });
+  const wholeOf = (article: string): string =>
+    new URL(articleAddress(helpCenter, article), publicUrl).href;
   return all.map(({ piece, places }) => ({
     ...piece,
     text: places.reduceRight((text, { href, start, end, inner }) => {
-      const address = targetOf(href, piece, articles, addressOf);
+      const address = targetOf(href, piece, articles, wholeOf);
       const made = address === undefined ? inner : `[${inner}](${address})`;
       return text.slice(0, start) + made + text.slice(end);
     }, piece.text),

@@ -3,6 +3,7 @@ import type { Logger } from '../../platform/index.ts';
 import type { Embedder } from './embedder.ts';
 import { IndexCache } from './index-cache.ts';
 import { wholeLinks } from './links.ts';
+import type { HelpAddresses } from './links.ts';
 import type { Passage } from './passage.ts';
 import { best, relevanceOf, scorePieces } from './rank.ts';
 import type { Ranked } from './rank.ts';
@@ -36,9 +37,9 @@ export function createSearch(options: {
   database: Database;
   embedder: Embedder;
   log: Logger;
-  publicUrl: string;
+  help: HelpAddresses;
 }): Search {
-  const { database, embedder, log, publicUrl } = options;
+  const { database, embedder, log, help } = options;
   const indexes = new IndexCache(async (organizationId, known) =>
     database.inOrganization(organizationId, async (tx) =>
       readIndex(tx, organizationId, embedder.dimensions, known),
@@ -99,7 +100,7 @@ export function createSearch(options: {
     if (question === '') return [];
     const pieces = best(await rank(organizationId, question, signal), { limit, perArticle });
     return database.inOrganization(organizationId, async (tx) =>
-      wholeLinks(tx, organizationId, await readPassages(tx, organizationId, pieces), publicUrl),
+      wholeLinks(tx, organizationId, await readPassages(tx, organizationId, pieces), help),
     );
   };
 }

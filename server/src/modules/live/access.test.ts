@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { databaseOf, SECRET_KEY, silent, testApp } from '../../../test/harness.ts';
 import type { TestApp } from '../../../test/harness.ts';
 import type { Database } from '../../database/index.ts';
+import { createHosts } from '../../http/index.ts';
 import { createSigner, newId } from '../../platform/index.ts';
 import { addSockets } from '../../realtime/index.ts';
 import { createIdentify, createSignIn } from '../organizations/index.ts';
@@ -29,13 +30,15 @@ beforeAll(async () => {
     database,
     keys: { current: SECRET_KEY, previous: [] },
     publicUrl,
+    isOwnHost: () => true,
     log: silent,
   });
   const identify = createIdentify(database, signIn);
   const visitors = createVisitors(database, signer);
-  const live = createLive({ database, identify, visitors, publicUrl, log: silent });
+  const hosts = createHosts({ own: [], trustedProxies: [], organizationOf: () => undefined });
+  const live = createLive({ database, identify, visitors, hosts, publicUrl, log: silent });
   const server = createServer();
-  const end = addSockets(server, live.sockets, silent, 50);
+  const end = addSockets(server, live.sockets, { log: silent, checkInterval: 50 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   strict = `ws://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;

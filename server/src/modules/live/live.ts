@@ -1,4 +1,5 @@
 import type { Database } from '../../database/index.ts';
+import type { Hosts } from '../../http/index.ts';
 import type { Logger } from '../../platform/index.ts';
 import { Hub, Presence, createPassingFrames } from '../../realtime/index.ts';
 import type { SocketRoute } from '../../realtime/index.ts';
@@ -24,11 +25,12 @@ export function createLive(dependencies: {
   database: Database;
   identify: Identify;
   visitors: Visitors;
+  hosts: Hosts;
   /** Where browsers reach the server. */
   publicUrl: string;
   log: Logger;
 }): Live {
-  const { database, identify, visitors, publicUrl, log } = dependencies;
+  const { database, identify, visitors, hosts, publicUrl, log } = dependencies;
   const hub = new Hub(createEventLog(database), log);
   database.notifications.on(
     EVENTS_CHANNEL,
@@ -42,7 +44,10 @@ export function createLive(dependencies: {
   });
   const parts: LiveParts = { hub, passing, presence };
   return {
-    sockets: [teamSocket(identify, publicUrl, parts), widgetSocket(database, visitors, parts)],
+    sockets: [
+      teamSocket(identify, publicUrl, parts),
+      widgetSocket({ database, visitors, hosts }, parts),
+    ],
     publish(organizationId, conversationId, frame) {
       const text = JSON.stringify(frame);
       passing.pass({ organizationId, conversationId, team: text, visitor: text });

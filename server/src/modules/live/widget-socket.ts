@@ -1,6 +1,7 @@
 import type { Frame, WidgetFrame } from '@frontdesk/contract';
 import type { Database } from '../../database/index.ts';
-import type { Visitor } from '../../http/index.ts';
+import type { Hosts, Visitor } from '../../http/index.ts';
+import { AppError } from '../../platform/index.ts';
 import type { Connection, Handlers, SocketRoute } from '../../realtime/index.ts';
 import type { Visitors } from '../widget/index.ts';
 import { After, PONG, parseFrame } from './frames.ts';
@@ -11,15 +12,18 @@ const CONVERSATIONS = 100;
 
 /** GET /api/widget/realtime?token=&after=: what a visitor hears of their own conversation. */
 export function widgetSocket(
-  database: Database,
-  visitors: Visitors,
+  { database, visitors, hosts }: { database: Database; visitors: Visitors; hosts: Hosts },
   parts: LiveParts,
 ): SocketRoute {
   return {
     path: '/api/widget/realtime',
-    async accept(_, url) {
+    async accept(request, url) {
       const token = url.searchParams.get('token') ?? '';
       const visitor = await visitors.byToken(token);
+      const place = hosts.placeOf(request);
+      if (place?.kind === 'tenant' && place.organizationId !== visitor.organizationId) {
+        throw new AppError('unauthorised', 'This visit belongs to another address.');
+      }
       const conversationIds = await readConversationIds(database, visitor);
       const after = After.parse(url.searchParams.get('after') ?? undefined);
       const again = async (): Promise<Visitor> => visitors.byToken(token);

@@ -12,13 +12,15 @@ export interface SignInOptions {
   keys: SecretKeys;
   /** Where browsers reach the server. */
   publicUrl: string;
+  /** True for names of the server itself; on hosts of organizations nobody signs in. */
+  isOwnHost: (host: string) => boolean;
   log: Logger;
 }
 
 export type Auth = ReturnType<typeof createAuth>;
 
 /** better-auth as this house uses it; people are added by invitation, never by signing up. */
-export function createAuth({ database, keys, publicUrl, log }: SignInOptions) {
+export function createAuth({ database, keys, publicUrl, isOwnHost, log }: SignInOptions) {
   return betterAuth({
     appName: 'Frontdesk',
     baseURL: publicUrl,
@@ -32,7 +34,7 @@ export function createAuth({ database, keys, publicUrl, log }: SignInOptions) {
     // The same server is reached by several names: a page may speak to the one it came from.
     trustedOrigins: (request) => {
       const own = request?.headers.get('host');
-      return [publicUrl, ...(own ? [`http://${own}`, `https://${own}`] : [])];
+      return [publicUrl, ...(own && isOwnHost(own) ? [`http://${own}`, `https://${own}`] : [])];
     },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },
     user: { modelName: 'users', fields: { image: 'avatar' } },

@@ -17,7 +17,8 @@ const SUGGESTIONS = 3;
 export function sessionRoute(database: Database, signer: Signer): BoundRoute {
   return bind(startWidgetSession, async ({ body, raw }) => {
     const channel = await database.asSystem(async (tx) => findChannelByKey(tx, body.channelKey));
-    if (!channel) throw new AppError('not-found', 'There is no chat with this key.');
+    const isElsewhere = raw.tenantId !== null && channel?.organizationId !== raw.tenantId;
+    if (!channel || isElsewhere) throw new AppError('not-found', 'There is no chat with this key.');
     const { organizationId, id: channelId } = channel;
     const token = body.token === undefined ? undefined : readVisitorToken(signer, body.token);
     const known = token?.channelId === channelId ? token.contactId : undefined;

@@ -4,7 +4,7 @@ import { bindRaw } from '../../../http/index.ts';
 import type { BoundRoute, Request } from '../../../http/index.ts';
 import { AppError, newId } from '../../../platform/index.ts';
 import { settingsOf } from '../agent-settings.ts';
-import { articlePath } from '../../knowledge/index.ts';
+import { articleAddress } from '../../knowledge/index.ts';
 import { execute } from '../runs/execute.ts';
 import type { AgentParts, Work } from '../runs/execute.ts';
 import { answerOf, takenAnswer } from './answer.ts';
@@ -89,18 +89,20 @@ function whole(parts: AgentParts, call: ChatCall, given: ChatAnswer): ChatAnswer
 }
 
 /** Whoever reads the answer may be on another site: addresses are whole. */
-function shown({ publicUrl }: AgentParts, given: ChatAnswer): ChatAnswer {
+function shown({ help }: AgentParts, given: ChatAnswer): ChatAnswer {
   const sources = given.sources.map((source) =>
-    source.url === '' ? source : { ...source, url: publicUrl + source.url },
+    source.url === '' ? source : { ...source, url: new URL(source.url, help.publicUrl).href },
   );
   return { ...given, sources };
 }
 
-function openStream({ publicUrl }: AgentParts, { reply, caller }: ChatCall): ChatStream {
+function openStream({ help }: AgentParts, { reply, caller }: ChatCall): ChatStream {
   reply.hijack();
+  const { organizationId: id, organizationSlug: slug } = caller;
   return new ChatStream(reply.raw, {
     headers: ownHeaders(reply),
-    helpUrl: (slug) => publicUrl + articlePath(caller.organizationSlug, slug),
+    helpUrl: (article) =>
+      new URL(articleAddress(help.addressOf({ id, slug }), article), help.publicUrl).href,
   });
 }
 

@@ -4,7 +4,8 @@ import type { ModelProvider } from '../../../model-providers/model-provider.ts';
 import type { Database } from '../../../database/index.ts';
 import type { Jobs } from '../../../jobs/index.ts';
 import type { Clock, Logger } from '../../../platform/index.ts';
-import type { Knowledge } from '../../knowledge/index.ts';
+import { articleAddress } from '../../knowledge/index.ts';
+import type { HelpAddresses, Knowledge } from '../../knowledge/index.ts';
 import type { Live } from '../../live/index.ts';
 import type { MessageRow, Messages } from '../../messages/index.ts';
 import type { AgentSettings } from '../agent-settings.ts';
@@ -18,7 +19,6 @@ import type { TurnPart, TurnResult } from '../turn/parts.ts';
 import type { NumberedPassage } from '../turn/tool.ts';
 import { runTurn } from '../turn/turn.ts';
 import { AnswerFrames } from './answer-frames.ts';
-import { articlePath } from '../../knowledge/index.ts';
 import { LEASE, renewLease } from './claim.ts';
 import type { HeldRun } from './claim.ts';
 import { finishRun } from './finish.ts';
@@ -35,8 +35,7 @@ export interface AgentParts {
   providers: readonly ModelProvider[];
   limits: TurnLimits;
   clock: Clock;
-  /** Where browsers reach the server, without a slash at the end. */
-  publicUrl: string;
+  help: HelpAddresses;
   log: Logger;
 }
 
@@ -103,7 +102,11 @@ export async function execute(
         if (part.type === 'text-delta') frames.add(part.delta);
       },
     );
-    const sources = result.sources.map((passage) => sourceOf(passage, work.organizationSlug));
+    const helpCenter = parts.help.addressOf({
+      id: run.organizationId,
+      slug: work.organizationSlug,
+    });
+    const sources = result.sources.map((passage) => sourceOf(passage, helpCenter));
     const cost = costOf(price, result.usage);
     const processingTime = Math.round(performance.now() - start);
     const ended = { ...work, model: model.modelId, cost, result, sources, processingTime };
@@ -156,12 +159,9 @@ async function stored<T>({ log }: AgentParts, run: HeldRun, work: () => Promise<
 
 const QUOTE = 300;
 
-/** A passage as the customer's side sees it. */
-function sourceOf(
-  { itemId, title, slug, text }: NumberedPassage,
-  organizationSlug: string,
-): Source {
-  const url = slug === null ? '' : articlePath(organizationSlug, slug);
+/** A passage as the customer's side sees it; its address is a path where it is on this server. */
+function sourceOf({ itemId, title, slug, text }: NumberedPassage, helpCenter: string): Source {
+  const url = slug === null ? '' : articleAddress(helpCenter, slug);
   const quote = text.length > QUOTE ? `${text.slice(0, QUOTE).trimEnd()}…` : text;
   return { id: itemId, title, url, quote: quote.toWellFormed() };
 }

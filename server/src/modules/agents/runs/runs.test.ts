@@ -58,7 +58,10 @@ function start() {
     providers: [createOpenAi({ apiKey: 'key', baseUrl: model.url })],
     limits: { ...turnLimits, backOff: 1 },
     clock: { now: () => new Date(systemClock.now().getTime() + ahead) },
-    publicUrl: 'https://desk.example',
+    help: {
+      addressOf: ({ slug }) => `/help/${slug}`,
+      publicUrl: 'https://desk.example',
+    },
     log: silent,
   });
   const [turn] = agents.jobs;
