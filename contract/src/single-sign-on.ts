@@ -96,3 +96,32 @@ export const deleteSso = defineRoute({
   response: nothing,
   status: 204,
 });
+
+/** Why somebody who came from the provider was not let in: `/sign-in?sso=…`. */
+export const SsoRefusal = z.enum([
+  /** Not begun here, used before, or too late. */
+  'expired',
+  /** The provider refused, or its answer is not what it must be. */
+  'provider',
+  'unreachable',
+  /** The address is in no domain that the organization proved. */
+  'domain',
+  'unverified',
+  /** Only who is invited comes in. */
+  'uninvited',
+  /** A member who rests. */
+  'resting',
+  /** Somebody who left or was removed. */
+  'former',
+]);
+export type SsoRefusal = z.infer<typeof SsoRefusal>;
+
+export const startSso = defineRoute({
+  method: 'POST',
+  path: '/api/sign-in/sso',
+  name: 'signIn.sso',
+  summary: 'Where somebody signs in at the identity provider of their address’s domain',
+  access: 'public',
+  body: z.object({ email: z.email().max(254).toLowerCase() }),
+  response: z.object({ url: z.string() }),
+});

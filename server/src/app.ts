@@ -40,6 +40,8 @@ import {
   sendInvitation,
   sendPasswordReset,
 } from './modules/organizations/index.ts';
+import { createCredentials } from './modules/credentials/index.ts';
+import { createSingleSignOn } from './modules/single-sign-on/index.ts';
 import { createVisitors, widgetRoutes } from './modules/widget/index.ts';
 import {
   createMailer,
@@ -115,6 +117,22 @@ const AFTER_START = 1_000;
 /** For pages that a tenant names: milliseconds and bytes. */
 const PAGE_LIMITS = { timeout: 30_000, maxBytes: 25 * 2 ** 20 };
 
+/** For identity providers, whose answers are small and for which somebody waits. */
+const SSO_LIMITS = { timeout: 10_000, maxBytes: 2 ** 20 };
+
+/** How the identity providers are reached that tenants name. */
+function outsideOf({ allowPrivateAddresses, allowAddresses }: Config) {
+  return {
+    fetch: createSafeFetch({
+      ...SSO_LIMITS,
+      allowPrivate: allowPrivateAddresses,
+      allow: allowAddresses,
+    }),
+    // Inside of a network that the operator named there may be no TLS; anywhere else there must be.
+    mayBePlain: (host: string) => allowPrivateAddresses || allowAddresses.includes(host),
+  };
+}
+
 type Modules = ReturnType<typeof createModules>;
 type Names = ReturnType<typeof createNames>;
 
@@ -179,9 +197,19 @@ function createModules(
   };
   const invitations = createInvitations(mailed);
   const passwordReset = createPasswordReset(mailed);
+  const sealer = createSealer(keys);
+  const singleSignOn = createSingleSignOn({
+    database,
+    credentials: createCredentials(sealer),
+    outside: outsideOf(config),
+    signIn,
+    publicUrl: url,
+    log,
+  });
   return {
     signIn,
-    sealer: createSealer(keys),
+    singleSignOn,
+    sealer,
     authenticate: createAuthenticate(identify, async (headers) => visitors.of(headers)),
     sockets: live.sockets,
     search: knowledge.search,
@@ -190,6 +218,7 @@ function createModules(
       ...exportRoutes({ database, signer, publicUrl: url }),
       ...invitations.routes,
       ...passwordReset.routes,
+      ...singleSignOn.routes,
       ...domains.routes,
       ...channelRoutes(database, signer),
       ...conversationRoutes(database),
@@ -236,6 +265,7 @@ async function serve(
   modules.signIn.addRoutes(server);
   const limits = createRateLimits(config.rateLimit);
   const shared = shareLimits(limits, database, log);
+  modules.singleSignOn.addRoutes(server, limits);
   const { authenticate, sealer, search } = modules;
   addRoutes(server, modules.routes, {
     authenticate,

@@ -52,6 +52,17 @@ async function newIntegration(organizationId: string): Promise<CredentialOwner> 
   return { organizationId, table: 'integrations', rowId };
 }
 
+async function newProvider(organizationId: string): Promise<CredentialOwner> {
+  const rowId = newId();
+  await database.inOrganization(organizationId, async (tx) =>
+    tx
+      .insertInto('sso_providers')
+      .values({ id: rowId, organizationId, protocol: 'oidc', issuer: 'https://id.example' })
+      .execute(),
+  );
+  return { organizationId, table: 'sso_providers', rowId };
+}
+
 const write = async (
   owner: CredentialOwner,
   secrets: Record<string, string | null>,
@@ -85,6 +96,7 @@ test('no dump of the database holds a secret, in no spelling', async () => {
   const marker = `visible-${newId()}`;
   await write(await newChannel(shop), { botToken: secret, [marker]: secret });
   await write(await newIntegration(shop), { secretKey: secret });
+  await write(await newProvider(shop), { clientSecret: secret });
   const text = await dumpOf(databaseUrl);
   // It is the right dump: names may be seen.
   expect(text).toContain(marker);
@@ -122,7 +134,11 @@ test('a ciphertext that is copied to another place does not open there', async (
     await write(owner, { a: `a of ${index}`, b: `b of ${index}` });
   }
   const slots = owners.flatMap((owner) => ['a', 'b'].map((name) => ({ owner, name })));
-  const columnOf = { channels: 'apiCredentials', integrations: 'credentials' } as const;
+  const columnOf = {
+    channels: 'apiCredentials',
+    integrations: 'credentials',
+    sso_providers: 'secrets',
+  } as const;
   const slot = fc.constantFrom(...slots);
   await fc.assert(
     fc.asyncProperty(slot, slot, async (from, to) => {

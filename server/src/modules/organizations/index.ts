@@ -11,6 +11,8 @@ export { sendPasswordReset } from './password-reset/mail.job.ts';
 export { makeResetLink } from './password-reset/reset.ts';
 export { createAttempts } from './attempts.ts';
 export { writeSignIn } from './record-sign-in.ts';
+export type { Arrival } from './record-sign-in.ts';
+export { takeInvitation } from './take-invitation.ts';
 export { organizationRoutes } from './routes.ts';
 export { createSignIn } from './sign-in.ts';
 export type { SignIn } from './sign-in.ts';

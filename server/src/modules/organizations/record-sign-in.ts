@@ -28,10 +28,16 @@ export async function recordSignIn(
   await database.asSystem(async (tx) => writeSignIn(tx, { userId, ip, headers }));
 }
 
+/** From where somebody comes. */
+export interface Arrival {
+  ip: string;
+  headers: IncomingHttpHeaders;
+}
+
 /** Writes one sign-in down; `through` says by which way, unless it was by password. */
 export async function writeSignIn(
   tx: Tx,
-  signIn: { userId: string; ip: string; headers: IncomingHttpHeaders; through?: string },
+  signIn: Arrival & { userId: string; through?: string },
 ): Promise<void> {
   const { userId, ip, headers, through } = signIn;
   const user = await tx
