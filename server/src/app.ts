@@ -16,6 +16,7 @@ import {
   forgetLimits,
   guardSocket,
 } from './http/index.ts';
+import type { RateLimits } from './http/index.ts';
 import { startJobs } from './jobs/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
@@ -40,6 +41,7 @@ import {
   sendInvitation,
   sendPasswordReset,
 } from './modules/organizations/index.ts';
+import type { SignIn } from './modules/organizations/index.ts';
 import { createCredentials } from './modules/credentials/index.ts';
 import { createSingleSignOn } from './modules/single-sign-on/index.ts';
 import { createVisitors, widgetRoutes } from './modules/widget/index.ts';
@@ -50,7 +52,7 @@ import {
   createSealer,
   systemClock,
 } from './platform/index.ts';
-import type { Logger, SecretKeys, Signer } from './platform/index.ts';
+import type { Logger, Sealer, SecretKeys, Signer } from './platform/index.ts';
 import { addFirstParts } from './new-organization.ts';
 import { addSockets } from './realtime/index.ts';
 import { welcome } from './welcome.ts';
@@ -167,6 +169,7 @@ function createModules(
     isOwnHost: hosts.isOwn,
     log,
   });
+  const sealer = createSealer(keys);
   const identify = createIdentify(database, signIn);
   const visitors = createVisitors(database, signer);
   const live = createLive({ database, identify, visitors, hosts, publicUrl: url, log });
@@ -187,28 +190,10 @@ function createModules(
     help,
     log,
   });
-  const mailed = {
-    database,
-    jobs,
-    signer,
-    mailer: config.mail && createMailer(config.mail),
-    hashPassword: signIn.hashPassword,
-    publicUrl: url,
-  };
-  const invitations = createInvitations(mailed);
-  const passwordReset = createPasswordReset(mailed);
-  const sealer = createSealer(keys);
-  const singleSignOn = createSingleSignOn({
-    database,
-    credentials: createCredentials(sealer),
-    outside: outsideOf(config),
-    signIn,
-    publicUrl: url,
-    log,
-  });
+  const waysIn = createWaysIn({ config, database, signer, url }, { jobs, signIn, sealer });
   return {
     signIn,
-    singleSignOn,
+    addSsoRoutes: waysIn.addSsoRoutes,
     sealer,
     authenticate: createAuthenticate(identify, async (headers) => visitors.of(headers)),
     sockets: live.sockets,
@@ -216,9 +201,7 @@ function createModules(
     routes: [
       ...organizationRoutes(database, identify, addFirstParts, config.deletionGraceDays),
       ...exportRoutes({ database, signer, publicUrl: url }),
-      ...invitations.routes,
-      ...passwordReset.routes,
-      ...singleSignOn.routes,
+      ...waysIn.routes,
       ...domains.routes,
       ...channelRoutes(database, signer),
       ...conversationRoutes(database),
@@ -229,13 +212,7 @@ function createModules(
       ...widgetRoutes(database, signer, messages),
     ],
     demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
-    jobs: [
-      ...messages.jobs,
-      ...knowledge.jobs,
-      ...agents.jobs,
-      ...invitations.jobs,
-      ...passwordReset.jobs,
-    ],
+    jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...waysIn.jobs],
     repeated: [
       ...agents.repeated,
       ...domains.repeated,
@@ -248,6 +225,35 @@ function createModules(
       live.stop();
       await knowledge.close();
     },
+  };
+}
+
+/** How people come in, beside signing in with a password. */
+function createWaysIn(
+  { config, database, signer, url }: Pick<Foundation, 'config' | 'database' | 'signer' | 'url'>,
+  { jobs, signIn, sealer }: { jobs: Jobs; signIn: SignIn; sealer: Sealer },
+) {
+  const mailed = {
+    database,
+    jobs,
+    signer,
+    mailer: config.mail && createMailer(config.mail),
+    hashPassword: signIn.hashPassword,
+    publicUrl: url,
+  };
+  const invitations = createInvitations(mailed);
+  const passwordReset = createPasswordReset(mailed);
+  const singleSignOn = createSingleSignOn({
+    database,
+    credentials: createCredentials(sealer),
+    outside: outsideOf(config),
+    signIn,
+    publicUrl: url,
+  });
+  return {
+    routes: [...invitations.routes, ...passwordReset.routes, ...singleSignOn.routes],
+    jobs: [...invitations.jobs, ...passwordReset.jobs],
+    addSsoRoutes: (app: FastifyInstance, limits: RateLimits) => singleSignOn.addRoutes(app, limits),
   };
 }
 
@@ -265,7 +271,7 @@ async function serve(
   modules.signIn.addRoutes(server);
   const limits = createRateLimits(config.rateLimit);
   const shared = shareLimits(limits, database, log);
-  modules.singleSignOn.addRoutes(server, limits);
+  modules.addSsoRoutes(server, limits);
   const { authenticate, sealer, search } = modules;
   addRoutes(server, modules.routes, {
     authenticate,

@@ -88,7 +88,7 @@ async function enter(
     );
     const cookies = await signIn.enter({ userId, ssoOrganizationId: organizationId }, request);
     reply.header('set-cookie', [...cookies, endedCookie(publicUrl)]);
-    return reply.redirect(`${publicUrl}/sign-in?in=${encodeURIComponent(slug)}`, 303);
+    return await reply.redirect(`${publicUrl}/sign-in?in=${encodeURIComponent(slug)}`, 303);
   } catch (error) {
     return refuse(parts, request, reply, error);
   }

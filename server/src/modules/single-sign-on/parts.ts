@@ -1,5 +1,4 @@
 import type { Database } from '../../database/index.ts';
-import type { Logger } from '../../platform/index.ts';
 import type { Credentials } from '../credentials/index.ts';
 import type { SignIn } from '../organizations/index.ts';
 import type { Outside } from './oidc/discover.ts';
@@ -12,5 +11,4 @@ export interface SsoParts {
   signIn: Pick<SignIn, 'enter'>;
   /** Where browsers reach the server. */
   publicUrl: string;
-  log: Logger;
 }

@@ -100,8 +100,8 @@ const NAME = [
 
 function personOf(assertion: Assertion): Vouched {
   const attributes = attributesOf(assertion);
-  const find = (names: string[]): string | undefined =>
-    names.map((name) => attributes.get(name)).find((value) => value !== undefined);
+  const find = (sought: string[]): string | undefined =>
+    sought.map((name) => attributes.get(name)).find((value) => value !== undefined);
   return vouchedFor({
     email: find(EMAIL) ?? textOf(assertion.Subject[0].NameID?.[0]),
     name: find(NAME),
