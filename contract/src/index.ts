@@ -11,6 +11,8 @@ export * from './organizations.ts';
 export * from './organization-end.ts';
 export * from './members.ts';
 export * from './teams.ts';
+export * from './password-resets.ts';
+export * from './single-sign-on.ts';
 export * from './domains.ts';
 export * from './channels.ts';
 export * from './accent.ts';

@@ -16,6 +16,7 @@ import {
   forgetLimits,
   guardSocket,
 } from './http/index.ts';
+import type { RateLimits } from './http/index.ts';
 import { startJobs } from './jobs/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
@@ -35,12 +36,17 @@ import {
   createAuthenticate,
   createIdentify,
   createInvitations,
+  createPasswordReset,
   createSignIn,
   deleteOrganizations,
   organizationRoutes,
   sendInvitation,
+  sendPasswordReset,
 } from './modules/organizations/index.ts';
 import { createTeams, giveWaitingJob } from './modules/teams/index.ts';
+import type { SignIn } from './modules/organizations/index.ts';
+import { createCredentials } from './modules/credentials/index.ts';
+import { createSingleSignOn } from './modules/single-sign-on/index.ts';
 import { createVisitors, widgetRoutes } from './modules/widget/index.ts';
 import {
   createMailer,
@@ -49,7 +55,7 @@ import {
   createSealer,
   systemClock,
 } from './platform/index.ts';
-import type { Logger, SecretKeys, Signer } from './platform/index.ts';
+import type { Logger, Sealer, SecretKeys, Signer } from './platform/index.ts';
 import { addFirstParts } from './new-organization.ts';
 import { addSockets } from './realtime/index.ts';
 import { welcome } from './welcome.ts';
@@ -108,13 +114,36 @@ export async function runApp(foundation: Foundation): Promise<App> {
   }
 }
 
-const JOB_TYPES = [agentTurn, deliverMessage, sendInvitation, giveWaitingJob, ...knowledgeJobs];
+const JOB_TYPES = [
+  agentTurn,
+  deliverMessage,
+  sendInvitation,
+  sendPasswordReset,
+  giveWaitingJob,
+  ...knowledgeJobs,
+];
 
 /** Milliseconds. */
 const AFTER_START = 1_000;
 
 /** For pages that a tenant names: milliseconds and bytes. */
 const PAGE_LIMITS = { timeout: 30_000, maxBytes: 25 * 2 ** 20 };
+
+/** For identity providers, whose answers are small and for which somebody waits. */
+const SSO_LIMITS = { timeout: 10_000, maxBytes: 2 ** 20 };
+
+/** How the identity providers are reached that tenants name. */
+function outsideOf({ allowPrivateAddresses, allowAddresses }: Config) {
+  return {
+    fetch: createSafeFetch({
+      ...SSO_LIMITS,
+      allowPrivate: allowPrivateAddresses,
+      allow: allowAddresses,
+    }),
+    // Inside of a network that the operator named there may be no TLS; anywhere else there must be.
+    mayBePlain: (host: string) => allowPrivateAddresses || allowAddresses.includes(host),
+  };
+}
 
 type Modules = ReturnType<typeof createModules>;
 type Names = ReturnType<typeof createNames>;
@@ -162,6 +191,7 @@ function createModules(
     isOwnHost: hosts.isOwn,
     log,
   });
+  const sealer = createSealer(keys);
   const identify = createIdentify(database, signIn);
   const visitors = createVisitors(database, signer);
   const { attendance, teams } = createPeople(database, jobs, log);
@@ -194,17 +224,11 @@ function createModules(
     help,
     log,
   });
-  const invitations = createInvitations({
-    database,
-    jobs,
-    signer,
-    mailer: config.mail && createMailer(config.mail),
-    hashPassword: signIn.hashPassword,
-    publicUrl: url,
-  });
+  const waysIn = createWaysIn({ config, database, signer, url }, { jobs, signIn, sealer });
   return {
     signIn,
-    sealer: createSealer(keys),
+    addSsoRoutes: waysIn.addSsoRoutes,
+    sealer,
     authenticate: createAuthenticate(identify, async (headers) => visitors.of(headers)),
     sockets: live.sockets,
     search: knowledge.search,
@@ -212,7 +236,7 @@ function createModules(
     routes: [
       ...organizationRoutes(database, identify, addFirstParts, config.deletionGraceDays),
       ...exportRoutes({ database, signer, publicUrl: url }),
-      ...invitations.routes,
+      ...waysIn.routes,
       ...teams.routes,
       ...domains.routes,
       ...channelRoutes(database, signer),
@@ -225,7 +249,7 @@ function createModules(
       ...widgetRoutes(database, signer, links, messages),
     ],
     demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
-    jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...invitations.jobs, ...teams.jobs],
+    jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...waysIn.jobs, ...teams.jobs],
     repeated: [
       ...agents.repeated,
       ...teams.repeated,
@@ -244,6 +268,35 @@ function createModules(
   };
 }
 
+/** How people come in, beside signing in with a password. */
+function createWaysIn(
+  { config, database, signer, url }: Pick<Foundation, 'config' | 'database' | 'signer' | 'url'>,
+  { jobs, signIn, sealer }: { jobs: Jobs; signIn: SignIn; sealer: Sealer },
+) {
+  const mailed = {
+    database,
+    jobs,
+    signer,
+    mailer: config.mail && createMailer(config.mail),
+    hashPassword: signIn.hashPassword,
+    publicUrl: url,
+  };
+  const invitations = createInvitations(mailed);
+  const passwordReset = createPasswordReset(mailed);
+  const singleSignOn = createSingleSignOn({
+    database,
+    credentials: createCredentials(sealer),
+    outside: outsideOf(config),
+    signIn,
+    publicUrl: url,
+  });
+  return {
+    routes: [...invitations.routes, ...passwordReset.routes, ...singleSignOn.routes],
+    jobs: [...invitations.jobs, ...passwordReset.jobs],
+    addSsoRoutes: (app: FastifyInstance, limits: RateLimits) => singleSignOn.addRoutes(app, limits),
+  };
+}
+
 async function serve(
   options: Foundation & { server: FastifyInstance; jobs: Jobs; modules: Modules; names: Names },
 ): Promise<() => Promise<void>> {
@@ -259,6 +312,7 @@ async function serve(
   modules.signIn.addRoutes(server);
   const limits = createRateLimits(config.rateLimit);
   const shared = shareLimits(limits, database, log);
+  modules.addSsoRoutes(server, limits);
   const { authenticate, sealer, search, links } = modules;
   addRoutes(server, modules.routes, {
     authenticate,

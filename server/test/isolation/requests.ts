@@ -1,5 +1,7 @@
 import type { Permission } from '@frontdesk/contract';
 import { newId } from '../../src/platform/index.ts';
+import { PROVIDER } from '../sso/keys.ts';
+import { ENTRY_POINT, ISSUER } from '../sso/saml-provider.ts';
 import type { Call } from './call.ts';
 import type { Caller } from './callers.ts';
 import type { Things } from './things.ts';
@@ -151,6 +153,36 @@ export const requests: Record<string, Entry> = {
     onlyPeople: true,
     valid: async (of, { email }) => ({ params: { token: await of.elsewhere(email) } }),
   },
+  'signIn.options': { valid: nothing },
+  'signIn.sso': { valid: async (of) => ({ body: { email: await of.vouched() } }) },
+  'passwordResets.request': {
+    valid: async () => ({ body: { email: `${newId()}@new.example` } }),
+  },
+  'passwordResets.open': {
+    valid: async (of) => ({ params: { token: await of.passwordReset() } }),
+  },
+  'passwordResets.complete': {
+    valid: async (of) => ({
+      params: { token: await of.passwordReset() },
+      body: { password: 'a long enough password' },
+    }),
+  },
+  'sso.get': { permission: 'sso.read', valid: bySlug },
+  'sso.put': {
+    permission: 'sso.write',
+    valid: async (of) => ({
+      params: slugOf(of),
+      body: {
+        protocol: 'saml',
+        issuer: ISSUER,
+        entryPoint: ENTRY_POINT,
+        certificate: PROVIDER.certificate,
+        newRole: null,
+        isRequired: false,
+      },
+    }),
+  },
+  'sso.delete': { permission: 'sso.write', valid: bySlug },
   'apiKeys.list': {
     permission: 'apiKeys.write',
     valid: bySlug,

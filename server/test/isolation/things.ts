@@ -5,9 +5,16 @@ import { SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Database } from '../../src/database/index.ts';
 import { logSystemEvent } from '../../src/modules/events/index.ts';
-import { addApiKey, addOrganization } from '../../src/modules/organizations/index.ts';
-import { newId } from '../../src/platform/index.ts';
+import {
+  addApiKey,
+  addOrganization,
+  makeResetLink,
+} from '../../src/modules/organizations/index.ts';
+import { createSigner, newId } from '../../src/platform/index.ts';
+import { SECRET_KEY } from '../harness.ts';
 import type { TestApp } from '../harness.ts';
+import { PROVIDER } from '../sso/keys.ts';
+import { ENTRY_POINT, ISSUER } from '../sso/saml-provider.ts';
 import { storeUploads } from '../uploads.ts';
 import { addPerson } from './organization.ts';
 import type { Organization } from './organization.ts';
@@ -37,6 +44,10 @@ export interface Things {
   invitation: (email?: string) => Promise<{ id: string; token: string }>;
   /** A domain that nobody proved, or that this organization did. */
   domain: (state?: 'waiting' | 'proved') => Promise<{ id: string; host: string }>;
+  /** The secret of a link by which one of its people chooses a new password. */
+  passwordReset: () => Promise<string>;
+  /** An address whose owner signs in at its identity provider. */
+  vouched: () => Promise<string>;
   /** An identity that its server signed for a customer. */
   identity: () => Promise<string>;
   /** The token of an invitation to an organization of its own. */
@@ -101,6 +112,8 @@ export function thingsOf(app: TestApp, database: Database, organization: Organiz
       if (state === 'proved') await known(app, made.host);
       return made;
     },
+    passwordReset: async () => newReset(app, database, { organizationId, word }),
+    vouched: async () => newVouched(database, organizationId),
     async identity() {
       const path = `/api/channels/${await create('/api/channels', { type: 'web_widget', name: newId() })}`;
       const { secret } = IdentitySecret.parse(await call('GET', `${path}/identity-secret`));
@@ -243,4 +256,38 @@ async function newSystemEvent(
       .executeTakeFirstOrThrow();
     return row.id;
   });
+}
+
+async function newReset(
+  app: TestApp,
+  database: Database,
+  { organizationId, word }: { organizationId: string; word: string },
+): Promise<string> {
+  const person = { organizationId, role: 'agent', name: `${word} forgetful` } as const;
+  const { email } = await addPerson(database, person);
+  const made = { signer: createSigner(SECRET_KEY), publicUrl: app.url };
+  return (await makeResetLink(database, made, email))?.split('#')[1] ?? '';
+}
+
+async function newVouched(database: Database, organizationId: string): Promise<string> {
+  const host = `${newId()}.example`;
+  await database.asSystem(async (tx) => {
+    await tx
+      .insertInto('domains')
+      .values({ id: newId(), organizationId, host, token: newId(), verifiedAt: new Date() })
+      .execute();
+    await tx
+      .insertInto('sso_providers')
+      .values({
+        id: newId(),
+        organizationId,
+        protocol: 'saml',
+        issuer: ISSUER,
+        entryPoint: ENTRY_POINT,
+        certificate: PROVIDER.certificate,
+      })
+      .onConflict((conflict) => conflict.column('organizationId').doNothing())
+      .execute();
+  });
+  return `ada@${host}`;
 }
