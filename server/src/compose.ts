@@ -1,0 +1,261 @@
+import type { FastifyInstance } from 'fastify';
+import type { Config } from './config.ts';
+import { channels } from './channels/registry.ts';
+import type { Database, Tx } from './database/index.ts';
+import { addRoutes, createHosts, forgetAnswers, forgetLimits } from './http/index.ts';
+import type { RateLimits } from './http/index.ts';
+import type { Jobs } from './jobs/index.ts';
+import { modelProviders } from './model-providers/registry.ts';
+import { createAgents } from './modules/agents/index.ts';
+import { availabilityRoutes, createAttendance } from './modules/availability/index.ts';
+import { channelRoutes } from './modules/channels/index.ts';
+import { conversationRoutes } from './modules/conversations/index.ts';
+import { createAddressOf, createDomains, createProvedHosts } from './modules/domains/index.ts';
+import { pruneEvents, systemEventRoutes } from './modules/events/index.ts';
+import { exportRoutes } from './modules/exports/index.ts';
+import { createFiles } from './modules/files/index.ts';
+import { createKnowledge, knowledgeJobs } from './modules/knowledge/index.ts';
+import { createLive } from './modules/live/index.ts';
+import { agentTurn, createMessages, deliverMessage } from './modules/messages/index.ts';
+import {
+  createAuthenticate,
+  createIdentify,
+  createInvitations,
+  createPasswordReset,
+  createSignIn,
+  deleteOrganizations,
+  organizationRoutes,
+  sendInvitation,
+  sendPasswordReset,
+} from './modules/organizations/index.ts';
+import { createTeams, giveWaitingJob } from './modules/teams/index.ts';
+import type { SignIn } from './modules/organizations/index.ts';
+import { createCredentials } from './modules/credentials/index.ts';
+import { createSingleSignOn } from './modules/single-sign-on/index.ts';
+import { createVisitors, widgetRoutes } from './modules/widget/index.ts';
+import {
+  createMailer,
+  createResolveTxt,
+  createSafeFetch,
+  createSealer,
+  systemClock,
+} from './platform/index.ts';
+import type { Logger, Sealer, SecretKeys, Signer } from './platform/index.ts';
+import { addFirstParts } from './new-organization.ts';
+import type { FileLinks } from './modules/files/index.ts';
+import type { Identify } from './modules/organizations/index.ts';
+import type { Visitors } from './modules/widget/index.ts';
+
+/** What was there before: see {@link startApp} in `start.ts`. */
+export interface Foundation {
+  config: Config;
+  log: Logger;
+  database: Database;
+  signer: Signer;
+  /** As they are now: they may be rotated meanwhile. */
+  keys: () => SecretKeys;
+  port: number;
+  url: string;
+}
+
+/** Every queue there is. */
+export const JOB_TYPES = [
+  agentTurn,
+  deliverMessage,
+  sendInvitation,
+  sendPasswordReset,
+  giveWaitingJob,
+  ...knowledgeJobs,
+];
+
+/** For pages that a tenant names: milliseconds and bytes. */
+const PAGE_LIMITS = { timeout: 30_000, maxBytes: 25 * 2 ** 20 };
+
+/** For identity providers, whose answers are small and for which somebody waits. */
+const SSO_LIMITS = { timeout: 10_000, maxBytes: 2 ** 20 };
+
+/** How the identity providers are reached that tenants name. */
+function outsideOf({ allowPrivateAddresses, allowAddresses }: Config) {
+  return {
+    fetch: createSafeFetch({
+      ...SSO_LIMITS,
+      allowPrivate: allowPrivateAddresses,
+      allow: allowAddresses,
+    }),
+    // Inside of a network that the operator named there may be no TLS; anywhere else there must be.
+    mayBePlain: (host: string) => allowPrivateAddresses || allowAddresses.includes(host),
+  };
+}
+
+export type Modules = ReturnType<typeof createModules>;
+export type Names = ReturnType<typeof createNames>;
+
+/** The names under which the server is reached: its own, and those that organizations proved. */
+export function createNames({ config, log, database, url }: Foundation) {
+  const proved = createProvedHosts(database, log);
+  const hosts = createHosts({
+    own: [new URL(url).host, config.host, ...config.allowedHosts],
+    filesUrl: config.filesUrl,
+    trustedProxies: config.trustedProxies,
+    organizationOf: proved.organizationOf,
+  });
+  const domains = createDomains({
+    database,
+    resolveTxt: createResolveTxt(config.dnsServers),
+    clock: systemClock,
+    proved,
+    isOwnHost: (host) => hosts.isOwn(host) || host === hosts.files,
+  });
+  const help = { addressOf: createAddressOf(proved, url), publicUrl: url };
+  return { proved, hosts, domains, help };
+}
+
+/** Who is there, and the teams in which something waits for them. */
+function createPeople(database: Database, jobs: Jobs, log: Logger) {
+  const comesOnline = async (tx: Tx, organizationId: string): Promise<void> =>
+    jobs.send(tx, giveWaitingJob, [{ organizationId }]);
+  const { routes, ...teams } = createTeams({ database, jobs });
+  return {
+    attendance: createAttendance({ database, comesOnline, log }),
+    teams: { ...teams, routes: [...routes, ...availabilityRoutes(database, comesOnline)] },
+  };
+}
+
+/** What conversations are made of: who writes, who answers, from what, and who hears of it. */
+function createWork(
+  { config, log, database, url }: Foundation,
+  dependencies: {
+    jobs: Jobs;
+    names: Names;
+    identify: Identify;
+    visitors: Visitors;
+    links: FileLinks;
+  },
+) {
+  const { jobs, names, identify, visitors, links } = dependencies;
+  const { hosts, help } = names;
+  const people = createPeople(database, jobs, log);
+  const live = createLive({
+    database,
+    identify,
+    visitors,
+    attendance: people.attendance,
+    links,
+    hosts,
+    publicUrl: url,
+    log,
+  });
+  const messages = createMessages({ database, jobs, channels, links });
+  const fetch = createSafeFetch({
+    ...PAGE_LIMITS,
+    allowPrivate: config.allowPrivateAddresses,
+    allow: config.allowAddresses,
+  });
+  const knowledge = createKnowledge({ database, jobs, log, fetch, help });
+  const agents = createAgents({
+    database,
+    jobs,
+    messages,
+    knowledge,
+    publish: (...frame) => live.publish(...frame),
+    providers: modelProviders(config),
+    help,
+    log,
+  });
+  return { people, live, messages, knowledge, agents };
+}
+
+/** All modules, each with what it needs of the others. */
+export function createModules(
+  foundation: Foundation,
+  { jobs, names }: { jobs: Jobs; names: Names },
+) {
+  const { config, log, database, signer, keys, url } = foundation;
+  const { hosts, domains } = names;
+  const signIn = createSignIn({
+    database,
+    keys: keys(),
+    publicUrl: url,
+    isOwnHost: hosts.isOwn,
+    log,
+  });
+  const sealer = createSealer(keys);
+  const identify = createIdentify(database, signIn);
+  const visitors = createVisitors(database, signer);
+  const files = createFiles({ database, signer, filesUrl: config.filesUrl });
+  const { links } = files;
+  const work = createWork(foundation, { jobs, names, identify, visitors, links });
+  const { messages, knowledge, agents, live } = work;
+  const { attendance, teams } = work.people;
+  const waysIn = createWaysIn({ config, database, signer, url }, { jobs, signIn, sealer });
+  return {
+    signIn,
+    addSsoRoutes: waysIn.addSsoRoutes,
+    sealer,
+    authenticate: createAuthenticate(identify, async (headers) => visitors.of(headers)),
+    sockets: live.sockets,
+    search: knowledge.search,
+    links,
+    routes: [
+      ...organizationRoutes(database, identify, addFirstParts, config.deletionGraceDays),
+      ...exportRoutes({ database, signer, publicUrl: url }),
+      ...waysIn.routes,
+      ...teams.routes,
+      ...domains.routes,
+      ...channelRoutes(database, signer),
+      ...conversationRoutes(database),
+      ...messages.routes,
+      ...files.routes,
+      ...knowledge.routes,
+      ...agents.routes,
+      ...systemEventRoutes(database),
+      ...widgetRoutes(database, signer, links, messages),
+    ],
+    demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
+    jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...waysIn.jobs, ...teams.jobs],
+    repeated: [
+      ...agents.repeated,
+      ...teams.repeated,
+      ...files.repeated,
+      ...domains.repeated,
+      pruneEvents(database, systemClock),
+      deleteOrganizations(database, systemClock),
+      forgetAnswers(database, systemClock),
+      forgetLimits(database, systemClock),
+    ],
+    async close() {
+      live.stop();
+      attendance.stop();
+      await knowledge.close();
+    },
+  };
+}
+
+/** How people come in, beside signing in with a password. */
+function createWaysIn(
+  { config, database, signer, url }: Pick<Foundation, 'config' | 'database' | 'signer' | 'url'>,
+  { jobs, signIn, sealer }: { jobs: Jobs; signIn: SignIn; sealer: Sealer },
+) {
+  const mailed = {
+    database,
+    jobs,
+    signer,
+    mailer: config.mail && createMailer(config.mail),
+    hashPassword: signIn.hashPassword,
+    publicUrl: url,
+  };
+  const invitations = createInvitations(mailed);
+  const passwordReset = createPasswordReset(mailed);
+  const singleSignOn = createSingleSignOn({
+    database,
+    credentials: createCredentials(sealer),
+    outside: outsideOf(config),
+    signIn,
+    publicUrl: url,
+  });
+  return {
+    routes: [...invitations.routes, ...passwordReset.routes, ...singleSignOn.routes],
+    jobs: [...invitations.jobs, ...passwordReset.jobs],
+    addSsoRoutes: (app: FastifyInstance, limits: RateLimits) => singleSignOn.addRoutes(app, limits),
+  };
+}
