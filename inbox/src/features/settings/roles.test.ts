@@ -29,7 +29,9 @@ describe('roles', () => {
       'See conversations, AI agents, knowledge, channels, members, and settings',
     );
     expect(lineOf('agent')).toBe('Answer customers and all that a viewer may');
-    expect(lineOf('owner')).toBe('Make and remove owners and all that an admin may');
+    expect(lineOf('owner')).toBe(
+      'Export everything, deactivate and delete the organization, make and remove owners, and all that an admin may',
+    );
   });
 });
 
