@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ChannelType, ConversationStatus, Handler } from './enums.ts';
-import { Message, MESSAGE_LIMIT } from './messages.ts';
+import { isSaid, Message, notSaid, said } from './messages.ts';
 import {
   defineRoute,
   flag,
@@ -139,7 +139,8 @@ export const createConversation = defineRoute({
     channel: ChannelType.default('web_widget'),
     subject: text(500).optional(),
     message: z
-      .object({ content: requiredText(MESSAGE_LIMIT), from: z.enum(['customer', 'team']) })
+      .object({ ...said, from: z.enum(['customer', 'team']) })
+      .refine(isSaid, notSaid)
       .optional(),
   }),
   response: ConversationDetail,

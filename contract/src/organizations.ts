@@ -73,6 +73,8 @@ export const Me = z.object({
       slug: z.string(),
       role: UserRole,
       isActive: z.boolean(),
+      /** How one must sign in to enter it, where this session does not open it. */
+      asksFor: z.enum(['single-sign-on', 'second-step']).nullable(),
     }),
   ),
 });

@@ -21,6 +21,9 @@ export const permissions = {
   'organization.export': ['owner'],
   'organization.end': ['owner'],
   'apiKeys.write': ['owner', 'admin'],
+  // Whoever sets up an identity provider could come in as anybody: not for admins, nor for API keys.
+  'sso.read': ['owner', 'admin'],
+  'sso.write': ['owner'],
   'events.read': ['owner', 'admin', 'manager'],
   'events.write': ['owner', 'admin'],
 } as const satisfies Record<string, readonly UserRole[]>;

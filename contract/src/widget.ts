@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { FullWidgetConfig } from './channels.ts';
 import { Handler, ConversationStatus } from './enums.ts';
-import { MESSAGE_LIMIT, Source } from './messages.ts';
+import { Attachment } from './files.ts';
+import { isSaid, notSaid, said, Source } from './messages.ts';
 import { defineRoute, id, requiredText, text, time } from './route.ts';
 
 /** A message as the visitor may see it: nothing private, no costs. */
@@ -11,6 +12,7 @@ export const WidgetMessage = z.object({
   from: z.enum(['visitor', 'ai', 'person', 'system']),
   name: z.string().nullable(),
   content: z.string(),
+  attachments: z.array(Attachment),
   sources: z.array(Source),
   externalId: z.string().nullable(),
   /** The run that wrote it: it replaces the words that were shown while that run wrote. */
@@ -82,11 +84,13 @@ export const sendWidgetMessage = defineRoute({
   name: 'widget.send',
   summary: 'The visitor writes; repeating an externalId is harmless',
   access: 'visitor',
-  body: z.object({
-    content: requiredText(MESSAGE_LIMIT),
-    /** A UUID made by the client: the key by which doubles are recognised. */
-    externalId: requiredText(100),
-  }),
+  body: z
+    .object({
+      ...said,
+      /** A UUID made by the client: the key by which doubles are recognised. */
+      externalId: requiredText(100),
+    })
+    .refine(isSaid, notSaid),
   response: z.object({ messageId: id, conversationId: id, duplicate: z.boolean() }),
   status: 201,
 });

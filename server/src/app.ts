@@ -16,6 +16,7 @@ import {
   forgetLimits,
   guardSocket,
 } from './http/index.ts';
+import type { RateLimits } from './http/index.ts';
 import { startJobs } from './jobs/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
@@ -26,6 +27,7 @@ import { conversationRoutes } from './modules/conversations/index.ts';
 import { createAddressOf, createDomains, createProvedHosts } from './modules/domains/index.ts';
 import { pruneEvents, systemEventRoutes } from './modules/events/index.ts';
 import { exportRoutes } from './modules/exports/index.ts';
+import { addFiles, createFiles } from './modules/files/index.ts';
 import { addHelpCenter } from './modules/help-center/index.ts';
 import { createKnowledge, knowledgeJobs } from './modules/knowledge/index.ts';
 import { createLive } from './modules/live/index.ts';
@@ -34,12 +36,17 @@ import {
   createAuthenticate,
   createIdentify,
   createInvitations,
+  createPasswordReset,
   createSignIn,
   deleteOrganizations,
   organizationRoutes,
   sendInvitation,
+  sendPasswordReset,
 } from './modules/organizations/index.ts';
 import { createTeams, giveWaitingJob } from './modules/teams/index.ts';
+import type { SignIn } from './modules/organizations/index.ts';
+import { createCredentials } from './modules/credentials/index.ts';
+import { createSingleSignOn } from './modules/single-sign-on/index.ts';
 import { createVisitors, widgetRoutes } from './modules/widget/index.ts';
 import {
   createMailer,
@@ -48,7 +55,7 @@ import {
   createSealer,
   systemClock,
 } from './platform/index.ts';
-import type { Logger, SecretKeys, Signer } from './platform/index.ts';
+import type { Logger, Sealer, SecretKeys, Signer } from './platform/index.ts';
 import { addFirstParts } from './new-organization.ts';
 import { addSockets } from './realtime/index.ts';
 import { welcome } from './welcome.ts';
@@ -107,13 +114,36 @@ export async function runApp(foundation: Foundation): Promise<App> {
   }
 }
 
-const JOB_TYPES = [agentTurn, deliverMessage, sendInvitation, giveWaitingJob, ...knowledgeJobs];
+const JOB_TYPES = [
+  agentTurn,
+  deliverMessage,
+  sendInvitation,
+  sendPasswordReset,
+  giveWaitingJob,
+  ...knowledgeJobs,
+];
 
 /** Milliseconds. */
 const AFTER_START = 1_000;
 
 /** For pages that a tenant names: milliseconds and bytes. */
 const PAGE_LIMITS = { timeout: 30_000, maxBytes: 25 * 2 ** 20 };
+
+/** For identity providers, whose answers are small and for which somebody waits. */
+const SSO_LIMITS = { timeout: 10_000, maxBytes: 2 ** 20 };
+
+/** How the identity providers are reached that tenants name. */
+function outsideOf({ allowPrivateAddresses, allowAddresses }: Config) {
+  return {
+    fetch: createSafeFetch({
+      ...SSO_LIMITS,
+      allowPrivate: allowPrivateAddresses,
+      allow: allowAddresses,
+    }),
+    // Inside of a network that the operator named there may be no TLS; anywhere else there must be.
+    mayBePlain: (host: string) => allowPrivateAddresses || allowAddresses.includes(host),
+  };
+}
 
 type Modules = ReturnType<typeof createModules>;
 type Names = ReturnType<typeof createNames>;
@@ -123,6 +153,7 @@ function createNames({ config, log, database, url }: Foundation) {
   const proved = createProvedHosts(database, log);
   const hosts = createHosts({
     own: [new URL(url).host, config.host, ...config.allowedHosts],
+    filesUrl: config.filesUrl,
     trustedProxies: config.trustedProxies,
     organizationOf: proved.organizationOf,
   });
@@ -131,7 +162,7 @@ function createNames({ config, log, database, url }: Foundation) {
     resolveTxt: createResolveTxt(config.dnsServers),
     clock: systemClock,
     proved,
-    isOwnHost: hosts.isOwn,
+    isOwnHost: (host) => hosts.isOwn(host) || host === hosts.files,
   });
   const help = { addressOf: createAddressOf(proved, url), publicUrl: url };
   return { proved, hosts, domains, help };
@@ -160,11 +191,23 @@ function createModules(
     isOwnHost: hosts.isOwn,
     log,
   });
+  const sealer = createSealer(keys);
   const identify = createIdentify(database, signIn);
   const visitors = createVisitors(database, signer);
   const { attendance, teams } = createPeople(database, jobs, log);
-  const live = createLive({ database, identify, visitors, attendance, hosts, publicUrl: url, log });
-  const messages = createMessages({ database, jobs, channels });
+  const files = createFiles({ database, signer, filesUrl: config.filesUrl });
+  const { links } = files;
+  const live = createLive({
+    database,
+    identify,
+    visitors,
+    attendance,
+    links,
+    hosts,
+    publicUrl: url,
+    log,
+  });
+  const messages = createMessages({ database, jobs, channels, links });
   const fetch = createSafeFetch({
     ...PAGE_LIMITS,
     allowPrivate: config.allowPrivateAddresses,
@@ -181,39 +224,36 @@ function createModules(
     help,
     log,
   });
-  const invitations = createInvitations({
-    database,
-    jobs,
-    signer,
-    mailer: config.mail && createMailer(config.mail),
-    hashPassword: signIn.hashPassword,
-    publicUrl: url,
-  });
+  const waysIn = createWaysIn({ config, database, signer, url }, { jobs, signIn, sealer });
   return {
     signIn,
-    sealer: createSealer(keys),
+    addSsoRoutes: waysIn.addSsoRoutes,
+    sealer,
     authenticate: createAuthenticate(identify, async (headers) => visitors.of(headers)),
     sockets: live.sockets,
     search: knowledge.search,
+    links,
     routes: [
       ...organizationRoutes(database, identify, addFirstParts, config.deletionGraceDays),
       ...exportRoutes({ database, signer, publicUrl: url }),
-      ...invitations.routes,
+      ...waysIn.routes,
       ...teams.routes,
       ...domains.routes,
       ...channelRoutes(database, signer),
       ...conversationRoutes(database),
       ...messages.routes,
+      ...files.routes,
       ...knowledge.routes,
       ...agents.routes,
       ...systemEventRoutes(database),
-      ...widgetRoutes(database, signer, messages),
+      ...widgetRoutes(database, signer, links, messages),
     ],
     demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
-    jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...invitations.jobs, ...teams.jobs],
+    jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...waysIn.jobs, ...teams.jobs],
     repeated: [
       ...agents.repeated,
       ...teams.repeated,
+      ...files.repeated,
       ...domains.repeated,
       pruneEvents(database, systemClock),
       deleteOrganizations(database, systemClock),
@@ -228,10 +268,40 @@ function createModules(
   };
 }
 
+/** How people come in, beside signing in with a password. */
+function createWaysIn(
+  { config, database, signer, url }: Pick<Foundation, 'config' | 'database' | 'signer' | 'url'>,
+  { jobs, signIn, sealer }: { jobs: Jobs; signIn: SignIn; sealer: Sealer },
+) {
+  const mailed = {
+    database,
+    jobs,
+    signer,
+    mailer: config.mail && createMailer(config.mail),
+    hashPassword: signIn.hashPassword,
+    publicUrl: url,
+  };
+  const invitations = createInvitations(mailed);
+  const passwordReset = createPasswordReset(mailed);
+  const singleSignOn = createSingleSignOn({
+    database,
+    credentials: createCredentials(sealer),
+    outside: outsideOf(config),
+    signIn,
+    publicUrl: url,
+  });
+  return {
+    routes: [...invitations.routes, ...passwordReset.routes, ...singleSignOn.routes],
+    jobs: [...invitations.jobs, ...passwordReset.jobs],
+    addSsoRoutes: (app: FastifyInstance, limits: RateLimits) => singleSignOn.addRoutes(app, limits),
+  };
+}
+
 async function serve(
   options: Foundation & { server: FastifyInstance; jobs: Jobs; modules: Modules; names: Names },
 ): Promise<() => Promise<void>> {
   const { server, config, log, database, jobs, modules, names, port, url } = options;
+  const { filesUrl } = config;
   addHealth(server, async () => {
     await database.asSystem(async (tx) =>
       tx.selectFrom('organizations').select('id').limit(1).execute(),
@@ -242,7 +312,8 @@ async function serve(
   modules.signIn.addRoutes(server);
   const limits = createRateLimits(config.rateLimit);
   const shared = shareLimits(limits, database, log);
-  const { authenticate, sealer, search } = modules;
+  modules.addSsoRoutes(server, limits);
+  const { authenticate, sealer, search, links } = modules;
   addRoutes(server, modules.routes, {
     authenticate,
     limits,
@@ -252,7 +323,9 @@ async function serve(
     log,
   });
   addHelpCenter(server, { database, search, limits, help: names.help });
+  addFiles(server, { database, links, limits, clock: systemClock, filesUrl });
   await addPages(server, {
+    filesUrl,
     inbox: join(ROOT, 'inbox/dist'),
     widget: join(ROOT, 'widget/dist'),
   });

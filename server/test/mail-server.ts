@@ -48,3 +48,17 @@ export async function startMailServer(): Promise<MailServer> {
       }),
   };
 }
+
+/** What somebody reads: undoes quoted-printable (RFC 2045, 6.7) for the ASCII that links are. */
+export function readable(raw: string): string {
+  return raw
+    .replaceAll(/=\r?\n/gu, '')
+    .replaceAll(/=([\dA-F]{2})/gu, (_, hex: string) =>
+      String.fromCodePoint(Number.parseInt(hex, 16)),
+    );
+}
+
+/** The first address in a mail. */
+export function linkIn(mail: { raw: string } | undefined): string {
+  return /https?:\/\/\S+/u.exec(readable(mail?.raw ?? ''))?.[0] ?? '';
+}

@@ -99,6 +99,11 @@ export interface Words {
   replyUnknown: string;
   teamAway: string;
   showAll: string;
+  attach: string;
+  files: string;
+  remove: string;
+  tooLarge: string;
+  notUploaded: string;
 }
 
 export const words: Record<Language, Words> = {
@@ -147,6 +152,11 @@ export const words: Record<Language, Words> = {
     replyUnknown: 'Answers as soon as somebody is free',
     teamAway: 'The team is away',
     showAll: 'Show all',
+    attach: 'Attach files',
+    files: 'Files to send',
+    remove: 'Remove {name}',
+    tooLarge: 'Larger than 25 MB.',
+    notUploaded: 'Not uploaded.',
   },
   de: {
     conversation: 'Unterhaltung',
@@ -193,6 +203,11 @@ export const words: Record<Language, Words> = {
     replyUnknown: 'Antwort, sobald jemand frei ist',
     teamAway: 'Das Team ist gerade nicht da',
     showAll: 'Alles anzeigen',
+    attach: 'Dateien anhängen',
+    files: 'Dateien zum Senden',
+    remove: '{name} entfernen',
+    tooLarge: 'Größer als 25 MB.',
+    notUploaded: 'Nicht hochgeladen.',
   },
   fr: {
     conversation: 'Conversation',
@@ -239,6 +254,11 @@ export const words: Record<Language, Words> = {
     replyUnknown: 'Répond dès que quelqu’un est libre',
     teamAway: 'L’équipe est absente',
     showAll: 'Tout afficher',
+    attach: 'Joindre des fichiers',
+    files: 'Fichiers à envoyer',
+    remove: 'Retirer {name}',
+    tooLarge: 'Plus de 25 Mo.',
+    notUploaded: 'Non téléversé.',
   },
   es: {
     conversation: 'Conversación',
@@ -285,6 +305,11 @@ export const words: Record<Language, Words> = {
     replyUnknown: 'Responde en cuanto alguien esté libre',
     teamAway: 'El equipo no está ahora',
     showAll: 'Mostrar todo',
+    attach: 'Adjuntar archivos',
+    files: 'Archivos para enviar',
+    remove: 'Quitar {name}',
+    tooLarge: 'Más de 25 MB.',
+    notUploaded: 'No se ha subido.',
   },
   ar: {
     conversation: 'المحادثة',
@@ -331,5 +356,10 @@ export const words: Record<Language, Words> = {
     replyUnknown: 'يكون الرد حالما يتفرغ أحد',
     teamAway: 'الفريق غير متواجد الآن',
     showAll: 'عرض الكل',
+    attach: 'إرفاق ملفات',
+    files: 'ملفات للإرسال',
+    remove: 'إزالة {name}',
+    tooLarge: 'أكبر من 25 ميغابايت.',
+    notUploaded: 'لم يُرفع.',
   },
 };

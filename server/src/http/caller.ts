@@ -19,6 +19,8 @@ export interface Member {
 export interface User {
   kind: 'user';
   userId: string | null;
+  /** The organization by whose identity provider a person came in; null: by password, or a key. */
+  ssoOrganizationId: string | null;
   /** Set for an API key: it belongs to one organization. */
   organizationId: string | null;
   apiKey: { id: string; name: string } | null;

@@ -10,7 +10,7 @@ export type { Hosts } from './hosts.ts';
 export { addOpenApi } from './openapi.ts';
 export { isOwnPage, refuseOtherPages } from './origin.ts';
 export { addPages } from './pages.ts';
-export { createRateLimits } from './rate-limit.ts';
+export { createRateLimits, networkOf } from './rate-limit.ts';
 export type { RateLimits } from './rate-limit.ts';
 export { addRoutes } from './routes.ts';
 export { forgetLimits, shareLimits } from './share-limits.ts';

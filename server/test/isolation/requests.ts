@@ -1,5 +1,7 @@
 import type { Permission } from '@frontdesk/contract';
 import { newId } from '../../src/platform/index.ts';
+import { PROVIDER } from '../sso/keys.ts';
+import { ENTRY_POINT, ISSUER } from '../sso/saml-provider.ts';
 import type { Call } from './call.ts';
 import type { Caller } from './callers.ts';
 import type { Things } from './things.ts';
@@ -7,7 +9,9 @@ import type { Things } from './things.ts';
 /** Something of another organization that a request can name beside its path. */
 export interface Foreign {
   in: 'query' | 'body';
-  of: (theirs: Things) => Promise<string>;
+  /** The part of the body in which it is named, if not in the body itself. */
+  within?: string;
+  of: (theirs: Things) => Promise<string | string[]>;
   /** What our owner and our key are answered. Nothing of theirs is in it, whatever it is. */
   status: number;
 }
@@ -39,6 +43,7 @@ const oneOf =
 const conversation = async (of: Things): Promise<string> => of.conversation();
 const agent = async (of: Things): Promise<string> => of.agent();
 const team = async (of: Things): Promise<string> => of.team();
+const files = async (of: Things): Promise<string[]> => [await of.file()];
 const knowledge = async (of: Things): Promise<string> => of.knowledge();
 const channel = async (of: Things): Promise<string> => of.channel();
 const reopen = async (of: Things): Promise<void> => of.reopen();
@@ -148,6 +153,36 @@ export const requests: Record<string, Entry> = {
     onlyPeople: true,
     valid: async (of, { email }) => ({ params: { token: await of.elsewhere(email) } }),
   },
+  'signIn.options': { valid: nothing },
+  'signIn.sso': { valid: async (of) => ({ body: { email: await of.vouched() } }) },
+  'passwordResets.request': {
+    valid: async () => ({ body: { email: `${newId()}@new.example` } }),
+  },
+  'passwordResets.open': {
+    valid: async (of) => ({ params: { token: await of.passwordReset() } }),
+  },
+  'passwordResets.complete': {
+    valid: async (of) => ({
+      params: { token: await of.passwordReset() },
+      body: { password: 'a long enough password' },
+    }),
+  },
+  'sso.get': { permission: 'sso.read', valid: bySlug },
+  'sso.put': {
+    permission: 'sso.write',
+    valid: async (of) => ({
+      params: slugOf(of),
+      body: {
+        protocol: 'saml',
+        issuer: ISSUER,
+        entryPoint: ENTRY_POINT,
+        certificate: PROVIDER.certificate,
+        newRole: null,
+        isRequired: false,
+      },
+    }),
+  },
+  'sso.delete': { permission: 'sso.write', valid: bySlug },
   'apiKeys.list': {
     permission: 'apiKeys.write',
     valid: bySlug,
@@ -217,6 +252,7 @@ export const requests: Record<string, Entry> = {
         message: { from: 'team', content: organization.word },
       },
     }),
+    foreign: { attachments: { ...inBody(404, files), within: 'message' } },
   },
   'conversations.get': { valid: oneOf(conversation) },
   'conversations.update': {
@@ -242,7 +278,13 @@ export const requests: Record<string, Entry> = {
       }),
     },
   },
-  'messages.create': { valid: oneOf(conversation, { body: { content: 'An answer' } }) },
+  'messages.create': {
+    valid: oneOf(conversation, { body: { content: 'An answer' } }),
+    foreign: { attachments: inBody(404, files) },
+  },
+  'files.upload': {
+    valid: async ({ organization: { word } }) => ({ files: [{ name: `${word}.txt`, text: word }] }),
+  },
   'agents.list': {
     valid: nothing,
     foreign: {
@@ -370,6 +412,10 @@ export const requests: Record<string, Entry> = {
     valid: async ({ organization: { word } }) => ({
       body: { content: `${word} visitor`, externalId: newId() },
     }),
+    foreign: { attachments: inBody(404, files) },
+  },
+  'widget.upload': {
+    valid: async ({ organization: { word } }) => ({ files: [{ name: `${word}.txt`, text: word }] }),
   },
   'widget.messages': { valid: nothing },
   'widget.requestPerson': { valid: nothing },

@@ -1,13 +1,20 @@
 import { setTimeout } from 'node:timers/promises';
-import { ApiKey, Conversation, IdentitySecret } from '@frontdesk/contract';
+import { ApiKey, Attachment, Conversation, IdentitySecret } from '@frontdesk/contract';
 import type { UserRole } from '@frontdesk/contract';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Database } from '../../src/database/index.ts';
 import { logSystemEvent } from '../../src/modules/events/index.ts';
-import { addApiKey, addOrganization } from '../../src/modules/organizations/index.ts';
-import { newId } from '../../src/platform/index.ts';
+import {
+  addApiKey,
+  addOrganization,
+  makeResetLink,
+} from '../../src/modules/organizations/index.ts';
+import { createSigner, newId } from '../../src/platform/index.ts';
+import { SECRET_KEY } from '../harness.ts';
 import type { TestApp } from '../harness.ts';
+import { PROVIDER } from '../sso/keys.ts';
+import { ENTRY_POINT, ISSUER } from '../sso/saml-provider.ts';
 import { storeUploads } from '../uploads.ts';
 import { addPerson } from './organization.ts';
 import type { Organization } from './organization.ts';
@@ -28,6 +35,8 @@ export interface Things {
   /** Somebody new in a new team. */
   teamMember: () => Promise<{ id: string; userId: string }>;
   importOf: (fileText?: string) => Promise<string>;
+  /** A file that was uploaded to be attached, by its key. */
+  file: () => Promise<string>;
   systemEvent: () => Promise<string>;
   channel: () => Promise<string>;
   apiKey: () => Promise<string>;
@@ -35,6 +44,10 @@ export interface Things {
   invitation: (email?: string) => Promise<{ id: string; token: string }>;
   /** A domain that nobody proved, or that this organization did. */
   domain: (state?: 'waiting' | 'proved') => Promise<{ id: string; host: string }>;
+  /** The secret of a link by which one of its people chooses a new password. */
+  passwordReset: () => Promise<string>;
+  /** An address whose owner signs in at its identity provider. */
+  vouched: () => Promise<string>;
   /** An identity that its server signed for a customer. */
   identity: () => Promise<string>;
   /** The token of an invitation to an organization of its own. */
@@ -85,6 +98,7 @@ export function thingsOf(app: TestApp, database: Database, organization: Organiz
       create('/api/knowledge', { title: `${word} ${newId()}`, content: `${word} passage` }),
     importOf: async (text = `${word} file`) =>
       storeUploads(database, organizationId, [{ name: `${word}.md`, content: Buffer.from(text) }]),
+    file: async () => (await uploadFile(app, organization)).id,
     systemEvent: async () => newSystemEvent(database, organizationId, word),
     channel: async () =>
       create('/api/channels', { type: 'web_widget', name: `${word} ${newId()}` }),
@@ -98,6 +112,8 @@ export function thingsOf(app: TestApp, database: Database, organization: Organiz
       if (state === 'proved') await known(app, made.host);
       return made;
     },
+    passwordReset: async () => newReset(app, database, { organizationId, word }),
+    vouched: async () => newVouched(database, organizationId),
     async identity() {
       const path = `/api/channels/${await create('/api/channels', { type: 'web_widget', name: newId() })}`;
       const { secret } = IdentitySecret.parse(await call('GET', `${path}/identity-secret`));
@@ -152,6 +168,20 @@ function callerOf(app: TestApp, key: string): Things['call'] {
     if (answer.status < 300) return answer.body;
     throw new Error(`${method} ${path} answered ${JSON.stringify(answer)}`);
   };
+}
+
+/** Uploads a file whose text and name hold the organization's word, by its key. */
+export async function uploadFile(
+  app: TestApp,
+  { key, word }: Pick<Organization, 'key' | 'word'>,
+): Promise<Attachment> {
+  const form = new FormData();
+  form.append('files', new Blob([`${word} file`]), `${word}.txt`);
+  const headers = { authorization: `Bearer ${key}` };
+  const answer = await fetch(`${app.url}/api/files`, { method: 'POST', headers, body: form });
+  const [file] = z.object({ items: z.array(Attachment) }).parse(await answer.json()).items;
+  if (!file) throw new Error('Nothing was uploaded.');
+  return file;
 }
 
 async function invite(
@@ -226,4 +256,38 @@ async function newSystemEvent(
       .executeTakeFirstOrThrow();
     return row.id;
   });
+}
+
+async function newReset(
+  app: TestApp,
+  database: Database,
+  { organizationId, word }: { organizationId: string; word: string },
+): Promise<string> {
+  const person = { organizationId, role: 'agent', name: `${word} forgetful` } as const;
+  const { email } = await addPerson(database, person);
+  const made = { signer: createSigner(SECRET_KEY), publicUrl: app.url };
+  return (await makeResetLink(database, made, email))?.split('#')[1] ?? '';
+}
+
+async function newVouched(database: Database, organizationId: string): Promise<string> {
+  const host = `${newId()}.example`;
+  await database.asSystem(async (tx) => {
+    await tx
+      .insertInto('domains')
+      .values({ id: newId(), organizationId, host, token: newId(), verifiedAt: new Date() })
+      .execute();
+    await tx
+      .insertInto('sso_providers')
+      .values({
+        id: newId(),
+        organizationId,
+        protocol: 'saml',
+        issuer: ISSUER,
+        entryPoint: ENTRY_POINT,
+        certificate: PROVIDER.certificate,
+      })
+      .onConflict((conflict) => conflict.column('organizationId').doNothing())
+      .execute();
+  });
+  return `ada@${host}`;
 }

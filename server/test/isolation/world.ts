@@ -15,7 +15,9 @@ export interface World {
 }
 
 export async function newWorld(environment: Record<string, string> = {}): Promise<World> {
-  const app = await testApp({ RATE_LIMIT: 'off', ...environment });
+  // No mail server is there: that one is set is enough for what is asked.
+  const mail = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'desk@shop.example' };
+  const app = await testApp({ RATE_LIMIT: 'off', ...mail, ...environment });
   const database = await databaseOf(app);
   return {
     app,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { sql } from 'kysely';
-import { Client, escapeIdentifier } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dumpOf } from '../../../test/dump.ts';
 import { newDatabaseUrl, SECRET_KEY, silent, testOrganization } from '../../../test/harness.ts';
 import { openDatabase } from '../../database/index.ts';
 import type { Database } from '../../database/index.ts';
@@ -52,6 +52,17 @@ async function newIntegration(organizationId: string): Promise<CredentialOwner> 
   return { organizationId, table: 'integrations', rowId };
 }
 
+async function newProvider(organizationId: string): Promise<CredentialOwner> {
+  const rowId = newId();
+  await database.inOrganization(organizationId, async (tx) =>
+    tx
+      .insertInto('sso_providers')
+      .values({ id: rowId, organizationId, protocol: 'oidc', issuer: 'https://id.example' })
+      .execute(),
+  );
+  return { organizationId, table: 'sso_providers', rowId };
+}
+
 const write = async (
   owner: CredentialOwner,
   secrets: Record<string, string | null>,
@@ -61,30 +72,6 @@ const write = async (
   );
 const read = async (owner: CredentialOwner): Promise<Record<string, string>> =>
   database.inOrganization(owner.organizationId, async (tx) => credentials.read(tx, owner));
-
-/** Every row of every table as text. */
-async function dump(): Promise<string> {
-  const client = new Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    const { rows: tables } = await client.query<{ schema: string; name: string }>(
-      `SELECT table_schema AS schema, table_name AS name FROM information_schema.tables
-       WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')`,
-    );
-    expect(tables.map(({ name }) => name)).toContain('integrations');
-    const lines: string[] = [];
-    for (const { schema, name } of tables) {
-      const table = `${escapeIdentifier(schema)}.${escapeIdentifier(name)}`;
-      const { rows } = await client.query<{ line: string }>(
-        `SELECT t::text AS line FROM ${table} t`,
-      );
-      lines.push(...rows.map(({ line }) => line));
-    }
-    return lines.join('\n');
-  } finally {
-    await client.end();
-  }
-}
 
 test('what is written is read again; names are added, replaced and forgotten one by one', async () => {
   for (const owner of [await newChannel(shop), await newIntegration(shop)]) {
@@ -109,7 +96,8 @@ test('no dump of the database holds a secret, in no spelling', async () => {
   const marker = `visible-${newId()}`;
   await write(await newChannel(shop), { botToken: secret, [marker]: secret });
   await write(await newIntegration(shop), { secretKey: secret });
-  const text = await dump();
+  await write(await newProvider(shop), { clientSecret: secret });
+  const text = await dumpOf(databaseUrl);
   // It is the right dump: names may be seen.
   expect(text).toContain(marker);
   const bytes = Buffer.from(secret);
@@ -146,7 +134,11 @@ test('a ciphertext that is copied to another place does not open there', async (
     await write(owner, { a: `a of ${index}`, b: `b of ${index}` });
   }
   const slots = owners.flatMap((owner) => ['a', 'b'].map((name) => ({ owner, name })));
-  const columnOf = { channels: 'apiCredentials', integrations: 'credentials' } as const;
+  const columnOf = {
+    channels: 'apiCredentials',
+    integrations: 'credentials',
+    sso_providers: 'secrets',
+  } as const;
   const slot = fc.constantFrom(...slots);
   await fc.assert(
     fc.asyncProperty(slot, slot, async (from, to) => {

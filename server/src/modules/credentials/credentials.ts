@@ -4,10 +4,23 @@ import type { Tx } from '../../database/index.ts';
 import { notFound } from '../../platform/index.ts';
 import type { SealedColumn, SealedPlace, Sealer } from '../../platform/index.ts';
 
+/** The columns that hold credentials, by table. */
+const COLUMNS = {
+  channels: 'apiCredentials',
+  integrations: 'credentials',
+  sso_providers: 'secrets',
+} as const;
+
+const WHAT = {
+  channels: 'channel',
+  integrations: 'integration',
+  sso_providers: 'provider',
+} as const;
+
 /** The row that credentials belong to. */
 export interface CredentialOwner {
   organizationId: string;
-  table: 'channels' | 'integrations';
+  table: keyof typeof COLUMNS;
   rowId: string;
 }
 
@@ -24,8 +37,6 @@ export interface Credentials {
    */
   read(tx: Tx, owner: CredentialOwner): Promise<Record<string, string>>;
 }
-
-const COLUMNS = { channels: 'apiCredentials', integrations: 'credentials' } as const;
 
 /** Where credentials lie, for whoever changes the key. */
 export const sealedCredentials: SealedColumn[] = Object.entries(COLUMNS).map(([table, column]) => ({
@@ -70,7 +81,7 @@ async function stored(
     SELECT ${sql.ref(COLUMNS[table])} AS "sealed" FROM ${sql.table(table)}
     WHERE "organizationId" = ${organizationId} AND "id" = ${rowId} ${lock}`.execute(tx);
   const row = rows[0];
-  if (!row) throw notFound(table === 'channels' ? 'channel' : 'integration');
+  if (!row) throw notFound(WHAT[table]);
   return Stored.parse(row.sealed) ?? {};
 }
 

@@ -32,7 +32,9 @@ export function exportRoutes({ database, signer, publicUrl }: ExportOptions): Bo
     bindRaw(downloadExport, async ({ params, raw, reply, log }) => {
       const pass = readPass(signer, params.token);
       if (!pass) throw new AppError('forbidden', 'This link is no longer good. Ask for a new one.');
-      const by = await memberById(database, pass, { closedToo: true });
+      // How they came in was looked at when the link was made, and owners may come either way.
+      const who = { ...pass, ssoOrganizationId: null };
+      const by = await memberById(database, who, { closedToo: true });
       requirePermission(by, EXPORT);
       await note(database, by, raw.ip, 'export.downloaded', 'downloaded an export of everything.');
       const at = new Date();

@@ -24,6 +24,8 @@ export const EXPORTED: readonly ExportedTable[] = [
   byId('domains'),
   byId('teams'),
   byId('team_members'),
+  { table: 'former_members', key: 'userId', without: [] },
+  byId('sso_providers', 'secrets'),
   byId('api_keys', 'keyHash'),
   byId('channels', 'apiCredentials'),
   byId('integrations', 'credentials'),

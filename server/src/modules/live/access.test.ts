@@ -3,7 +3,7 @@ import { Frame } from '@frontdesk/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { databaseOf, SECRET_KEY, silent, testApp } from '../../../test/harness.ts';
+import { databaseOf, links, SECRET_KEY, silent, testApp } from '../../../test/harness.ts';
 import type { TestApp } from '../../../test/harness.ts';
 import type { Database } from '../../database/index.ts';
 import { createHosts } from '../../http/index.ts';
@@ -47,6 +47,7 @@ beforeAll(async () => {
     identify,
     visitors,
     attendance,
+    links,
     hosts,
     publicUrl,
     log: silent,

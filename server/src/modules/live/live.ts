@@ -5,6 +5,7 @@ import { Hub, Presence, createPassingFrames } from '../../realtime/index.ts';
 import type { SocketRoute } from '../../realtime/index.ts';
 import type { Attendance } from '../availability/index.ts';
 import { EVENTS_CHANNEL } from '../events/index.ts';
+import type { FileLinks } from '../files/index.ts';
 import type { Identify } from '../organizations/index.ts';
 import type { Visitors } from '../widget/index.ts';
 import { createEventLog } from './event-log.ts';
@@ -28,13 +29,14 @@ export function createLive(dependencies: {
   identify: Identify;
   visitors: Visitors;
   attendance: Attendance;
+  links: FileLinks;
   hosts: Hosts;
   /** Where browsers reach the server. */
   publicUrl: string;
   log: Logger;
 }): Live {
-  const { database, identify, visitors, attendance, hosts, publicUrl, log } = dependencies;
-  const hub = new Hub(createEventLog(database), log);
+  const { database, identify, visitors, attendance, links, hosts, publicUrl, log } = dependencies;
+  const hub = new Hub(createEventLog(database, links), log);
   database.notifications.on(
     EVENTS_CHANNEL,
     (organizationId) => hub.wake(organizationId),

@@ -3,6 +3,8 @@ import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute, Member } from '../../http/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
+import { ownerOf } from '../files/index.ts';
+import type { FileLinks } from '../files/index.ts';
 import { addLines, lockConversation } from '../conversations/index.ts';
 import { recordEvents } from '../events/index.ts';
 import type { NewEvent } from '../events/index.ts';
@@ -10,7 +12,7 @@ import { send } from './send.ts';
 import { messageView } from './view.ts';
 
 /** A person answers the customer, or leaves a note. */
-export function answerRoute(database: Database, jobs: Jobs): BoundRoute {
+export function answerRoute(database: Database, jobs: Jobs, links: FileLinks): BoundRoute {
   return bind(createMessage, async ({ params, body, caller }) =>
     database.inOrganization(caller.organizationId, async (tx) => {
       const sent = await send(
@@ -20,6 +22,7 @@ export function answerRoute(database: Database, jobs: Jobs): BoundRoute {
           conversationId: params.id,
           sender: { type: 'agent', userId: caller.userId, name: caller.name },
           content: body.content,
+          attachments: { owner: ownerOf(caller), ids: body.attachments },
           isPrivate: body.private,
           externalId: body.externalId ?? null,
         },
@@ -30,7 +33,7 @@ export function answerRoute(database: Database, jobs: Jobs): BoundRoute {
       const before = new Date(sent.message.createdAt.getTime() - 1);
       const taken = isNew && !body.private ? await takeIfFree(tx, params.id, caller, before) : [];
       await recordEvents(tx, caller.organizationId, [...taken, ...sent.events]);
-      return messageView(sent.message);
+      return messageView(sent.message, links);
     }),
   );
 }

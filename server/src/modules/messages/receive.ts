@@ -7,6 +7,8 @@ import type { ContactIdentity } from '../contacts/index.ts';
 import { addLines } from '../conversations/index.ts';
 import { recordEvents } from '../events/index.ts';
 import type { NewEvent } from '../events/index.ts';
+import { attachFiles, messageTypeOf, takeFiles } from '../files/index.ts';
+import type { StoredFile } from '../files/index.ts';
 import { Batches } from './batches.ts';
 import { channelKeyOf, firstOfEach, keyOf } from './incoming.ts';
 import type { Incoming, Known } from './incoming.ts';
@@ -59,6 +61,7 @@ interface Placed {
   incoming: Incoming;
   messageId: string;
   conversationId: string;
+  files: StoredFile[];
 }
 
 async function write(
@@ -67,16 +70,22 @@ async function write(
   batch: Incoming[],
   jobs: Jobs,
 ): Promise<{ received: Received[]; events: NewEvent[] }> {
-  const { contacts, known, named, latest } = await readAll(tx, organizationId, batch);
+  const { contacts, known, ...rest } = await readAll(tx, organizationId, batch);
   const fresh = firstOfEach(batch, known);
-  const { places, conversations } = placeAll(organizationId, fresh, { contacts, named, latest });
-  const added = fresh.map((incoming, index): Placed => {
+  const { places, conversations } = placeAll(organizationId, fresh, { contacts, ...rest });
+  const named = fresh.map((incoming) => ({ incoming, messageId: newId() }));
+  const taken = await takeFiles(
+    tx,
+    named.flatMap(({ incoming: { attachments }, messageId }) =>
+      attachments ? { messageId, ...attachments } : [],
+    ),
+  );
+  const added = named.map(({ incoming, messageId }, index): Placed => {
     const conversationId = places[index];
     if (conversationId === undefined) throw notFound('conversation');
-    const messageId = newId();
     const key = keyOf(incoming);
     if (key !== undefined) known.set(key, { id: messageId, conversationId });
-    return { incoming, messageId, conversationId };
+    return { incoming, messageId, conversationId, files: taken.get(messageId) ?? [] };
   });
   const changes = changesOf(added);
   const created = new Set(conversations.map(({ id }) => id));
@@ -88,6 +97,7 @@ async function write(
       [...changes.values()].filter(({ id }) => !created.has(id)),
     ),
   ]);
+  await attachFiles(tx, taken);
   for (const id of created) handlers.set(id, 'ai');
   await startTurns(tx, organizationId, added, handlers, jobs);
   const line = { event: 'reopened', content: 'Reopened by the customer' } as const;
@@ -118,9 +128,9 @@ interface Change {
 
 function changesOf(added: Placed[]): Map<string, Change> {
   const changes = new Map<string, Change>();
-  for (const { conversationId: id, incoming } of added) {
+  for (const { conversationId: id, incoming, files } of added) {
     const count = (changes.get(id)?.count ?? 0) + 1;
-    changes.set(id, { id, count, preview: previewOf(incoming.content) });
+    changes.set(id, { id, count, preview: previewOf(incoming.content, files) });
   }
   return changes;
 }
@@ -160,13 +170,15 @@ async function insertMessages(
   await tx
     .insertInto('messages')
     .values(
-      added.map(({ incoming, messageId, conversationId }) => ({
+      added.map(({ incoming, messageId, conversationId, files }) => ({
         id: messageId,
         organizationId,
         conversationId,
         senderType: 'customer',
         senderName: contacts.get(incoming.contactId)?.name ?? null,
+        type: messageTypeOf(files),
         content: incoming.content,
+        attachments: files.length === 0 ? null : JSON.stringify(files),
         externalId: incoming.externalId,
         channelKey: incoming.externalId === null ? null : channelKeyOf(incoming),
         isDelivered: true,

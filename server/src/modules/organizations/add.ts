@@ -33,11 +33,18 @@ export async function addMember(
     .returning('id')
     .executeTakeFirst();
   if (!row) throw new AppError('conflict', 'This person is a member already.');
+  const { organizationId, userId } = member;
+  await tx
+    .deleteFrom('former_members')
+    .where('organizationId', '=', organizationId)
+    .where('userId', '=', userId)
+    .execute();
 }
 
 /**
- * Adds a person who signs in with a password; throws `conflict` if the address has an account.
- * Needs a system transaction.
+ * Adds a person who signs in with a password; throws `conflict` if the address has an account. That
+ * the address is theirs is not proved by it: whoever invites sees the link too. Needs a system
+ * transaction.
  */
 export async function addUser(
   tx: Tx,
@@ -46,7 +53,7 @@ export async function addUser(
   const id = newId();
   const row = await tx
     .insertInto('users')
-    .values({ id, email: user.email, name: user.name, emailVerified: true })
+    .values({ id, email: user.email, name: user.name })
     .onConflict((conflict) => conflict.column('email').doNothing())
     .returning('id')
     .executeTakeFirst();

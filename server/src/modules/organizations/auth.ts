@@ -1,9 +1,11 @@
 import { betterAuth } from 'better-auth';
 import { twoFactor } from 'better-auth/plugins/two-factor';
+import { z } from 'zod';
 import type { Database } from '../../database/index.ts';
 import { newId, sha256 } from '../../platform/index.ts';
 import type { Logger, SecretKeys } from '../../platform/index.ts';
 import { ADDRESS_HEADER } from './address-header.ts';
+import { enterBySso } from './enter-by-sso.ts';
 
 export interface SignInOptions {
   database: Database;
@@ -41,11 +43,26 @@ export function createAuth({ database, keys, publicUrl, isOwnHost, log }: SignIn
       modelName: 'sessions',
       updateAge: 15 * 60,
       cookieCache: { enabled: true, maxAge: 30 },
+      // Whose identity provider vouched for the person; null where they came by their password.
+      additionalFields: { ssoOrganizationId: { type: 'string', required: false, input: false } },
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          // A session that follows another, as after a change of password, began in the same way.
+          before: async (session, context) => ({
+            data: {
+              ...session,
+              ssoOrganizationId: wayOf(session) ?? wayOf(context?.context.session?.session),
+            },
+          }),
+        },
+      },
     },
     account: { modelName: 'accounts' },
     // Only hashes of codes that let somebody in are kept.
     verification: { modelName: 'verifications', storeIdentifier: 'hashed' },
-    plugins: [twoFactor({ schema: { twoFactor: { modelName: 'two_factors' } } })],
+    plugins: [twoFactor({ schema: { twoFactor: { modelName: 'two_factors' } } }), enterBySso],
     rateLimit: {
       enabled: true,
       window: 60,
@@ -65,6 +82,13 @@ export function createAuth({ database, keys, publicUrl, isOwnHost, log }: SignIn
         log[level === 'error' ? 'error' : 'debug']({ from: 'sign-in' }, message),
     },
   });
+}
+
+const Way = z.looseObject({ ssoOrganizationId: z.string() });
+
+/** The organization by whose identity provider a session began; null for a password. */
+export function wayOf(session: unknown): string | null {
+  return Way.safeParse(session).data?.ssoOrganizationId ?? null;
 }
 
 /** The number by which a key is recognised, whatever its place among the others. */

@@ -1,10 +1,10 @@
 import { may } from '@frontdesk/contract';
 import type { Permission } from '@frontdesk/contract';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
-import type { DB, Database } from '../../database/index.ts';
+import type { Database } from '../../database/index.ts';
 import type { Authenticate, Member, User } from '../../http/index.ts';
-import { AppError, notFound, sha256 } from '../../platform/index.ts';
+import { AppError, sha256 } from '../../platform/index.ts';
+import { memberByUser } from './member-by-user.ts';
 import type { SignIn } from './sign-in.ts';
 
 const SIGN_IN = 'Sign in, or send an API key as `Authorization: Bearer`.';
@@ -24,21 +24,21 @@ export function createIdentify(database: Database, signIn: SignIn): Identify {
     async member(headers) {
       const key = bearerOf(headers);
       if (key !== undefined) return memberByKey(database, key);
-      const userId = await signIn.userOf(headers);
-      if (userId === undefined) throw new AppError('unauthorised', SIGN_IN);
-      const slug = headers['x-organization'];
-      return memberByUser(database, userId, typeof slug === 'string' ? slug : undefined);
+      const session = await signIn.sessionOf(headers);
+      if (!session) throw new AppError('unauthorised', SIGN_IN);
+      return memberByUser(database, session, namedIn(headers));
     },
     async user(headers) {
       const key = bearerOf(headers);
       if (key !== undefined) {
         const { organizationId, scopes, apiKeyId, name } = await memberByKey(database, key);
         const apiKey = apiKeyId === null ? null : { id: apiKeyId, name };
-        return { kind: 'user', userId: null, organizationId, apiKey, scopes };
+        const way = { userId: null, ssoOrganizationId: null };
+        return { kind: 'user', ...way, organizationId, apiKey, scopes };
       }
-      const userId = await signIn.userOf(headers);
-      if (userId === undefined) throw new AppError('unauthorised', SIGN_IN);
-      return { kind: 'user', userId, organizationId: null, apiKey: null, scopes: [] };
+      const session = await signIn.sessionOf(headers);
+      if (!session) throw new AppError('unauthorised', SIGN_IN);
+      return { kind: 'user', ...session, organizationId: null, apiKey: null, scopes: [] };
     },
   };
 }
@@ -71,6 +71,12 @@ export function requirePermission(
   if (scopes.length > 0 && !scopes.includes(permission)) {
     throw new AppError('forbidden', `This API key lacks the scope ${permission}.`);
   }
+}
+
+/** The organization that a request is about, by its name in addresses. */
+export function namedIn(headers: IncomingHttpHeaders): string | undefined {
+  const slug = headers['x-organization'];
+  return typeof slug === 'string' ? slug : undefined;
 }
 
 /** The token of an `Authorization: Bearer` header. */
@@ -113,72 +119,3 @@ async function noteUse(database: Database, id: string, lastUsedAt: Date | null):
     tx.updateTable('api_keys').set({ lastUsedAt: now }).where('id', '=', id).execute(),
   );
 }
-
-/**
- * The membership a person acts by; throws `not-found` where they have none of that name. What was
- * deactivated is there for its owners alone, and only for those who ask for it by `closedToo`.
- */
-export async function memberByUser(
-  database: Database,
-  userId: string,
-  slug: string | undefined,
-  options: MemberOptions = {},
-): Promise<Member> {
-  return findMember(database, userId, { slug }, options);
-}
-
-/** The same, by the id of the organization. */
-export async function memberById(
-  database: Database,
-  { userId, organizationId }: { userId: string; organizationId: string },
-  options: MemberOptions = {},
-): Promise<Member> {
-  return findMember(database, userId, { id: organizationId }, options);
-}
-
-export interface MemberOptions {
-  closedToo?: boolean;
-}
-
-async function findMember(
-  database: Database,
-  userId: string,
-  which: { slug?: string | undefined; id?: string },
-  { closedToo = false }: MemberOptions,
-): Promise<Member> {
-  const row = await database.lookUp(async (tx) => {
-    let select = tx
-      .selectFrom('organization_users')
-      .innerJoin('organizations', 'organizations.id', 'organization_users.organizationId')
-      .innerJoin('users', 'users.id', 'organization_users.userId')
-      .select(['organization_users.organizationId', 'organization_users.role'])
-      .select(['organizations.slug', 'users.name'])
-      .where('organization_users.userId', '=', userId)
-      .where('organization_users.isActive', '=', true)
-      .where('users.isActive', '=', true)
-      .orderBy('organization_users.joinedAt');
-    select = closedToo
-      ? select.where(openOrOwned)
-      : select.where('organizations.isActive', '=', true);
-    if (which.slug !== undefined) select = select.where('organizations.slug', '=', which.slug);
-    if (which.id !== undefined) select = select.where('organizations.id', '=', which.id);
-    return select.executeTakeFirst();
-  });
-  if (!row) throw notFound('organization');
-  return {
-    kind: 'member',
-    organizationId: row.organizationId,
-    organizationSlug: row.slug,
-    role: row.role,
-    userId,
-    name: row.name,
-    apiKeyId: null,
-    scopes: [],
-  };
-}
-
-/** An organization that is active, or of which the member is an owner. */
-export const openOrOwned = ({
-  eb,
-}: ExpressionBuilder<DB, 'organizations' | 'organization_users'>): Expression<SqlBool> =>
-  eb.or([eb('organizations.isActive', '=', true), eb('organization_users.role', '=', 'owner')]);

@@ -35,7 +35,7 @@ export async function changeMember(
     isActive: change.isActive ?? before.isActive,
   };
   checkChange(acting, before, after, ownersAtWork);
-  await write(tx, userId, after);
+  await write(tx, organizationId, userId, after);
   for (const act of actsOf(by, before, after)) {
     await logAct(tx, {
       ...act,
@@ -82,9 +82,16 @@ async function lock(tx: Tx, by: Member, userId: string) {
   return { before, acting: { ...by, role: own?.role ?? by.role }, ownersAtWork: owners.length };
 }
 
-async function write(tx: Tx, userId: string, after: Membership | undefined): Promise<void> {
+async function write(
+  tx: Tx,
+  organizationId: string,
+  userId: string,
+  after: Membership | undefined,
+): Promise<void> {
   if (!after) {
     await tx.deleteFrom('organization_users').where('userId', '=', userId).execute();
+    // Single sign-on would make them a member again at once.
+    await tx.insertInto('former_members').values({ organizationId, userId }).execute();
     return;
   }
   await tx

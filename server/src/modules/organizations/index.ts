@@ -1,15 +1,18 @@
 export { addApiKey, addMember, addOrganization, addUser } from './add.ts';
-export {
-  createAuthenticate,
-  createIdentify,
-  memberById,
-  requirePermission,
-} from './authenticate.ts';
+export { createAuthenticate, createIdentify, requirePermission } from './authenticate.ts';
+export { memberById } from './member-by-user.ts';
 export { deleteOrganizations } from './delete-organizations.ts';
-export { memberIn } from './member-in.ts';
 export type { Identify } from './authenticate.ts';
 export { createInvitations } from './invitations.ts';
 export { sendInvitation } from './invitation-mail.job.ts';
+export { memberIn } from './member-in.ts';
+export { createPasswordReset } from './password-reset/password-reset.ts';
+export { sendPasswordReset } from './password-reset/mail.job.ts';
+export { makeResetLink } from './password-reset/reset.ts';
+export { createAttempts } from './attempts.ts';
+export { writeSignIn } from './record-sign-in.ts';
+export type { Arrival } from './record-sign-in.ts';
+export { takeInvitation } from './take-invitation.ts';
 export { organizationRoutes } from './routes.ts';
 export { createSignIn, withoutCache } from './sign-in.ts';
 export type { SignIn } from './sign-in.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { databaseOf, SECRET_KEY, silent, testApp } from '../../../test/harness.ts';
 import type { TestApp } from '../../../test/harness.ts';
-import { startMailServer } from '../../../test/mail-server.ts';
+import { readable, startMailServer } from '../../../test/mail-server.ts';
 import type { MailServer } from '../../../test/mail-server.ts';
 import type { Database } from '../../database/index.ts';
 import { createMailer, createSigner } from '../../platform/index.ts';
@@ -45,14 +45,6 @@ const rowOf = async (id: string) =>
   );
 const mailsTo = (email: string) => server.mails.filter(({ to }) => to.includes(email));
 
-/** Undoes quoted-printable (RFC 2045, 6.7) for the ASCII that links are. */
-const plain = (raw: string): string =>
-  raw
-    .replaceAll(/=\r?\n/gu, '')
-    .replaceAll(/=([\dA-F]{2})/gu, (_, hex: string) =>
-      String.fromCodePoint(Number.parseInt(hex, 16)),
-    );
-
 test('an invitation comes by e-mail, also where the mail server asks to wait, and its link works', async () => {
   server.refusals.push({ code: 451, text: 'Come back later' });
   const invitation = await invite(owner, 'demo', 'agent');
@@ -61,7 +53,7 @@ test('an invitation comes by e-mail, also where the mail server asks to wait, an
   await expect.poll(async () => (await rowOf(invitation.id)).sentAt, PATIENCE).not.toBeNull();
   const [sent] = mailsTo(invitation.email);
   expect(sent?.from).toBe('desk@shop.example');
-  const raw = plain(sent?.raw ?? '');
+  const raw = readable(sent?.raw ?? '');
   expect(raw).toContain('Subject: Olivia Owner invites you to Demo Shop');
   expect(raw).toContain(invitation.url);
   const answer = await call(app, ['GET', `/api/invitations/${invitation.token}`]);

@@ -78,7 +78,7 @@ describe('somebody new', () => {
       role: 'manager',
       organizations: [{ slug }],
     });
-    expect(await rowsOf(email)).toEqual([{ emailVerified: true, role: 'manager' }]);
+    expect(await rowsOf(email)).toEqual([{ emailVerified: false, role: 'manager' }]);
     expect((await open(token)).status).toBe(404);
     expect((await accept(token)).status).toBe(404);
   });

@@ -2,8 +2,9 @@ import type { Permission } from '@frontdesk/contract';
 import type { Database } from '../../database/index.ts';
 import type { Member, User } from '../../http/index.ts';
 import { notFound } from '../../platform/index.ts';
-import { memberByUser, requirePermission } from './authenticate.ts';
-import type { MemberOptions } from './authenticate.ts';
+import { requirePermission } from './authenticate.ts';
+import { memberByUser } from './member-by-user.ts';
+import type { MemberOptions } from './member-by-user.ts';
 
 /**
  * The caller's rights in the organization that the path names. `closedToo`: also where it is
@@ -17,7 +18,8 @@ export async function memberIn(
   options: MemberOptions = {},
 ): Promise<Member> {
   if (caller.userId !== null) {
-    const member = await memberByUser(database, caller.userId, slug, options);
+    const { userId, ssoOrganizationId } = caller;
+    const member = await memberByUser(database, { userId, ssoOrganizationId }, slug, options);
     requirePermission(member, permission);
     return member;
   }

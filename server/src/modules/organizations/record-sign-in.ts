@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { parseJson } from '../../platform/index.ts';
-import type { Database } from '../../database/index.ts';
+import type { Database, Tx } from '../../database/index.ts';
 import { logAct } from '../events/index.ts';
 
 /** What better-auth answers to whoever is signed in now; a second step that is missing has no user. */
@@ -23,30 +23,47 @@ export async function recordSignIn(
   if (!WAYS.test(request.url) || (isIn && !request.url.includes('/sign-in/'))) return;
   const signedIn = SignedIn.safeParse(parseJson(answer));
   if (!signedIn.success) return;
-  const { id } = signedIn.data.user;
-  await database.asSystem(async (tx) => {
-    const user = await tx
-      .updateTable('users')
-      .set({ lastLoginAt: new Date() })
-      .where('id', '=', id)
-      .returning('name')
-      .executeTakeFirst();
-    const memberships = await tx
-      .selectFrom('organization_users')
-      .select('organizationId')
-      .where('userId', '=', id)
-      .where('isActive', '=', true)
-      .execute();
-    for (const { organizationId } of memberships) {
-      await logAct(tx, {
-        organizationId,
-        eventType: 'member.signed-in',
-        source: 'sign-in',
-        message: `${user?.name} signed in.`,
-        actor: { name: user?.name ?? '', userId: id, apiKeyId: null },
-        address: request.ip,
-        details: { userAgent: request.headers['user-agent']?.slice(0, 300) ?? null },
-      });
-    }
-  });
+  const userId = signedIn.data.user.id;
+  const { ip, headers } = request;
+  await database.asSystem(async (tx) => writeSignIn(tx, { userId, ip, headers }));
+}
+
+/** From where somebody comes. */
+export interface Arrival {
+  ip: string;
+  headers: IncomingHttpHeaders;
+}
+
+/** Writes one sign-in down; `through` says by which way, unless it was by password. */
+export async function writeSignIn(
+  tx: Tx,
+  signIn: Arrival & { userId: string; through?: string },
+): Promise<void> {
+  const { userId, ip, headers, through } = signIn;
+  const user = await tx
+    .updateTable('users')
+    .set({ lastLoginAt: new Date() })
+    .where('id', '=', userId)
+    .returning('name')
+    .executeTakeFirst();
+  const memberships = await tx
+    .selectFrom('organization_users')
+    .select('organizationId')
+    .where('userId', '=', userId)
+    .where('isActive', '=', true)
+    .execute();
+  for (const { organizationId } of memberships) {
+    await logAct(tx, {
+      organizationId,
+      eventType: 'member.signed-in',
+      source: 'sign-in',
+      message: `${user?.name} signed in${through === undefined ? '' : ` by ${through}`}.`,
+      actor: { name: user?.name ?? '', userId, apiKeyId: null },
+      address: ip,
+      details: {
+        userAgent: headers['user-agent']?.slice(0, 300) ?? null,
+        ...(through === undefined ? {} : { through }),
+      },
+    });
+  }
 }

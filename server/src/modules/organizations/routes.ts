@@ -5,16 +5,20 @@ import {
   listOrganizations,
   updateOrganization,
 } from '@frontdesk/contract';
-import type { Database, Tx } from '../../database/index.ts';
+import type { UserRole } from '@frontdesk/contract';
+import type { Selectable } from 'kysely';
+import type { DB, Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute, User } from '../../http/index.ts';
 import { AppError, cutPage, readCursor } from '../../platform/index.ts';
 import { addMember, addOrganization } from './add.ts';
 import { keyRoutes } from './api-keys.ts';
-import { openOrOwned } from './authenticate.ts';
+import { namedIn } from './authenticate.ts';
 import type { Identify } from './authenticate.ts';
 import { changeOrganization } from './change-organization.ts';
 import { endRoutes } from './end-routes.ts';
+import { askedWay, asksForSso, openOrOwned } from './member-by-user.ts';
+import type { AskedWay } from './member-by-user.ts';
 import { memberIn } from './member-in.ts';
 import { memberRoutes } from './members.ts';
 import { organizationView } from './view.ts';
@@ -43,8 +47,19 @@ interface Paging {
   cursor?: string | undefined;
 }
 
+type Belonging = Selectable<DB['organizations']> & {
+  role: UserRole;
+  joinedAt: Date;
+  /** How one must come to enter it, where this session does not open it. */
+  asksFor: AskedWay | null;
+};
+
 /** Where the caller belongs, first joined first; all of them without a limit. */
-async function organizationsOf(database: Database, caller: User, { limit, cursor }: Paging = {}) {
+async function organizationsOf(
+  database: Database,
+  caller: User,
+  { limit, cursor }: Paging = {},
+): Promise<Belonging[]> {
   const after = readCursor(cursor);
   return database.asSystem(async (tx) => {
     const all = tx.selectFrom('organizations').selectAll('organizations');
@@ -53,12 +68,20 @@ async function organizationsOf(database: Database, caller: User, { limit, cursor
         .where('organizations.id', '=', caller.organizationId ?? '')
         .where('organizations.isActive', '=', true)
         .execute();
-      return rows.map((row) => ({ ...row, role: 'admin' as const, joinedAt: row.createdAt }));
+      return rows.map((row) => ({
+        ...row,
+        role: 'admin',
+        joinedAt: row.createdAt,
+        asksFor: null,
+      }));
     }
+    const { userId, ssoOrganizationId } = caller;
     let select = all
       .innerJoin('organization_users', 'organization_users.organizationId', 'organizations.id')
+      .innerJoin('users', 'users.id', 'organization_users.userId')
       .select(['organization_users.role', 'organization_users.joinedAt'])
-      .where('organization_users.userId', '=', caller.userId)
+      .select(['users.twoFactorEnabled', asksForSso.as('needsSso')])
+      .where('organization_users.userId', '=', userId)
       .where('organization_users.isActive', '=', true)
       .where(openOrOwned)
       .orderBy('organization_users.joinedAt')
@@ -73,7 +96,11 @@ async function organizationsOf(database: Database, caller: User, { limit, cursor
         ),
       );
     }
-    return select.execute();
+    const rows = await select.execute();
+    return rows.map((row) => {
+      const asksFor = askedWay({ userId, ssoOrganizationId }, { ...row, organizationId: row.id });
+      return { ...row, asksFor: asksFor ?? null };
+    });
   });
 }
 
@@ -92,8 +119,13 @@ function meRoutes(database: Database, identify: Identify): BoundRoute[] {
                 .where('id', '=', userId)
                 .executeTakeFirstOrThrow(),
             );
-      const isSomewhere = organizations.some(({ isActive }) => isActive);
-      const acting = isSomewhere ? await identify.member(raw.headers) : undefined;
+      const named = namedIn(raw.headers);
+      const active = organizations.filter(({ isActive }) => isActive);
+      // Who must come another way is told so, and not kept out of what says it.
+      const here = active.filter(({ slug }) => (named ?? slug) === slug);
+      const mustComeAgain = here.length > 0 && here.every(({ asksFor }) => asksFor !== null);
+      const acting =
+        active.length > 0 && !mustComeAgain ? await identify.member(raw.headers) : undefined;
       const current = organizations.find(({ id }) => id === acting?.organizationId);
       return {
         user,
@@ -105,7 +137,9 @@ function meRoutes(database: Database, identify: Identify): BoundRoute[] {
     bind(listOrganizations, async ({ query, caller }) => {
       const rows = await organizationsOf(database, caller, query);
       const page = cutPage(rows, query.limit, ({ joinedAt, id }) => ({ at: joinedAt, id }));
-      return { items: page.rows.map(organizationView), nextCursor: page.nextCursor };
+      // One that asks for another way to sign in shows nothing of itself until then.
+      const open = page.rows.filter(({ asksFor }) => asksFor === null);
+      return { items: open.map(organizationView), nextCursor: page.nextCursor };
     }),
   ];
 }

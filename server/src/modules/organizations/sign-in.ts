@@ -4,15 +4,22 @@ import { z } from 'zod';
 import { parseJson } from '../../platform/index.ts';
 import { refuseOtherPages } from '../../http/index.ts';
 import { ADDRESS_HEADER } from './address-header.ts';
+import { signInAttempts } from './attempts.ts';
+import type { Attempts } from './attempts.ts';
 import type { Auth, SignInOptions } from './auth.ts';
 import { recordSignIn } from './record-sign-in.ts';
-import { createSignInFailures } from './sign-in-failures.ts';
-import type { SignInFailures } from './sign-in-failures.ts';
+import type { Session } from './session.ts';
+import { webHeaders } from './web-headers.ts';
 
 /** Sign-in by better-auth: people, passwords, sessions. */
 export interface SignIn {
-  /** The user of a session cookie; undefined where there is none or it has ended. */
-  userOf(headers: IncomingHttpHeaders): Promise<string | undefined>;
+  /** Whose session a cookie is; undefined where there is none or it has ended. */
+  sessionOf(headers: IncomingHttpHeaders): Promise<Session | undefined>;
+  /** Begins a session of somebody whom an identity provider vouches for; its Set-Cookie headers. */
+  enter(
+    session: Session & { ssoOrganizationId: string },
+    request: FastifyRequest,
+  ): Promise<string[]>;
   hashPassword: (password: string) => Promise<string>;
   /** Loads what the first person who signs in would wait for. */
   load(): Promise<void>;
@@ -23,17 +30,25 @@ export interface SignIn {
 /** Sign-in. Its library is large: it is loaded when it is first needed, or by `load`. */
 export function createSignIn(options: SignInOptions): SignIn {
   const { publicUrl, database } = options;
-  const failures = createSignInFailures(database);
+  const attempts = signInAttempts(database);
   let loading: Promise<Auth> | undefined;
   const load = async (): Promise<Auth> =>
     (loading ??= import('./auth.ts').then(({ createAuth }) => createAuth(options)));
 
   return {
-    async userOf(headers) {
+    async sessionOf(headers) {
       if (!headers.cookie) return undefined;
       const auth = await load();
-      const session = await auth.api.getSession({ headers: webHeaders(headers) });
-      return session?.user.id;
+      const found = await auth.api.getSession({ headers: webHeaders(headers) });
+      if (!found) return undefined;
+      const { userId, ssoOrganizationId = null } = found.session;
+      return { userId, ssoOrganizationId };
+    },
+    async enter(body, request) {
+      const auth = await load();
+      const headers = signInHeaders(request);
+      const answer = await auth.api.enterBySso({ body, headers, asResponse: true });
+      return answer.headers.getSetCookie();
     },
     hashPassword: async (password) => (await (await load()).$context).password.hash(password),
     async load() {
@@ -48,7 +63,7 @@ export function createSignIn(options: SignInOptions): SignIn {
           // Nobody is signed in, or out, by a page that is not ours.
           refuseOtherPages(request, publicUrl);
           const auth = await load();
-          const answer = await counted(failures, request, async () =>
+          const answer = await counted(attempts, request, async () =>
             auth.handler(webRequest(request, publicUrl)),
           );
           reply.code(answer.status);
@@ -83,37 +98,33 @@ const Attempt = z.object({ email: z.string(), password: z.string() });
 
 /** Attempts with an address and a password count by address; other requests pass. */
 async function counted(
-  failures: SignInFailures,
+  attempts: Attempts,
   request: FastifyRequest,
   work: () => Promise<Response>,
 ): Promise<Response> {
   const given = Attempt.safeParse(request.body);
   if (!given.success) return work();
   const { email } = given.data;
-  await failures.begin(email);
+  await attempts.begin(email);
   const answer = await work();
-  if (answer.status < 400) await failures.succeed(email);
-  else if (answer.status !== 401) await failures.takeBack(email);
+  if (answer.status < 400) await attempts.succeed(email);
+  else if (answer.status !== 401) await attempts.takeBack(email);
   return answer;
 }
 
 function webRequest(request: FastifyRequest, publicUrl: string): Request {
-  const headers = webHeaders(request.headers);
-  // Without the zone of a link-local address, which the library does not know.
-  headers.set(ADDRESS_HEADER, request.ip.replace(/%.*$/u, ''));
   return new Request(new URL(request.url, publicUrl), {
     method: request.method,
-    headers,
+    headers: signInHeaders(request),
     ...(request.body ? { body: JSON.stringify(request.body) } : {}),
   });
 }
 
-function webHeaders(headers: IncomingHttpHeaders): Headers {
-  const web = new Headers();
-  for (const [name, value] of Object.entries(headers)) {
-    for (const item of [value].flat()) if (item !== undefined) web.append(name, item);
-  }
-  return web;
+function signInHeaders({ headers: given, ip }: FastifyRequest): Headers {
+  const headers = webHeaders(given);
+  // Without the zone of a link-local address, which the library does not know.
+  headers.set(ADDRESS_HEADER, ip.replace(/%.*$/u, ''));
+  return headers;
 }
 
 /** Sign-in's own errors, in the form of all others. */

@@ -15,6 +15,7 @@ function message(id: string, from: WidgetMessage['from'], minute = 0): WidgetMes
     from,
     name: null,
     content: id,
+    attachments: [],
     sources: [],
     externalId: null,
     runId: null,

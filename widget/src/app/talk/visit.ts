@@ -7,10 +7,12 @@ import { applyFrame, applyVisit, giveUpAnswers } from './chat.ts';
 import type { Chat } from './chat.ts';
 import type { Keep } from '../../keep.ts';
 import type { Live, LiveOptions } from './live.ts';
+import { DraftFiles } from './draft-files.ts';
+import { endsSoon } from './link-end.ts';
 import { Memory } from './memory.ts';
 import { newId } from './new-id.ts';
 import { Outbox } from './outbox.ts';
-import type { Outcome } from './outbox.ts';
+import type { Outcome, Outgoing } from './outbox.ts';
 import type { Session } from './shapes.ts';
 import { Store, firstState } from './state.ts';
 import type { State } from './state.ts';
@@ -22,6 +24,7 @@ const UNNOTICED = 2_500;
 const STALE = 120_000;
 const ANSWER_SILENCE = 60_000;
 const TYPING_SILENCE = 8_000;
+const RENEWAL = 240_000;
 
 export interface VisitOptions {
   channelKey: string;
@@ -41,6 +44,7 @@ export interface VisitOptions {
 /** A visitor's stay: joins session, conversation, outbox and socket, and holds what is shown. */
 export class Visit {
   readonly store = new Store<State>(firstState);
+  readonly files: DraftFiles;
   readonly #options: VisitOptions;
   readonly #memory: Memory;
   readonly #outbox: Outbox;
@@ -54,6 +58,7 @@ export class Visit {
   #attempt = 0;
   #askedAt = Date.now();
   #resendAt = 0;
+  #renewedAt = 0;
   #up = true;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
@@ -63,9 +68,13 @@ export class Visit {
     this.#outbox = new Outbox({
       keep: options.keep,
       name: this.#memory.name('outbox'),
-      send: async (content, externalId) => this.#send(content, externalId),
+      send: async (entry) => this.#send(entry),
       changed: () => this.store.change({ outgoing: this.#outbox.entries }),
     });
+    this.files = new DraftFiles(
+      async (file, how) => options.api.upload(this.#session?.token ?? '', file, how),
+      newId,
+    );
     this.#live = options.connect({
       address: () =>
         `/api/widget/realtime?${new URLSearchParams({
@@ -110,7 +119,7 @@ export class Visit {
 
   say(content: string): void {
     this.#typing.stop();
-    this.#outbox.add(content, newId(), new Date());
+    this.#outbox.add({ content, attachments: this.files.take() }, newId(), new Date());
     this.#goLive();
     void this.#flush();
   }
@@ -170,6 +179,17 @@ export class Visit {
     if (!this.#session || this.#timers.has('begin')) void this.#begin();
     this.#live.wake();
     void this.#flush();
+  }
+
+  /** Asks for other links of files before those shown end; where that does not help, not often. */
+  renewLinks(): void {
+    const { messages } = this.store.value.chat;
+    const now = Date.now();
+    if (now - this.#renewedAt < RENEWAL) return;
+    if (!messages.some(({ attachments }) => attachments.some(({ url }) => endsSoon(url, now))))
+      return;
+    this.#renewedAt = now;
+    void this.#begin();
   }
 
   /** Another tab of the same visitor wrote something down. */
@@ -315,11 +335,12 @@ export class Visit {
     );
   }
 
-  async #send(content: string, externalId: string): Promise<Outcome> {
+  async #send({ content, externalId, attachments = [] }: Outgoing): Promise<Outcome> {
     const token = this.#session?.token;
     if (token === undefined) return 'later';
     try {
-      await this.#options.api.send(token, content, externalId);
+      const ids = attachments.map(({ id }) => id);
+      await this.#options.api.send(token, { content, externalId, attachments: ids });
       return 'sent';
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;
