@@ -30,7 +30,7 @@ describe('roles', () => {
     );
     expect(lineOf('agent')).toBe('Answer customers and all that a viewer may');
     expect(lineOf('owner')).toBe(
-      'Export everything, deactivate and delete the organization, make and remove owners, and all that an admin may',
+      'Export everything, deactivate and delete the organization, set up single sign-on, make and remove owners, and all that an admin may',
     );
   });
 });
