@@ -18,6 +18,8 @@ const words: Record<Permission, { verb: string; what: string }> = {
   'organization.export': { verb: 'export', what: 'everything' },
   'organization.end': { verb: 'deactivate and delete', what: 'the organization' },
   'apiKeys.write': { verb: 'make', what: 'API keys' },
+  'sso.read': { verb: 'see', what: 'single sign-on' },
+  'sso.write': { verb: 'set up', what: 'single sign-on' },
   'events.read': { verb: 'see', what: 'events' },
   'events.write': { verb: 'deal with', what: 'events' },
 };
