@@ -27,6 +27,7 @@ const PAGES = [
   'settings/account',
   'settings/members',
   'settings/domains',
+  'settings/single-sign-on',
   'settings/api-keys',
   'settings/widget',
   'events',
