@@ -26,6 +26,7 @@ const PAGES = [
   'settings',
   'settings/account',
   'settings/members',
+  'settings/teams',
   'settings/domains',
   'settings/single-sign-on',
   'settings/api-keys',

@@ -50,6 +50,8 @@ export const Agent = z.object({
   triggerKeywords: z.array(z.string()),
   fallbackMessage: z.string().nullable(),
   agentConfig: AgentConfig,
+  /** Who gets what this agent hands over; null: the organization's team for that, if it has one. */
+  handoverTeamId: id.nullable(),
   totalConversations: z.number().int(),
   averageRating: z.number().nullable(),
   successRate: z.number().nullable(),
@@ -71,6 +73,7 @@ export const AgentInput = z.object({
   triggerKeywords: z.array(requiredText(100)).max(200).optional(),
   fallbackMessage: text(5_000).nullable().optional(),
   agentConfig: AgentConfig.optional(),
+  handoverTeamId: id.nullable().optional(),
 });
 export type AgentInput = z.infer<typeof AgentInput>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ChannelType, ConversationStatus, Handler } from './enums.ts';
-import { Message, MESSAGE_LIMIT } from './messages.ts';
+import { isSaid, Message, notSaid, said } from './messages.ts';
 import {
   defineRoute,
   flag,
@@ -28,6 +28,8 @@ export type Contact = z.infer<typeof Contact>;
 
 export const PersonRef = z.object({ id, name: z.string(), avatar: z.string().nullable() });
 export type PersonRef = z.infer<typeof PersonRef>;
+export const TeamRef = z.object({ id, name: z.string() });
+export type TeamRef = z.infer<typeof TeamRef>;
 export const AgentRef = z.object({ id, name: z.string(), type: z.string() });
 
 export const Conversation = z.object({
@@ -46,8 +48,11 @@ export const Conversation = z.object({
   channelId: id.nullable(),
   assignedAgentId: id.nullable(),
   assignedUserId: id.nullable(),
+  /** The team whose queue it is in. */
+  assignedTeamId: id.nullable(),
   assignedAgent: AgentRef.nullable(),
   assignedUser: PersonRef.nullable(),
+  assignedTeam: TeamRef.nullable(),
   startedAt: time,
   lastMessageAt: time,
   resolvedAt: time.nullable(),
@@ -81,6 +86,8 @@ export const listConversations = defineRoute({
     channel: ChannelType.optional(),
     /** A user's id, `me`, `none`, or `ai`. */
     assignee: z.string().max(64).optional(),
+    /** A team's id: its queue. */
+    team: id.optional(),
     tag: z.string().max(100).optional(),
     contact: id.optional(),
     /** Words in messages, subject, or the customer's name and address. */
@@ -94,8 +101,9 @@ export const listConversations = defineRoute({
 
 /**
  * Numbers beside the views of the inbox: as many as `listConversations` finds with `assignee` =
- * `me`, `none` and `ai`. With `active=true` these three (`mine`, `unassigned`, `ai`) leave out
- * resolved and closed conversations, as the list does under the same parameter; `all` and
+ * `me`, `none` and `ai`. `byTeam` has the same for each `team`, by its id; a
+ * team without any is left out. With `active=true` these (`mine`, `unassigned`, `ai`, `byTeam`) leave
+ * out resolved and closed conversations, as the list does under the same parameter; `all` and
  * `byStatus` always count every conversation.
  */
 export const countConversations = defineRoute({
@@ -111,6 +119,7 @@ export const countConversations = defineRoute({
     unassigned: z.number().int(),
     ai: z.number().int(),
     byStatus: z.record(ConversationStatus, z.number().int()),
+    byTeam: z.record(z.string(), z.number().int()),
   }),
 });
 
@@ -130,7 +139,8 @@ export const createConversation = defineRoute({
     channel: ChannelType.default('web_widget'),
     subject: text(500).optional(),
     message: z
-      .object({ content: requiredText(MESSAGE_LIMIT), from: z.enum(['customer', 'team']) })
+      .object({ ...said, from: z.enum(['customer', 'team']) })
+      .refine(isSaid, notSaid)
       .optional(),
   }),
   response: ConversationDetail,
@@ -160,6 +170,11 @@ export const updateConversation = defineRoute({
       priority: z.number().int().min(0).max(4),
       assignedUserId: id.nullable(),
       assignedAgentId: id.nullable(),
+      /**
+       * Hands it to the people of a team. Whoever has it and is not of that team has it no more; a
+       * team that assigns by itself gives it to one who is online, unless `assignedUserId` names one.
+       */
+      assignedTeamId: id.nullable(),
       tags: z.array(requiredText(60)).max(50),
       subject: text(500).nullable(),
       customerSatisfaction: z.number().int().min(1).max(5).nullable(),

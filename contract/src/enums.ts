@@ -55,6 +55,13 @@ export const ContentType = z.enum([
 ]);
 export type ContentType = z.infer<typeof ContentType>;
 
+/**
+ * Whether somebody is there for customers. `online` and `away` are the person's own wish while they
+ * have the inbox open; who has had it open nowhere for two minutes is `offline`.
+ */
+export const Availability = z.enum(['online', 'away', 'offline']);
+export type Availability = z.infer<typeof Availability>;
+
 /** Who answers next: the AI agent, or a person of the team. */
 export const Handler = z.enum(['ai', 'person']);
 export type Handler = z.infer<typeof Handler>;

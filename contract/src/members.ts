@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UserRole } from './enums.ts';
+import { Availability, UserRole } from './enums.ts';
 import { Member, slugParams } from './organizations.ts';
 import { defineRoute, id, listQuery, nothing, pageOf, requiredText, time } from './route.ts';
 
@@ -28,6 +28,17 @@ export const removeMember = defineRoute({
   params: memberParams,
   response: nothing,
   status: 204,
+});
+
+export const setAvailability = defineRoute({
+  method: 'PUT',
+  path: '/api/me/availability',
+  name: 'me.setAvailability',
+  summary: 'Say whether one is there for customers; away people get no conversations by themselves',
+  access: { permission: 'members.read' },
+  body: z.object({ availability: Availability.exclude(['offline']) }).strict(),
+  /** `offline` where the caller has the inbox open nowhere. */
+  response: z.object({ availability: Availability }),
 });
 
 export const Invitation = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MessageType, SenderType } from './enums.ts';
-import { defineRoute, id, idParams, listQuery, pageOf, requiredText, text, time } from './route.ts';
+import { Attachment, fileIds } from './files.ts';
+import { defineRoute, id, idParams, listQuery, pageOf, text, time } from './route.ts';
 
 /** An article that an answer rests on; `quote` is the passage that was used. */
 export const Source = z.object({
@@ -27,6 +28,7 @@ export const Message = z.object({
   senderName: z.string().nullable(),
   type: MessageType,
   content: z.string(),
+  attachments: z.array(Attachment),
   isPrivate: z.boolean(),
   sources: z.array(Source),
   confidence: z.number().nullable(),
@@ -53,6 +55,15 @@ export type Message = z.infer<typeof Message>;
 
 export const MESSAGE_LIMIT = 20_000;
 
+/** What is said: words, files by their ids, or both; `isSaid` holds that it is not nothing. */
+export const said = { content: text(MESSAGE_LIMIT).default(''), attachments: fileIds };
+export const isSaid = (value: { content: string; attachments: string[] }): boolean =>
+  /\S/u.test(value.content) || value.attachments.length > 0;
+export const notSaid = {
+  path: ['content'],
+  message: 'Must not be empty where nothing is attached',
+};
+
 export const listMessages = defineRoute({
   method: 'GET',
   path: '/api/conversations/:id/messages',
@@ -71,11 +82,13 @@ export const createMessage = defineRoute({
   summary: 'Answer the customer, or leave a private note',
   access: { permission: 'conversations.write' },
   params: idParams,
-  body: z.object({
-    content: requiredText(MESSAGE_LIMIT),
-    private: z.boolean().default(false),
-    externalId: text(200).optional(),
-  }),
+  body: z
+    .object({
+      ...said,
+      private: z.boolean().default(false),
+      externalId: text(200).optional(),
+    })
+    .refine(isSaid, notSaid),
   response: Message,
   status: 201,
 });

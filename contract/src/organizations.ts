@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UserRole } from './enums.ts';
+import { Availability, UserRole } from './enums.ts';
 import { permissions } from './permissions.ts';
 import { defineRoute, id, listQuery, nothing, pageOf, requiredText, text, time } from './route.ts';
 
@@ -46,6 +46,7 @@ export const Member = z.object({
   avatar: z.string().nullable(),
   role: UserRole,
   isActive: z.boolean(),
+  availability: Availability,
   joinedAt: time,
 });
 export type Member = z.infer<typeof Member>;

@@ -15,6 +15,7 @@ export const permissions = {
   'channels.write': ['owner', 'admin'],
   'members.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
   'members.write': ['owner', 'admin'],
+  'teams.write': ['owner', 'admin', 'manager'],
   'organization.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
   'organization.write': ['owner', 'admin'],
   'organization.export': ['owner'],

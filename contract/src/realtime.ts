@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Conversation } from './conversations.ts';
 import { KnowledgeImport } from './knowledge.ts';
+import { Availability } from './enums.ts';
 import { Message } from './messages.ts';
 import { WidgetConversation, WidgetMessage } from './widget.ts';
 import { id } from './route.ts';
@@ -40,6 +41,7 @@ export const Frame = z.discriminatedUnion('type', [
     type: z.literal('knowledge.updated'),
     data: z.object({ itemId: id.nullable(), indexed: z.number().int(), total: z.number().int() }),
   }),
+  z.object({ ...kept, type: z.literal('team.updated'), data: z.object({ teamId: id }) }),
   ready,
   pong,
   z.object({
@@ -75,6 +77,12 @@ export const Frame = z.discriminatedUnion('type', [
       userId: id.nullable(),
       name: z.string().nullable(),
     }),
+  }),
+  z.object({
+    ...passing,
+    type: z.literal('member.availability'),
+    /** Somebody came, went, or set themselves away. */
+    data: z.object({ userId: id, availability: Availability }),
   }),
   z.object({
     ...passing,

@@ -19,6 +19,8 @@ export interface RouteSpec {
   body?: z.ZodType;
   /** The route also takes multipart/form-data with files under this name, instead of `body`. */
   files?: string;
+  /** How many files, and bytes in all, come at once; absent: 5,000 files and 200 MB. */
+  filesLimit?: { count: number; bytes: number };
   response: z.ZodType;
   /** What the route streams as text/event-stream, in a sentence, where Accept asks for it. */
   stream?: string;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { FullWidgetConfig } from './channels.ts';
 import { Handler, ConversationStatus } from './enums.ts';
-import { MESSAGE_LIMIT, Source } from './messages.ts';
+import { Attachment } from './files.ts';
+import { isSaid, notSaid, said, Source } from './messages.ts';
 import { defineRoute, id, requiredText, text, time } from './route.ts';
 
 /** A message as the visitor may see it: nothing private, no costs. */
@@ -11,6 +12,7 @@ export const WidgetMessage = z.object({
   from: z.enum(['visitor', 'ai', 'person', 'system']),
   name: z.string().nullable(),
   content: z.string(),
+  attachments: z.array(Attachment),
   sources: z.array(Source),
   externalId: z.string().nullable(),
   /** The run that wrote it: it replaces the words that were shown while that run wrote. */
@@ -40,6 +42,9 @@ export type WidgetConversation = z.infer<typeof WidgetConversation>;
 export const ReplyTime = z.enum(['minutes', 'hour', 'hours', 'day']).nullable();
 export type ReplyTime = z.infer<typeof ReplyTime>;
 
+/** True if at least one person who answers customers is online now. */
+const isTeamHere = z.boolean();
+
 /** Opens the widget: makes a visitor, or recognises one by token. */
 export const startWidgetSession = defineRoute({
   method: 'POST',
@@ -68,6 +73,7 @@ export const startWidgetSession = defineRoute({
     /** Resume realtime after this. */
     sequence: z.number().int(),
     replyTime: ReplyTime,
+    isTeamHere,
   }),
 });
 
@@ -78,11 +84,13 @@ export const sendWidgetMessage = defineRoute({
   name: 'widget.send',
   summary: 'The visitor writes; repeating an externalId is harmless',
   access: 'visitor',
-  body: z.object({
-    content: requiredText(MESSAGE_LIMIT),
-    /** A UUID made by the client: the key by which doubles are recognised. */
-    externalId: requiredText(100),
-  }),
+  body: z
+    .object({
+      ...said,
+      /** A UUID made by the client: the key by which doubles are recognised. */
+      externalId: requiredText(100),
+    })
+    .refine(isSaid, notSaid),
   response: z.object({ messageId: id, conversationId: id, duplicate: z.boolean() }),
   status: 201,
 });
@@ -107,7 +115,7 @@ export const requestPerson = defineRoute({
   name: 'widget.requestPerson',
   summary: 'The visitor asks for a person',
   access: 'visitor',
-  response: z.object({ conversation: WidgetConversation }),
+  response: z.object({ conversation: WidgetConversation, isTeamHere }),
 });
 
 export const markWidgetRead = defineRoute({

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import { channels } from './channels/registry.ts';
-import type { Database } from './database/index.ts';
+import type { Database, Tx } from './database/index.ts';
 import {
   addHealth,
   addOpenApi,
@@ -21,11 +21,13 @@ import { startJobs } from './jobs/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
 import { createAgents } from './modules/agents/index.ts';
+import { availabilityRoutes, createAttendance } from './modules/availability/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
 import { createAddressOf, createDomains, createProvedHosts } from './modules/domains/index.ts';
 import { pruneEvents, systemEventRoutes } from './modules/events/index.ts';
 import { exportRoutes } from './modules/exports/index.ts';
+import { addFiles, createFiles } from './modules/files/index.ts';
 import { addHelpCenter } from './modules/help-center/index.ts';
 import { createKnowledge, knowledgeJobs } from './modules/knowledge/index.ts';
 import { createLive } from './modules/live/index.ts';
@@ -41,6 +43,7 @@ import {
   sendInvitation,
   sendPasswordReset,
 } from './modules/organizations/index.ts';
+import { createTeams, giveWaitingJob } from './modules/teams/index.ts';
 import type { SignIn } from './modules/organizations/index.ts';
 import { createCredentials } from './modules/credentials/index.ts';
 import { createSingleSignOn } from './modules/single-sign-on/index.ts';
@@ -111,7 +114,14 @@ export async function runApp(foundation: Foundation): Promise<App> {
   }
 }
 
-const JOB_TYPES = [agentTurn, deliverMessage, sendInvitation, sendPasswordReset, ...knowledgeJobs];
+const JOB_TYPES = [
+  agentTurn,
+  deliverMessage,
+  sendInvitation,
+  sendPasswordReset,
+  giveWaitingJob,
+  ...knowledgeJobs,
+];
 
 /** Milliseconds. */
 const AFTER_START = 1_000;
@@ -143,6 +153,7 @@ function createNames({ config, log, database, url }: Foundation) {
   const proved = createProvedHosts(database, log);
   const hosts = createHosts({
     own: [new URL(url).host, config.host, ...config.allowedHosts],
+    filesUrl: config.filesUrl,
     trustedProxies: config.trustedProxies,
     organizationOf: proved.organizationOf,
   });
@@ -151,10 +162,21 @@ function createNames({ config, log, database, url }: Foundation) {
     resolveTxt: createResolveTxt(config.dnsServers),
     clock: systemClock,
     proved,
-    isOwnHost: hosts.isOwn,
+    isOwnHost: (host) => hosts.isOwn(host) || host === hosts.files,
   });
   const help = { addressOf: createAddressOf(proved, url), publicUrl: url };
   return { proved, hosts, domains, help };
+}
+
+/** Who is there, and the teams in which something waits for them. */
+function createPeople(database: Database, jobs: Jobs, log: Logger) {
+  const comesOnline = async (tx: Tx, organizationId: string): Promise<void> =>
+    jobs.send(tx, giveWaitingJob, [{ organizationId }]);
+  const { routes, ...teams } = createTeams({ database, jobs });
+  return {
+    attendance: createAttendance({ database, comesOnline, log }),
+    teams: { ...teams, routes: [...routes, ...availabilityRoutes(database, comesOnline)] },
+  };
 }
 
 function createModules(
@@ -172,8 +194,20 @@ function createModules(
   const sealer = createSealer(keys);
   const identify = createIdentify(database, signIn);
   const visitors = createVisitors(database, signer);
-  const live = createLive({ database, identify, visitors, hosts, publicUrl: url, log });
-  const messages = createMessages({ database, jobs, channels });
+  const { attendance, teams } = createPeople(database, jobs, log);
+  const files = createFiles({ database, signer, filesUrl: config.filesUrl });
+  const { links } = files;
+  const live = createLive({
+    database,
+    identify,
+    visitors,
+    attendance,
+    links,
+    hosts,
+    publicUrl: url,
+    log,
+  });
+  const messages = createMessages({ database, jobs, channels, links });
   const fetch = createSafeFetch({
     ...PAGE_LIMITS,
     allowPrivate: config.allowPrivateAddresses,
@@ -198,23 +232,28 @@ function createModules(
     authenticate: createAuthenticate(identify, async (headers) => visitors.of(headers)),
     sockets: live.sockets,
     search: knowledge.search,
+    links,
     routes: [
       ...organizationRoutes(database, identify, addFirstParts, config.deletionGraceDays),
       ...exportRoutes({ database, signer, publicUrl: url }),
       ...waysIn.routes,
+      ...teams.routes,
       ...domains.routes,
       ...channelRoutes(database, signer),
       ...conversationRoutes(database),
       ...messages.routes,
+      ...files.routes,
       ...knowledge.routes,
       ...agents.routes,
       ...systemEventRoutes(database),
-      ...widgetRoutes(database, signer, messages),
+      ...widgetRoutes(database, signer, links, messages),
     ],
     demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
-    jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...waysIn.jobs],
+    jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...waysIn.jobs, ...teams.jobs],
     repeated: [
       ...agents.repeated,
+      ...teams.repeated,
+      ...files.repeated,
       ...domains.repeated,
       pruneEvents(database, systemClock),
       deleteOrganizations(database, systemClock),
@@ -223,6 +262,7 @@ function createModules(
     ],
     async close() {
       live.stop();
+      attendance.stop();
       await knowledge.close();
     },
   };
@@ -261,6 +301,7 @@ async function serve(
   options: Foundation & { server: FastifyInstance; jobs: Jobs; modules: Modules; names: Names },
 ): Promise<() => Promise<void>> {
   const { server, config, log, database, jobs, modules, names, port, url } = options;
+  const { filesUrl } = config;
   addHealth(server, async () => {
     await database.asSystem(async (tx) =>
       tx.selectFrom('organizations').select('id').limit(1).execute(),
@@ -272,7 +313,7 @@ async function serve(
   const limits = createRateLimits(config.rateLimit);
   const shared = shareLimits(limits, database, log);
   modules.addSsoRoutes(server, limits);
-  const { authenticate, sealer, search } = modules;
+  const { authenticate, sealer, search, links } = modules;
   addRoutes(server, modules.routes, {
     authenticate,
     limits,
@@ -282,7 +323,9 @@ async function serve(
     log,
   });
   addHelpCenter(server, { database, search, limits, help: names.help });
+  addFiles(server, { database, links, limits, clock: systemClock, filesUrl });
   await addPages(server, {
+    filesUrl,
     inbox: join(ROOT, 'inbox/dist'),
     widget: join(ROOT, 'widget/dist'),
   });

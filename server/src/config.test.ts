@@ -76,3 +76,20 @@ test('older keys and allowed addresses are lists; what is wrong in them is refus
     expect(() => readConfig({ ALLOW_ADDRESSES: wrong })).toThrow(/ALLOW_ADDRESSES/u);
   }
 });
+
+test('files have a host of their own, or none', () => {
+  const PUBLIC_URL = 'https://desk.example.com';
+  const read = (FILES_URL: string) => readConfig({ PUBLIC_URL, FILES_URL }).filesUrl;
+  expect(read('')).toBeUndefined();
+  expect(read('https://Files.example.net/')).toBe('https://files.example.net');
+  for (const wrong of [
+    PUBLIC_URL,
+    `${PUBLIC_URL}/`,
+    'https://files.example.net/files',
+    'ftp://x',
+    'http://localhost:3001',
+    'http://127.0.0.1:3001',
+  ]) {
+    expect(() => read(wrong)).toThrow(/FILES_URL/u);
+  }
+});

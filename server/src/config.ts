@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Resolver } from 'node:dns';
 import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
@@ -48,6 +49,7 @@ const Environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: z.url({ protocol: /^https?$/u }).optional(),
+  FILES_URL: z.url({ protocol: /^https?$/u }).optional(),
   ALLOWED_HOSTS: list.refine(
     (given) => given.every((host) => HOST_NAME.test(host)),
     'must be host names without a port, such as desk.internal,desk.example.com',
@@ -92,6 +94,8 @@ export interface Config {
   host: string;
   /** Where browsers reach the server; undefined: the address it listens on. */
   publicUrl: string | undefined;
+  /** The origin from which files that people send come, and nothing else; undefined: the server's own. */
+  filesUrl: string | undefined;
   /** Further names of the server itself. */
   allowedHosts: string[];
   /** Who is asked about domains; none: whom the system asks. */
@@ -147,6 +151,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     port: env.PORT,
     host: env.HOST,
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/u, ''),
+    filesUrl: filesUrlOf(env),
     allowedHosts: env.ALLOWED_HOSTS,
     dnsServers: env.DNS_SERVERS,
     dataDir: resolve(env.DATA_DIR),
@@ -166,6 +171,23 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     allowPrivateAddresses: env.ALLOW_PRIVATE_ADDRESSES,
     allowAddresses: env.ALLOW_ADDRESSES,
   };
+}
+
+function filesUrlOf({
+  FILES_URL: url,
+  PUBLIC_URL: publicUrl,
+  ALLOWED_HOSTS: allowed,
+}: z.output<typeof Environment>): string | undefined {
+  if (url === undefined) return undefined;
+  const { hostname, origin, pathname } = new URL(url);
+  const own = ['localhost', ...allowed.map((host) => host.toLowerCase())];
+  if (publicUrl !== undefined) own.push(new URL(publicUrl).hostname);
+  if (pathname !== '/' || own.includes(hostname) || isIP(hostname.replaceAll(/^\[|\]$/gu, ''))) {
+    throw new StartError(
+      'FILES_URL must have a name of its own, without a path, such as https://files.example.net: nothing but files is answered there.',
+    );
+  }
+  return origin;
 }
 
 /** An IP address, with a port or without, as Node takes it. */

@@ -10,10 +10,14 @@ import { readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/database/index.ts';
 import type { Database } from '../src/database/index.ts';
 import { installJobs } from '../src/jobs/index.ts';
-import { createLogger, createSigner, newId } from '../src/platform/index.ts';
+import { createFileLinks } from '../src/modules/files/index.ts';
+import { createLogger, createSigner, newId, systemClock } from '../src/platform/index.ts';
 
 export const silent = createLogger('silent');
 export const SECRET_KEY = 'a-secret-key-for-tests-only';
+
+/** Addresses of files, as the server makes them. */
+export const links = createFileLinks(createSigner(SECRET_KEY), systemClock, undefined);
 
 /** Makes an empty database on the test server and returns its URL. */
 export async function newDatabaseUrl(): Promise<string> {

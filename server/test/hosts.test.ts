@@ -8,6 +8,7 @@ import { startDnsServer } from './dns-server.ts';
 import type { DnsServer } from './dns-server.ts';
 import { databaseOf, testApp } from './harness.ts';
 import type { TestApp } from './harness.ts';
+import { uploadFile } from './isolation/things.ts';
 import { newOrganization } from './isolation/organization.ts';
 import type { Organization as Made } from './isolation/organization.ts';
 
@@ -337,4 +338,11 @@ test('links to articles lead to the domain in use, and to this server where ther
   expect((await chat(third)).sources.map(({ url }) => url)).toEqual([
     `${app.url}/help/${third.slug}/articles/delivery`,
   ]);
+});
+
+test('a file is read on its organization’s host, and another’s is not there', async () => {
+  const [mine, other] = [await uploadFile(app, ours), await uploadFile(app, theirs)];
+  expect(await ask(OURS, mine.url)).toMatchObject({ status: 200, text: 'Albatross file' });
+  expect((await ask(THEIRS, mine.url)).status).toBe(404);
+  expect((await ask(OURS, other.url)).status).toBe(404);
 });

@@ -97,7 +97,13 @@ export interface Words {
   replyHours: string;
   replyDay: string;
   replyUnknown: string;
+  teamAway: string;
   showAll: string;
+  attach: string;
+  files: string;
+  remove: string;
+  tooLarge: string;
+  notUploaded: string;
 }
 
 export const words: Record<Language, Words> = {
@@ -144,7 +150,13 @@ export const words: Record<Language, Words> = {
     replyHours: 'Usually answers within a few hours',
     replyDay: 'Usually answers within a day',
     replyUnknown: 'Answers as soon as somebody is free',
+    teamAway: 'The team is away',
     showAll: 'Show all',
+    attach: 'Attach files',
+    files: 'Files to send',
+    remove: 'Remove {name}',
+    tooLarge: 'Larger than 25 MB.',
+    notUploaded: 'Not uploaded.',
   },
   de: {
     conversation: 'Unterhaltung',
@@ -189,7 +201,13 @@ export const words: Record<Language, Words> = {
     replyHours: 'Antwort meist in einigen Stunden',
     replyDay: 'Antwort meist innerhalb eines Tages',
     replyUnknown: 'Antwort, sobald jemand frei ist',
+    teamAway: 'Das Team ist gerade nicht da',
     showAll: 'Alles anzeigen',
+    attach: 'Dateien anhängen',
+    files: 'Dateien zum Senden',
+    remove: '{name} entfernen',
+    tooLarge: 'Größer als 25 MB.',
+    notUploaded: 'Nicht hochgeladen.',
   },
   fr: {
     conversation: 'Conversation',
@@ -234,7 +252,13 @@ export const words: Record<Language, Words> = {
     replyHours: 'Répond en général en quelques heures',
     replyDay: 'Répond en général en un jour',
     replyUnknown: 'Répond dès que quelqu’un est libre',
+    teamAway: 'L’équipe est absente',
     showAll: 'Tout afficher',
+    attach: 'Joindre des fichiers',
+    files: 'Fichiers à envoyer',
+    remove: 'Retirer {name}',
+    tooLarge: 'Plus de 25 Mo.',
+    notUploaded: 'Non téléversé.',
   },
   es: {
     conversation: 'Conversación',
@@ -279,7 +303,13 @@ export const words: Record<Language, Words> = {
     replyHours: 'Suele responder en unas horas',
     replyDay: 'Suele responder en un día',
     replyUnknown: 'Responde en cuanto alguien esté libre',
+    teamAway: 'El equipo no está ahora',
     showAll: 'Mostrar todo',
+    attach: 'Adjuntar archivos',
+    files: 'Archivos para enviar',
+    remove: 'Quitar {name}',
+    tooLarge: 'Más de 25 MB.',
+    notUploaded: 'No se ha subido.',
   },
   ar: {
     conversation: 'المحادثة',
@@ -324,6 +354,12 @@ export const words: Record<Language, Words> = {
     replyHours: 'يكون الرد عادةً خلال بضع ساعات',
     replyDay: 'يكون الرد عادةً خلال يوم',
     replyUnknown: 'يكون الرد حالما يتفرغ أحد',
+    teamAway: 'الفريق غير متواجد الآن',
     showAll: 'عرض الكل',
+    attach: 'إرفاق ملفات',
+    files: 'ملفات للإرسال',
+    remove: 'إزالة {name}',
+    tooLarge: 'أكبر من 25 ميغابايت.',
+    notUploaded: 'لم يُرفع.',
   },
 };

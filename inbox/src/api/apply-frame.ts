@@ -3,6 +3,7 @@ import type {
   ConversationDetail,
   Frame,
   KnowledgeImport,
+  Member,
   Message,
 } from '@frontdesk/contract';
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
@@ -36,6 +37,16 @@ export function applyFrame(cache: QueryClient, frame: Frame, userId: string | nu
         void cache.invalidateQueries({ queryKey: keys.knowledgeItem(frame.data.itemId) });
       }
       return;
+    case 'team.updated':
+      void cache.invalidateQueries({ queryKey: keys.teams });
+      // Its name stands in what it has; deleted, it is in nothing any more.
+      refreshSoon(cache, keys.conversationLists);
+      refreshSoon(cache, keys.conversationDetails);
+      refreshSoon(cache, keys.counts);
+      return;
+    case 'member.availability':
+      putAvailability(cache, frame.data);
+      return;
     case 'agent.updated':
       void cache.invalidateQueries({ queryKey: keys.agents });
       return;
@@ -49,6 +60,20 @@ export function putMessage(cache: QueryClient, message: Message): void {
   change<Cached<Message>>(cache, keys.messages(message.conversationId), (data) =>
     mergeMessage(data, message),
   );
+}
+
+/** Notes whether somebody is there; whoever is not known yet is asked for. */
+export function putAvailability(
+  cache: QueryClient,
+  { userId, availability }: Pick<Member, 'userId' | 'availability'>,
+): void {
+  for (const { queryKey } of cache.getQueryCache().findAll({ queryKey: keys.everybody })) {
+    change<Member[]>(cache, queryKey, (members) =>
+      members.map((member) => (member.userId === userId ? { ...member, availability } : member)),
+    );
+    const known = cache.getQueryData<Member[]>(queryKey);
+    if (known?.every((member) => member.userId !== userId)) refreshSoon(cache, queryKey);
+  }
 }
 
 /** Puts an import into the list of the last ones, newest first. */

@@ -7,6 +7,8 @@ export type Sort = NonNullable<z.input<typeof listConversations.query>['sort']>;
 export interface ConversationFilter {
   status?: ConversationStatus;
   assignee?: 'me' | 'none' | 'ai';
+  /** A team's id: its queue. */
+  team?: string;
   /** Only what is neither resolved nor closed. */
   active?: true;
   q?: string;
@@ -20,6 +22,7 @@ export const keys = {
   counts: ['counts'],
   conversationLists: ['conversations'],
   conversations: (filter: ConversationFilter) => ['conversations', filter],
+  conversationDetails: ['conversation'],
   conversation: (id: string) => ['conversation', id],
   messages: (id: string) => ['messages', id],
   run: (id: string) => ['run', id],
@@ -31,6 +34,8 @@ export const keys = {
   imports: ['imports'],
   agents: ['agents'],
   agent: (id: string) => ['agents', id],
+  teams: ['teams'],
+  everybody: ['members'],
   organization: (slug: string) => ['organization', slug],
   members: (slug: string) => ['members', slug],
   invitations: (slug: string) => ['invitations', slug],

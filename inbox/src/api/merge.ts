@@ -61,9 +61,10 @@ export function belongs(
   filter: ConversationFilter,
   userId: string | null,
 ): boolean {
-  const { status, assignee, active, contact } = filter;
+  const { status, assignee, active, contact, team } = filter;
   if (status !== undefined && conversation.status !== status) return false;
   if (active && !isActive(conversation)) return false;
+  if (team !== undefined && conversation.assignedTeamId !== team) return false;
   if (contact !== undefined && conversation.contactId !== contact) return false;
   if (assignee === 'ai') return conversation.handler === 'ai';
   if (assignee === 'none') {

@@ -18,6 +18,7 @@ import { aMessage } from './samples.ts';
 const words = (content: string, conversationId = 'c') => ({
   conversationId,
   content,
+  attachments: [],
   isPrivate: false,
 });
 const answered = (status: number): ApiError =>

@@ -59,7 +59,7 @@ export function closeOutbox(): void {
 
 /** Shows a message at once, keeps it, and sends it when those before it have been. */
 export function sendMessage(
-  message: Pick<Outgoing, 'conversationId' | 'content' | 'isPrivate'>,
+  message: Pick<Outgoing, 'conversationId' | 'content' | 'attachments' | 'isPrivate'>,
 ): void {
   const createdAt = new Date().toISOString();
   const externalId = randomUuid();
@@ -124,10 +124,14 @@ type Outcome = 'sent' | { isFinal: boolean; problem: string };
 
 async function attempt({ cache, closed }: Desk, entry: Outgoing): Promise<Outcome> {
   const { externalId, conversationId, content, isPrivate } = entry;
+  const attachments = entry.attachments.map(({ id }) => id);
   try {
     const message = await client.call(
       createMessage,
-      { params: { id: conversationId }, body: { content, private: isPrivate, externalId } },
+      {
+        params: { id: conversationId },
+        body: { content, attachments, private: isPrivate, externalId },
+      },
       { signal: AbortSignal.any([closed.signal, AbortSignal.timeout(PATIENCE)]) },
     );
     if (!closed.signal.aborted) putMessage(cache, message);

@@ -1,3 +1,4 @@
+import { Attachment } from '@frontdesk/contract';
 import { z } from 'zod';
 
 /** A message on its way. Its `externalId` stays the same over retries: it cannot arrive twice. */
@@ -5,6 +6,7 @@ const Outgoing = z.object({
   externalId: z.string(),
   conversationId: z.string(),
   content: z.string(),
+  attachments: z.array(Attachment).default([]),
   isPrivate: z.boolean(),
   createdAt: z.string(),
   /** `waiting` is tried again by itself; `failed` was refused, and trying again is up to people. */

@@ -60,6 +60,8 @@ function begin(cache: QueryClient, isResumed: boolean): void {
   // Said even if it is nothing: the server may still know what was viewed before.
   socket?.send({ type: 'conversation.view', ...viewing.get() });
   flushOutbox();
+  // Who came and went is told to those alone who hear it.
+  void cache.invalidateQueries({ queryKey: keys.everybody });
   if (isResumed) void cache.invalidateQueries({ predicate: hasFailed });
   else void refresh(cache);
 }

@@ -6,12 +6,14 @@ export const shortcuts = [
   { action: 'back', key: 'Escape', label: 'Back, or leave a field', group: 'Move' },
   { action: 'details', key: 'i', label: 'Show or hide details', group: 'View' },
   { action: 'sidebar', key: '[', label: 'Fold or unfold the sidebar', group: 'View' },
+  { action: 'availability', key: 'o', label: 'Set yourself away, or online', group: 'View' },
   { action: 'help', key: '?', label: 'Keyboard shortcuts', group: 'View' },
   { action: 'reply', key: 'r', label: 'Reply', group: 'Conversation' },
   { action: 'note', key: 'n', label: 'Write a private note', group: 'Conversation' },
   { action: 'takeOver', key: 't', label: 'Take over', group: 'Conversation' },
   { action: 'handBack', key: 'h', label: 'Hand back to the AI', group: 'Conversation' },
   { action: 'assignMe', key: 'a', label: 'Assign to me', group: 'Conversation' },
+  { action: 'assign', key: 'g', label: 'Assign to a person or team', group: 'Conversation' },
   { action: 'resolve', key: 'e', label: 'Resolve, or open again', group: 'Conversation' },
 ] as const;
 

@@ -17,6 +17,16 @@ export class ChannelError extends Error {
   }
 }
 
+/** A file that goes with a message. */
+export interface OutgoingFile {
+  name: string;
+  mimeType: string;
+  /** Bytes. */
+  size: number;
+  /** Its bytes, for a vendor that wants them. */
+  read(): Promise<Uint8Array>;
+}
+
 /** A way between a customer and the desk. */
 export interface Channel {
   kind: ChannelType;
@@ -25,7 +35,7 @@ export interface Channel {
   mayRepeat?: boolean;
   /** Hands a message over; rejects with {@link ChannelError}. `externalId` is the vendor's. */
   send(
-    message: { conversationId: string; content: string },
+    message: { conversationId: string; content: string; attachments: readonly OutgoingFile[] },
     context: { signal: AbortSignal },
   ): Promise<{ externalId: string | null }>;
 }

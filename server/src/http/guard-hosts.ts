@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { AppError } from '../platform/index.ts';
+import { AppError, notFound } from '../platform/index.ts';
 import type { Hosts } from './hosts.ts';
-import { TENANT_SOCKET, tenantPath } from './tenant-paths.ts';
+import { FILES, TENANT_SOCKET, tenantPath } from './tenant-paths.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -18,7 +18,7 @@ const ANYWHERE = new Set(['/healthz', '/readyz']);
 export function routedUrl(hosts: Hosts, request: IncomingMessage): string {
   const url = request.url ?? '/';
   const place = hosts.placeOf(request);
-  if (place?.kind === 'own') return url;
+  if (place?.kind === 'own' || place?.kind === 'files') return url;
   if (place?.kind === 'tenant') return tenantPath(url);
   return ANYWHERE.has(url) ? url : NOWHERE;
 }
@@ -31,6 +31,9 @@ export function guardHosts(app: FastifyInstance, hosts: Hosts): void {
   app.decorateRequest('tenantId', null);
   app.addHook('onRequest', async (request) => {
     const place = hosts.placeOf(request.raw);
+    // Files have their host to themselves, and it has nothing else.
+    const isApart = hosts.files !== undefined && request.url.startsWith(FILES);
+    if (place && isApart !== (place.kind === 'files')) throw notFound('address');
     if (place?.kind === 'tenant') request.tenantId = place.organizationId;
     else if (place === null && !ANYWHERE.has(request.raw.url ?? '')) throw nobodys();
   });
@@ -40,8 +43,9 @@ export function guardHosts(app: FastifyInstance, hosts: Hosts): void {
 export function guardSocket(hosts: Hosts, request: IncomingMessage, path: string): void {
   const place = hosts.placeOf(request);
   if (place === null) throw nobodys();
+  if (place.kind === 'files') throw notFound('address');
   if (place.kind === 'tenant' && path !== TENANT_SOCKET) {
-    throw new AppError('not-found', 'There is no such address.');
+    throw notFound('address');
   }
 }
 

@@ -6,10 +6,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { notFound } from '../platform/index.ts';
 import { sendProblem } from './problem.ts';
 
-const POLICY = [
+const policyWith = (filesUrl: string | undefined): string[] => [
   "default-src 'self'",
   "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: https:",
+  ["img-src 'self' data: https:", filesUrl].filter(Boolean).join(' '),
+  ["media-src 'self'", filesUrl].filter(Boolean).join(' '),
   // Its own host alone, over ws too (CSP level 3): what ran here could send nothing elsewhere.
   "connect-src 'self'",
   "form-action 'self'",
@@ -20,6 +21,8 @@ const POLICY = [
 export interface PageFolders {
   inbox: string;
   widget: string;
+  /** The origin of files that people send, if it is not the server's own. */
+  filesUrl: string | undefined;
 }
 
 /**
@@ -40,9 +43,10 @@ export async function addPages(app: FastifyInstance, folders: PageFolders): Prom
     ...forever,
   });
   const html = 'text/html; charset=utf-8';
-  const closed = [...POLICY, "frame-ancestors 'none'"].join('; ');
+  const open = policyWith(folders.filesUrl).join('; ');
+  const closed = `${open}; frame-ancestors 'none'`;
   const index = page(join(folders.inbox, 'index.html'), html, closed);
-  const frame = page(join(folders.widget, 'frame.html'), html, POLICY.join('; '));
+  const frame = page(join(folders.widget, 'frame.html'), html, open);
   const demo = page(join(folders.widget, 'demo.html'), html, closed);
   const loader = page(join(folders.widget, 'widget.js'), 'text/javascript; charset=utf-8', closed);
   app.get('/widget/frame.html', { schema: { hide: true } }, async (request, reply) =>
@@ -61,7 +65,7 @@ export async function addPages(app: FastifyInstance, folders: PageFolders): Prom
   );
   app.setNotFoundHandler((request, reply) => {
     const forPeople = request.headers.accept?.includes('text/html') === true;
-    const ours = /^\/(?:api|webhooks|widget|assets|help)(?:\/|$)/u.test(request.url);
+    const ours = /^\/(?:api|webhooks|widget|assets|help|files)(?:\/|$)/u.test(request.url);
     return request.method === 'GET' && forPeople && !ours
       ? index(request, reply)
       : sendProblem(notFound('address'), request, reply);

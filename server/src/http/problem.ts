@@ -47,7 +47,7 @@ const knownErrors: Record<string, { status: number; detail: string }> = {
   },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { status: 400, detail: 'The body is cut off.' },
   FST_REQ_FILE_TOO_LARGE: { status: 413, detail: 'The file is too large.' },
-  FST_FILES_LIMIT: { status: 413, detail: 'Too many files in one request.' },
+  FST_FILES_LIMIT: { status: 413, detail: 'Too many files in one request. Send fewer at once.' },
   // PostgreSQL: texts cannot hold NUL (22021), nor can JSON (22P05).
   '22021': { status: 400, detail: 'The request holds NUL characters, which cannot be stored.' },
   // Half a surrogate pair, which JSON cannot hold there.

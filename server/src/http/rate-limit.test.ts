@@ -25,6 +25,16 @@ test('a burst passes, then what the rate allows, and each key has its own', () =
   expect(waitOf(() => limit.take('a'))).toBe(500);
 });
 
+test('what costs more counts for more, and what is refused counts for nothing', () => {
+  let time = 0;
+  const limit = createRateLimit({ burst: 100, perSecond: 10 }, () => time);
+  expect(waitOf(() => limit.take('a', 90))).toBe(0);
+  expect(waitOf(() => limit.take('a', 30))).toBe(2_000);
+  expect(waitOf(() => limit.take('a', 10))).toBe(0);
+  time += 2_000;
+  expect(waitOf(() => limit.take('a', 20))).toBe(0);
+});
+
 test('no order of requests gets more than burst and rate', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(400), { maxLength: 200 }), (gaps) => {

@@ -54,7 +54,10 @@ export function addRoutes(
       },
       handler: async (raw, reply) => {
         const caller = callers.get(raw);
-        const given = await bodyOf(route, raw);
+        const take = (bytes: number): void => {
+          if (caller) limits.bytes(caller, raw, bytes);
+        };
+        const given = await bodyOf(route, raw, take);
         const run = async (): Promise<unknown> => {
           const { params, query } = raw;
           const request = { params, query, ...given, raw, caller, reply, log };
@@ -106,9 +109,12 @@ function describe({ route }: BoundRoute): object {
 async function bodyOf(
   route: RouteSpec,
   raw: FastifyRequest,
+  take: (bytes: number) => void,
 ): Promise<{ body: unknown; files: Upload[] }> {
   if (route.files === undefined) return { body: raw.body, files: [] };
-  if (raw.isMultipart()) return { body: undefined, files: await readUploads(raw) };
+  if (raw.isMultipart()) {
+    return { body: undefined, files: await readUploads(raw, take, route.filesLimit) };
+  }
   const parsed = (route.body ?? z.never()).safeParse(raw.body);
   if (parsed.success) return { body: parsed.data, files: [] };
   throw new AppError('invalid', 'Send files as multipart/form-data, or JSON as described.', {

@@ -5,7 +5,7 @@ const HELP = `/help/${THIS_TENANT}`;
 
 /** What is served on an organization's own host as everywhere; all else is not there. */
 const SHARED =
-  /^\/(?:healthz|readyz|widget\.js|widget\/frame\.html|widget\/assets\/[\w.-]+|api\/widget\/\w+|help\/.*)$/u;
+  /^\/(?:healthz|readyz|widget\.js|widget\/frame\.html|widget\/assets\/[\w.-]+|api\/widget\/\w+|files\/[\w-]+\/[\w.-]+|help\/.*)$/u;
 
 /**
  * The address by which the server knows what is asked for on an organization's own host: its help
@@ -19,6 +19,9 @@ export function tenantPath(url: string): string {
   if (/^\/(?:search|sitemap\.xml|articles\/[^/#]+)$/u.test(path)) return HELP + path + rest;
   return SHARED.test(path) && !path.includes('#') ? url : `${HELP}/nothing/here`;
 }
+
+/** What every path of a file that people send begins with. */
+export const FILES = '/files/';
 
 /** Where the visitor's socket is: the only one on an organization's own host. */
 export const TENANT_SOCKET = '/api/widget/realtime';

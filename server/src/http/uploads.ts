@@ -9,17 +9,28 @@ export interface Upload {
 }
 
 const FILE_BYTES = 25 * 2 ** 20;
-const REQUEST_BYTES = 200 * 2 ** 20;
-const FILES = 5_000;
-const LIMITS = { fileSize: FILE_BYTES, files: FILES, parts: FILES + 100, fieldSize: 10_000 };
+
+export interface UploadLimits {
+  /** Files of one request. */
+  count: number;
+  /** Bytes of one request. */
+  bytes: number;
+}
+
+const MOST: UploadLimits = { count: 5_000, bytes: 200 * 2 ** 20 };
 
 /**
- * Receives the files of a multipart request. Throws `too-large` over 25 MB a file, 200 MB in
- * all or 5,000 files, and `invalid` without any file or in a broken form.
+ * Receives the files of a multipart request. `take` is told of bytes before they are received, all
+ * at once where the client says how many come, and may throw. Throws `too-large` over 25 MB a file
+ * or over the limits, and `invalid` without any file or in a broken form.
  */
-export async function readUploads(raw: FastifyRequest): Promise<Upload[]> {
+export async function readUploads(
+  raw: FastifyRequest,
+  take: (bytes: number) => void,
+  limits = MOST,
+): Promise<Upload[]> {
   try {
-    return await readParts(raw);
+    return await readParts(raw, take, limits);
   } catch (error) {
     // The parser's own errors have no code; those of the server and of a lost connection do.
     if (error instanceof AppError || !(error instanceof Error) || 'code' in error) throw error;
@@ -29,12 +40,21 @@ export async function readUploads(raw: FastifyRequest): Promise<Upload[]> {
   }
 }
 
-async function readParts(raw: FastifyRequest): Promise<Upload[]> {
-  if (Number(raw.headers['content-length'] ?? 0) > REQUEST_BYTES * 1.01) throw requestTooLarge();
+async function readParts(
+  raw: FastifyRequest,
+  take: (bytes: number) => void,
+  { count, bytes }: UploadLimits,
+): Promise<Upload[]> {
+  const told = raw.headers['content-length'];
+  if (told !== undefined) {
+    if (Number(told) > bytes * 1.01 + FORM_BYTES) throw requestTooLarge(bytes);
+    take(Number(told));
+  }
   const files: Upload[] = [];
   let tooLarge: string | undefined;
   let total = 0;
-  const options = { limits: LIMITS, throwFileSizeLimit: false, preservePath: true };
+  const limits = { fileSize: FILE_BYTES, files: count, parts: count + 100, fieldSize: 10_000 };
+  const options = { limits, throwFileSizeLimit: false, preservePath: true };
   for await (const part of raw.parts(options)) {
     if (part.type !== 'file') continue;
     const path = part.filename;
@@ -42,7 +62,8 @@ async function readParts(raw: FastifyRequest): Promise<Upload[]> {
     for await (const chunk of part.file) {
       if (!(chunk instanceof Buffer)) continue;
       total += chunk.byteLength;
-      if (total > REQUEST_BYTES) throw requestTooLarge();
+      if (total > bytes) throw requestTooLarge(bytes);
+      if (told === undefined) take(chunk.byteLength);
       // The rest is still received: who is cut off in mid-sentence does not hear the answer.
       if (tooLarge === undefined) chunks.push(chunk);
     }
@@ -61,9 +82,12 @@ async function readParts(raw: FastifyRequest): Promise<Upload[]> {
   return files;
 }
 
-function requestTooLarge(): AppError {
+/** Bytes around small files: names, boundaries, fields. */
+const FORM_BYTES = 65_536;
+
+function requestTooLarge(bytes: number): AppError {
   return new AppError(
     'too-large',
-    'The files are larger than 200 MB together. Send fewer at once.',
+    `The files are larger than ${bytes / 2 ** 20} MB together. Send fewer at once.`,
   );
 }

@@ -5,6 +5,7 @@ export const statusOf = {
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
+  gone: 410,
   'too-large': 413,
   unsupported: 415,
   misdirected: 421,

@@ -15,6 +15,8 @@ export interface SocketRoute {
 export interface Connection {
   send(text: string): void;
   close(code: number, reason: string): void;
+  /** Asks now whether they may still be here, as is asked once a minute. */
+  checkNow(): void;
 }
 
 export interface Handlers {
@@ -89,6 +91,12 @@ function attach(
   begin: (connection: Connection) => Handlers,
   { log, checkInterval }: { log: Logger; checkInterval: number },
 ): void {
+  const checkNow = (): void => {
+    handlers.check().catch((error: unknown) => {
+      if (error instanceof AppError) return socket.close(NO_LONGER_WELCOME, 'Access has ended');
+      return log.warn({ err: error }, 'It could not be checked who is connected');
+    });
+  };
   const handlers = begin({
     send(text) {
       if (socket.readyState !== socket.OPEN) return;
@@ -96,13 +104,9 @@ function attach(
       else socket.send(text);
     },
     close: (code, reason) => socket.close(code, reason),
+    checkNow,
   });
-  const timer = setInterval(() => {
-    handlers.check().catch((error: unknown) => {
-      if (error instanceof AppError) return socket.close(NO_LONGER_WELCOME, 'Access has ended');
-      return log.warn({ err: error }, 'It could not be checked who is connected');
-    });
-  }, checkInterval);
+  const timer = setInterval(checkNow, checkInterval);
   socket.on('message', (data, isBinary) => {
     if (isBinary || !Buffer.isBuffer(data)) return;
     try {

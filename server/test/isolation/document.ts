@@ -57,7 +57,8 @@ export function schemesOf(access: Access): string[] {
 }
 
 /** Names of texts that name a thing, or find one; `externalId` is the caller's own word for it. */
-const NAMES = /(?:^ids|Ids?|^slug|^token|^identity|^contact|^assignee|^q|^cursor)$/u;
+const NAMES =
+  /(?:^ids|Ids?|^attachments|^slug|^token|^identity|^contact|^assignee|^team|^q|^cursor)$/u;
 
 const Schema = z.looseObject({
   type: z.unknown().optional(),

@@ -95,11 +95,24 @@ async function startImport({ organization }: Things): Promise<void> {
   });
 }
 
+/** Somebody goes away, and comes back. */
+async function comeAndGo({ organization }: Things): Promise<void> {
+  for (const availability of ['away', 'online']) {
+    await fetch(`${world.app.url}/api/me/availability`, {
+      method: 'PUT',
+      headers: { ...organization.people.owner.headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ availability }),
+    });
+  }
+}
+
 /** Does in an organization whatever is told to anybody. */
 async function beBusy(things: Things, team: Listener, visitor: Listener): Promise<void> {
   await things.call('PATCH', `/api/conversations/${await things.conversation()}`, { priority: 4 });
   await things.agent();
   await things.knowledge();
+  await things.team();
+  await comeAndGo(things);
   await startImport(things);
   await sendInVain(things);
   await write(things);

@@ -9,7 +9,9 @@ import type { Things } from './things.ts';
 /** Something of another organization that a request can name beside its path. */
 export interface Foreign {
   in: 'query' | 'body';
-  of: (theirs: Things) => Promise<string>;
+  /** The part of the body in which it is named, if not in the body itself. */
+  within?: string;
+  of: (theirs: Things) => Promise<string | string[]>;
   /** What our owner and our key are answered. Nothing of theirs is in it, whatever it is. */
   status: number;
 }
@@ -40,6 +42,8 @@ const oneOf =
 
 const conversation = async (of: Things): Promise<string> => of.conversation();
 const agent = async (of: Things): Promise<string> => of.agent();
+const team = async (of: Things): Promise<string> => of.team();
+const files = async (of: Things): Promise<string[]> => [await of.file()];
 const knowledge = async (of: Things): Promise<string> => of.knowledge();
 const channel = async (of: Things): Promise<string> => of.channel();
 const reopen = async (of: Things): Promise<void> => of.reopen();
@@ -48,6 +52,28 @@ const waitingImport = async (of: Things): Promise<string> => of.importOf();
 /** One entry for each route of the contract, by its name. */
 export const requests: Record<string, Entry> = {
   'me.get': { valid: nothing },
+  'me.setAvailability': {
+    onlyPeople: true,
+    valid: async () => ({ body: { availability: 'away' } }),
+  },
+  'teams.list': {
+    valid: nothing,
+    foreign: {
+      cursor: cursorOf(async (of) => {
+        await of.team();
+        await of.team();
+        return '/api/teams';
+      }),
+    },
+  },
+  'teams.create': { valid: async () => ({ body: { name: newId() } }) },
+  'teams.get': { valid: oneOf(team) },
+  'teams.update': { valid: oneOf(team, { body: { autoAssign: true, takesHandovers: true } }) },
+  'teams.delete': { valid: oneOf(team) },
+  'teams.addMember': {
+    valid: async (of) => ({ params: { id: await of.team(), userId: await of.member('agent') } }),
+  },
+  'teams.removeMember': { valid: async (of) => ({ params: await of.teamMember() }) },
   'organizations.list': {
     valid: nothing,
     foreign: { cursor: cursorOf((of) => `/api/organizations/${of.organization.slug}/members`) },
@@ -209,6 +235,7 @@ export const requests: Record<string, Entry> = {
     foreign: {
       contact: inQuery(async (of) => of.contact()),
       assignee: inQuery(async ({ organization }) => organization.people.agent.userId),
+      team: inQuery(team),
       q: wordOf,
       cursor: cursorOf(async (of) => {
         await of.conversation();
@@ -225,6 +252,7 @@ export const requests: Record<string, Entry> = {
         message: { from: 'team', content: organization.word },
       },
     }),
+    foreign: { attachments: { ...inBody(404, files), within: 'message' } },
   },
   'conversations.get': { valid: oneOf(conversation) },
   'conversations.update': {
@@ -232,6 +260,7 @@ export const requests: Record<string, Entry> = {
     foreign: {
       assignedUserId: inBody(422, async ({ organization }) => organization.people.agent.userId),
       assignedAgentId: inBody(422, agent),
+      assignedTeamId: inBody(422, team),
     },
   },
   'conversations.takeOver': { valid: oneOf(conversation) },
@@ -249,7 +278,13 @@ export const requests: Record<string, Entry> = {
       }),
     },
   },
-  'messages.create': { valid: oneOf(conversation, { body: { content: 'An answer' } }) },
+  'messages.create': {
+    valid: oneOf(conversation, { body: { content: 'An answer' } }),
+    foreign: { attachments: inBody(404, files) },
+  },
+  'files.upload': {
+    valid: async ({ organization: { word } }) => ({ files: [{ name: `${word}.txt`, text: word }] }),
+  },
   'agents.list': {
     valid: nothing,
     foreign: {
@@ -263,9 +298,13 @@ export const requests: Record<string, Entry> = {
     valid: async ({ organization: { word } }) => ({
       body: { name: word, type: 'custom', instructions: word },
     }),
+    foreign: { handoverTeamId: inBody(422, team) },
   },
   'agents.get': { valid: oneOf(agent) },
-  'agents.update': { valid: oneOf(agent, { body: { priority: 3 } }) },
+  'agents.update': {
+    valid: oneOf(agent, { body: { priority: 3 } }),
+    foreign: { handoverTeamId: inBody(422, team) },
+  },
   'agents.delete': { valid: oneOf(agent) },
   'agents.chat': {
     valid: async (of) => ({
@@ -373,6 +412,10 @@ export const requests: Record<string, Entry> = {
     valid: async ({ organization: { word } }) => ({
       body: { content: `${word} visitor`, externalId: newId() },
     }),
+    foreign: { attachments: inBody(404, files) },
+  },
+  'widget.upload': {
+    valid: async ({ organization: { word } }) => ({ files: [{ name: `${word}.txt`, text: word }] }),
   },
   'widget.messages': { valid: nothing },
   'widget.requestPerson': { valid: nothing },

@@ -17,7 +17,7 @@ import {
 } from './outcomes.ts';
 import type { Line } from './outcomes.ts';
 import { requests } from './requests.ts';
-import type { Entry } from './requests.ts';
+import type { Entry, Foreign } from './requests.ts';
 import { openWitness } from './snapshot.ts';
 import type { Witness } from './snapshot.ts';
 import { newWorld } from './world.ts';
@@ -180,6 +180,19 @@ function foreignPaths(route: RouteSpec, ours: Call, theirs: Call): { slug: boole
     }));
 }
 
+/** What names a foreign thing, in the part of the request where it belongs. */
+function naming(
+  { within }: Foreign,
+  field: string,
+  value: string | string[],
+  given: Record<string, unknown>,
+): object {
+  const named = { [field]: value };
+  if (within === undefined) return named;
+  const around = given[within];
+  return { [within]: { ...(typeof around === 'object' ? around : {}), ...named } };
+}
+
 describe('what belongs to another organization is not there', () => {
   const answers: string[] = [];
 
@@ -232,15 +245,20 @@ describe('what belongs to another organization is not there', () => {
   test.each(named)('%s with a foreign %s', async (_, field, route, foreign) => {
     const entry = entryOf(route);
     const nextCall = callsOf(route, entry);
-    const values = new Map<Caller, string>();
-    for (const caller of members) values.set(caller, await foreign.of(world.theirs));
+    const callers = route.access === 'visitor' ? outsidersOf(world.ours.organization) : members;
+    const values = new Map<Caller, string | string[]>();
+    for (const caller of callers) values.set(caller, await foreign.of(world.theirs));
     await untouched(async (ids) => {
       for (const [caller, value] of values) {
         const call = await nextCall(caller);
-        const part = { ...call[foreign.in], [field]: value };
+        const given = { ...call[foreign.in] };
+        const part = { ...given, ...naming(foreign, field, value, given) };
         const { status } = await ask(route, { ...call, [foreign.in]: part }, caller.headers, ids);
-        const isAllowed = expectedOf(route, entry, caller) === 'may';
-        expect(status, `${caller.name} ${field}`).toBe(isAllowed ? foreign.status : 403);
+        const outcome = expectedOf(route, entry, caller);
+        const refused = outcome === 'unknown' ? 401 : 403;
+        expect(status, `${caller.name} ${field}`).toBe(
+          outcome === 'may' ? foreign.status : refused,
+        );
         answers.push(`| ${route.name} | ${field} | ${caller.name} | ${status} |`);
       }
     });

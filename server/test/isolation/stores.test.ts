@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { defineJob, startJobs } from '../../src/jobs/index.ts';
 import type { Jobs } from '../../src/jobs/index.ts';
 import { newId } from '../../src/platform/index.ts';
-import { silent } from '../harness.ts';
+import { links, silent } from '../harness.ts';
 import { PATIENCE } from './listener.ts';
 import { openWitness } from './snapshot.ts';
 import type { Witness } from './snapshot.ts';
+import { uploadFile } from './things.ts';
 import type { Things } from './things.ts';
 import { newWorld } from './world.ts';
 import type { World } from './world.ts';
@@ -108,6 +109,8 @@ const jobs: Record<string, (theirs: Things) => Promise<object>> = {
   'agent-turn': async (theirs) => ({ runId: await waitingRun(theirs) }),
   'deliver-message': async (theirs) => ({ deliveryId: await waitingDelivery(theirs) }),
   'knowledge.import': async (theirs) => ({ importId: await theirs.importOf() }),
+  // Names no more than its organization, in which it looks for what waits.
+  'give-waiting': async (theirs) => ({ teamId: await theirs.team() }),
   // Names nothing: it works on all that its organization has not indexed.
   'knowledge.index': async (theirs) => {
     await unindexedItem(theirs);
@@ -268,6 +271,53 @@ test('what is uploaded leaves by no route, and theirs is not read into ours', as
     });
     expect(answer.status).toBe(404);
   }
+});
+
+test('a file is read by its own link alone, and attached by its own organization', async () => {
+  const { ours, theirs } = world;
+  const [mine, other] = [
+    await uploadFile(world.app, ours.organization),
+    await uploadFile(world.app, theirs.organization),
+  ];
+  const read = async (change: (link: URL) => void): Promise<[number, string]> => {
+    const link = new URL(mine.url, world.app.url);
+    change(link);
+    const answer = await fetch(link);
+    return [answer.status, await answer.text()];
+  };
+  expect(await read(() => undefined)).toEqual([200, 'Albatross file']);
+  const changes: ((link: URL) => void)[] = [
+    (link) => (link.pathname = link.pathname.replace(mine.id, other.id)),
+    (link) => link.searchParams.set('organization', theirs.organization.id),
+    (link) => {
+      link.pathname = link.pathname.replace(mine.id, other.id);
+      link.searchParams.set('organization', theirs.organization.id);
+    },
+  ];
+  for (const change of changes) {
+    const [status, text] = await read(change);
+    expect(status).toBe(404);
+    expect(text).not.toContain('Zebrafinch');
+  }
+  // Even a link that this server signed in our name finds nothing of theirs: the rows say whose.
+  const forged = await fetch(
+    world.app.url + links.of(ours.organization.id, { id: other.id, name: 'x' }),
+  );
+  expect(forged.status).toBe(404);
+});
+
+test('a link of an import’s file is none', async () => {
+  const { ours } = world;
+  const importId = await ours.importOf('To be read by the import alone');
+  const file = await world.database.inOrganization(ours.organization.id, async (tx) =>
+    tx
+      .selectFrom('files')
+      .select(['id', 'name'])
+      .where('importId', '=', importId)
+      .executeTakeFirstOrThrow(),
+  );
+  const answer = await fetch(world.app.url + links.of(ours.organization.id, file));
+  expect(answer.status).toBe(404);
 });
 
 test('nobody ends or reads the sessions of another organization’s people', async () => {

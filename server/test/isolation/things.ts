@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { ApiKey, Conversation, IdentitySecret } from '@frontdesk/contract';
+import { ApiKey, Attachment, Conversation, IdentitySecret } from '@frontdesk/contract';
 import type { UserRole } from '@frontdesk/contract';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
@@ -31,7 +31,12 @@ export interface Things {
   run: () => Promise<string>;
   agent: () => Promise<string>;
   knowledge: () => Promise<string>;
+  team: () => Promise<string>;
+  /** Somebody new in a new team. */
+  teamMember: () => Promise<{ id: string; userId: string }>;
   importOf: (fileText?: string) => Promise<string>;
+  /** A file that was uploaded to be attached, by its key. */
+  file: () => Promise<string>;
   systemEvent: () => Promise<string>;
   channel: () => Promise<string>;
   apiKey: () => Promise<string>;
@@ -68,10 +73,19 @@ export function thingsOf(app: TestApp, database: Database, organization: Organiz
       subject: `${word} subject`,
       message: { from: 'customer', content: `${word} question` },
     });
+  const member = async (role: UserRole): Promise<string> =>
+    (await addPerson(database, { organizationId, role, name: `${word} colleague` })).userId;
+  const team = async (): Promise<string> => create('/api/teams', { name: `${word} ${newId()}` });
   return {
     organization,
     call,
     conversation,
+    team,
+    async teamMember() {
+      const params = { id: await team(), userId: await member('agent') };
+      await call('PUT', `/api/teams/${params.id}/members/${params.userId}`);
+      return params;
+    },
     message: async () =>
       create(`/api/conversations/${await conversation()}/messages`, { content: `${word} answer` }),
     contact: async () =>
@@ -84,13 +98,13 @@ export function thingsOf(app: TestApp, database: Database, organization: Organiz
       create('/api/knowledge', { title: `${word} ${newId()}`, content: `${word} passage` }),
     importOf: async (text = `${word} file`) =>
       storeUploads(database, organizationId, [{ name: `${word}.md`, content: Buffer.from(text) }]),
+    file: async () => (await uploadFile(app, organization)).id,
     systemEvent: async () => newSystemEvent(database, organizationId, word),
     channel: async () =>
       create('/api/channels', { type: 'web_widget', name: `${word} ${newId()}` }),
     apiKey: async () =>
       ApiKey.parse(await call('POST', `/api/organizations/${slug}/api-keys`, { name: word })).id,
-    member: async (role) =>
-      (await addPerson(database, { organizationId, role, name: `${word} colleague` })).userId,
+    member,
     invitation: async (email = `${newId()}@${word.toLowerCase()}.example`) =>
       invite(call, slug, email),
     async domain(state = 'waiting') {
@@ -154,6 +168,20 @@ function callerOf(app: TestApp, key: string): Things['call'] {
     if (answer.status < 300) return answer.body;
     throw new Error(`${method} ${path} answered ${JSON.stringify(answer)}`);
   };
+}
+
+/** Uploads a file whose text and name hold the organization's word, by its key. */
+export async function uploadFile(
+  app: TestApp,
+  { key, word }: Pick<Organization, 'key' | 'word'>,
+): Promise<Attachment> {
+  const form = new FormData();
+  form.append('files', new Blob([`${word} file`]), `${word}.txt`);
+  const headers = { authorization: `Bearer ${key}` };
+  const answer = await fetch(`${app.url}/api/files`, { method: 'POST', headers, body: form });
+  const [file] = z.object({ items: z.array(Attachment) }).parse(await answer.json()).items;
+  if (!file) throw new Error('Nothing was uploaded.');
+  return file;
 }
 
 async function invite(

@@ -75,6 +75,9 @@ visit.store.listen((state) => {
 });
 
 document.addEventListener('visibilitychange', look);
+document.addEventListener('visibilitychange', () => visit.renewLinks());
+// Looks often: a machine that slept has not counted the time.
+setInterval(() => visit.renewLinks(), 30_000);
 addEventListener('online', () => visit.networkChanged());
 addEventListener('offline', () => visit.networkChanged());
 addEventListener('storage', ({ key }) => visit.otherTabWrote(key));

@@ -4,6 +4,7 @@ import { Button, NumberInput, Select, Switch, TagsInput, Textarea, TextInput } f
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { useMay } from '../../api/session.ts';
+import { useTeams } from '../../api/teams.ts';
 import { toast } from '../../ui/toast-store.ts';
 import { useEdits } from '../../ui/use-edits.tsx';
 import { useUnsaved } from '../../ui/use-unsaved.tsx';
@@ -143,7 +144,26 @@ function Answering({ form, set }: PartProps): ReactNode {
         value={form.fallbackMessage ?? ''}
         onChange={(event) => set({ fallbackMessage: event.currentTarget.value || null })}
       />
+      <HandoverTeam form={form} set={set} />
     </section>
+  );
+}
+
+function HandoverTeam({ form, set }: PartProps): ReactNode {
+  const teams = useTeams();
+  if (teams.length === 0) return null;
+  const usual = teams.find(({ takesHandovers }) => takesHandovers);
+  return (
+    <Select
+      label="Hands over to"
+      description="The team that gets what it cannot answer"
+      className="form-narrow"
+      clearable
+      placeholder={usual ? `${usual.name}, as all agents` : 'Nobody in particular'}
+      data={teams.map(({ id, name }) => ({ value: id, label: name }))}
+      value={form.handoverTeamId ?? null}
+      onChange={(handoverTeamId) => set({ handoverTeamId })}
+    />
   );
 }
 
@@ -182,13 +202,14 @@ const names = {
   isActive: 'Active',
   priority: 'Order',
   triggerKeywords: 'Keywords',
+  handoverTeamId: 'The team that it hands over to',
   fallbackMessage: 'The words for when it does not know',
 };
 
 function formOf(agent: Agent | undefined): AgentInput {
   if (!agent) return { name: '', type: 'support', instructions: '', isActive: true };
   const { name, type, instructions, model, temperature, isActive, priority } = agent;
-  const { triggerKeywords, fallbackMessage } = agent;
+  const { triggerKeywords, fallbackMessage, handoverTeamId } = agent;
   return {
     name,
     type,
@@ -199,5 +220,6 @@ function formOf(agent: Agent | undefined): AgentInput {
     priority,
     triggerKeywords,
     fallbackMessage,
+    handoverTeamId,
   };
 }

@@ -21,7 +21,9 @@ export function Announcer({
   return <output className="visually-hidden">{isNews && wordsOf(last, customer)}</output>;
 }
 
-function wordsOf({ senderType, senderName, content }: Message, customer: string): string {
+function wordsOf(message: Message, customer: string): string {
+  const { senderType, senderName, content, attachments } = message;
   if (senderType === 'system') return content;
-  return `${senderName ?? (senderType === 'customer' ? customer : 'Team')}: ${content}`;
+  const said = [content, ...attachments.map(({ name }) => name)].filter((part) => part !== '');
+  return `${senderName ?? (senderType === 'customer' ? customer : 'Team')}: ${said.join(', ')}`;
 }

@@ -1,105 +1,100 @@
 import { may } from '@frontdesk/contract';
 import type { ConversationDetail } from '@frontdesk/contract';
-import { Button, Menu } from '@mantine/core';
-import { IconCheck, IconCircleDashed } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Button, Combobox, useCombobox } from '@mantine/core';
+import { IconCircleDashed, IconUsersGroup } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import { useSession } from '../../api/session.ts';
+import { useMembers } from '../../api/members.ts';
+import { useMay } from '../../api/session.ts';
 import { AiAvatar, Avatar } from '../../ui/avatar.tsx';
 import { keyOf } from '../../ui/shortcuts.ts';
-import { Keys, Tip } from '../../ui/tip.tsx';
-import { useChange, useTakeOver } from './use-change.ts';
-import { useMembers } from './use-conversation.ts';
-import { useUndoable } from './use-undoable.ts';
+import { Tip } from '../../ui/tip.tsx';
+import { useShortcuts } from '../../ui/use-shortcuts.ts';
+import { AssignOptions } from './assign-options.tsx';
+import { useAssign } from './use-assign.ts';
+import './assign.css';
 
-/** Who has the conversation, and a menu to give it to somebody else. */
+/** Who has the conversation, and a list to search for whom to give it to. */
 export function AssignMenu({ conversation }: { conversation: ConversationDetail }): ReactNode {
-  const { id, handler, assignedUser } = conversation;
-  const { user } = useSession();
-  const [isOpen, setOpen] = useState(false);
+  const [words, setWords] = useState('');
   const members = useMembers();
-  const change = useChange(id, members);
-  const takeOver = useTakeOver(id);
-  const undoable = useUndoable(id);
-  const assign = (userId: string | null): void => {
-    if (userId === user.id && handler === 'ai') takeOver.mutate();
-    else change.mutate({ assignedUserId: userId });
-  };
-  const others = members.filter(
-    ({ userId, isActive, role }) =>
-      isActive && may(role, 'conversations.write') && userId !== user.id,
+  const assign = useAssign(conversation);
+  const combobox = useCombobox({
+    onDropdownOpen: () => combobox.focusSearchInput(),
+    onDropdownClose: () => {
+      setWords('');
+      combobox.resetSelectedOption();
+    },
+  });
+  const isOpen = combobox.dropdownOpened;
+  const mayWrite = useMay('conversations.write');
+  useShortcuts(mayWrite ? { assign: () => combobox.openDropdown() } : {});
+  useEffect(() => {
+    // What fits best is one press of Enter away.
+    if (isOpen && words !== '') combobox.selectFirstOption();
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the store is another object each time
+  }, [isOpen, words]);
+  const people = members.filter(
+    ({ isActive, role }) => isActive && may(role, 'conversations.write'),
   );
-  const tick = <IconCheck size={14} aria-label="Chosen" />;
   return (
-    <Menu position="bottom-end" width={220} opened={isOpen} onChange={setOpen}>
-      <Menu.Target>
+    <Combobox
+      store={combobox}
+      width={264}
+      position="bottom-end"
+      onOptionSubmit={(value) => {
+        assign(value);
+        combobox.closeDropdown();
+        combobox.focusTarget();
+      }}
+    >
+      <Combobox.Target targetType="button">
         <Button
           variant="default"
           className="assign"
           aria-label={`${holderOf(conversation)}, assign`}
+          onClick={() => combobox.toggleDropdown()}
         >
-          <Tip label="Assign" keys={keyOf('assignMe')} isOff={isOpen}>
+          <Tip label="Assign" keys={keyOf('assign')} isOff={isOpen}>
             <span className="row">
               <HolderFace conversation={conversation} />
               <span className="assign-name ellipsis">{shortHolderOf(conversation)}</span>
             </span>
           </Tip>
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<Avatar name={user.name} image={user.avatar} size={20} />}
-          rightSection={assignedUser?.id === user.id ? tick : <Keys keys={keyOf('assignMe')} />}
-          onClick={() => assign(user.id)}
-        >
-          Me
-        </Menu.Item>
-        {others.map(({ userId, name, avatar }) => (
-          <Menu.Item
-            key={userId}
-            leftSection={<Avatar name={name} image={avatar} size={20} />}
-            rightSection={assignedUser?.id === userId ? tick : null}
-            onClick={() => assign(userId)}
-          >
-            {name}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<AiAvatar size={20} />}
-          rightSection={handler === 'ai' ? tick : <Keys keys={keyOf('handBack')} />}
-          disabled={handler === 'ai'}
-          onClick={() => undoable.handBack(conversation)}
-        >
-          AI
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconCircleDashed size={20} stroke={1.4} />}
-          rightSection={handler === 'person' && assignedUser === null ? tick : null}
-          disabled={handler === 'ai'}
-          onClick={() => assign(null)}
-        >
-          Nobody
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      </Combobox.Target>
+      <Combobox.Dropdown className="assign-dropdown">
+        <Combobox.Search
+          aria-label="Search people and teams"
+          placeholder="Search people and teams"
+          value={words}
+          onChange={(event) => setWords(event.currentTarget.value)}
+        />
+        <AssignOptions conversation={conversation} people={people} words={words} />
+      </Combobox.Dropdown>
+    </Combobox>
   );
 }
 
-function holderOf({ handler, assignedUser, assignedAgent }: ConversationDetail): string {
+function holderOf(conversation: ConversationDetail): string {
+  const { handler, assignedUser, assignedAgent, assignedTeam } = conversation;
   if (handler === 'ai') return assignedAgent?.name ?? 'AI';
-  return assignedUser?.name ?? 'Nobody';
+  const names = [assignedUser?.name, assignedTeam?.name].filter((name) => name !== undefined);
+  return names.length === 0 ? 'Nobody' : names.join(', ');
 }
 
 /** The same in a word, for the button. */
-function shortHolderOf({ handler, assignedUser }: ConversationDetail): string {
+function shortHolderOf({ handler, assignedUser, assignedTeam }: ConversationDetail): string {
   if (handler === 'ai') return 'AI';
-  return assignedUser?.name.split(' ')[0] ?? 'Assign';
+  return assignedUser?.name.split(' ')[0] ?? assignedTeam?.name ?? 'Assign';
 }
 
 function HolderFace({ conversation }: { conversation: ConversationDetail }): ReactNode {
-  const { handler, assignedUser } = conversation;
+  const { handler, assignedUser, assignedTeam } = conversation;
   if (handler === 'ai') return <AiAvatar size={18} />;
-  if (!assignedUser) return <IconCircleDashed size={18} stroke={1.5} aria-hidden />;
-  return <Avatar name={assignedUser.name} image={assignedUser.avatar} size={18} />;
+  if (assignedUser) {
+    return <Avatar name={assignedUser.name} image={assignedUser.avatar} size={18} />;
+  }
+  const Icon = assignedTeam ? IconUsersGroup : IconCircleDashed;
+  return <Icon size={18} stroke={1.5} aria-hidden />;
 }

@@ -2,24 +2,26 @@ import type { ConversationDetail } from '@frontdesk/contract';
 import { MESSAGE_LIMIT } from '@frontdesk/contract';
 import { Button } from '@mantine/core';
 import { IconArrowUp, IconLock, IconSparkles } from '@tabler/icons-react';
-import { useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { useEffect, useImperativeHandle, useRef } from 'react';
 import type { ReactNode, RefObject } from 'react';
-import { sendMessage } from '../../api/outbox.ts';
 import { useMay, useSession } from '../../api/session.ts';
 import { sends, keyOf } from '../../ui/shortcuts.ts';
 import { Keys, Tip } from '../../ui/tip.tsx';
 import { commandKey } from '../../ui/keyboard.ts';
-import { firstMode, readDrafts, writeDraft } from './drafts.ts';
+import { AttachButton } from './attach-button.tsx';
+import { FileChips } from './file-chips.tsx';
 import type { Drafts, Mode } from './drafts.ts';
 import { isMine, useTakeOver } from './use-change.ts';
 import { Hidden } from '../../ui/hidden.tsx';
-import { useTypingNotice } from './use-typing-notice.ts';
+import { useWriting } from './use-writing.ts';
 import { counted } from '../../ui/number.ts';
 import './composer.css';
 
 export interface ComposerHandle {
   /** Puts the cursor into the composer. */
   open(mode: Mode): void;
+  /** Takes files that were dropped somewhere in the conversation. */
+  attach(files: readonly File[]): void;
 }
 
 interface ComposerProps {
@@ -38,15 +40,9 @@ export function Composer(props: ComposerProps): ReactNode {
 }
 
 function OpenComposer({ id, conversation, handle }: ComposerProps): ReactNode {
-  const { user } = useSession();
-  const place = { userId: user.id, conversationId: id };
-  const [drafts, setDrafts] = useState(() => readDrafts(place));
-  const [mode, setMode] = useState(() => firstMode(drafts));
   const field = useRef<HTMLTextAreaElement>(null);
-  const typing = useTypingNotice(id);
+  const { mode, setMode, drafts, files, write, stop, canSend, send } = useWriting(id);
   const text = drafts[mode];
-  const isTooLong = text.length > MESSAGE_LIMIT;
-  const canSend = text.trim() !== '' && !isTooLong;
   useEffect(() => {
     // Writing goes on where a draft ended.
     const end = field.current?.value.length ?? 0;
@@ -57,19 +53,13 @@ function OpenComposer({ id, conversation, handle }: ComposerProps): ReactNode {
       setMode(next);
       field.current?.focus();
     },
+    attach(given) {
+      files.add(given);
+      field.current?.focus();
+    },
   }));
-  const write = (next: string): void => {
-    setDrafts({ ...drafts, [mode]: next });
-    writeDraft(place, mode, next);
-    // The customer must not learn that the team writes notes.
-    if (mode === 'reply') typing.write(next);
-  };
-  const send = (): void => {
-    if (!canSend) return;
-    typing.stop();
-    sendMessage({ conversationId: id, content: text, isPrivate: mode === 'note' });
-    setDrafts({ ...drafts, [mode]: '' });
-    writeDraft(place, mode, '');
+  const submit = (): void => {
+    send();
     field.current?.focus();
   };
   return (
@@ -79,7 +69,7 @@ function OpenComposer({ id, conversation, handle }: ComposerProps): ReactNode {
       aria-label={mode === 'note' ? 'Private note' : 'Reply'}
       onSubmit={(event) => {
         event.preventDefault();
-        send();
+        submit();
       }}
     >
       {conversation && mode === 'reply' && <HolderNotice conversation={conversation} />}
@@ -93,30 +83,53 @@ function OpenComposer({ id, conversation, handle }: ComposerProps): ReactNode {
           placeholder={mode === 'note' ? 'A note that only the team sees' : 'Write a reply'}
           value={text}
           onChange={(event) => write(event.currentTarget.value)}
-          onBlur={typing.stop}
+          onBlur={stop}
+          onPaste={(event) => {
+            const pasted = pastedFiles(event.clipboardData);
+            if (pasted.length === 0) return;
+            event.preventDefault();
+            files.add(pasted);
+          }}
           onKeyDown={(event) => {
             const { key, ctrlKey, metaKey, nativeEvent } = event;
             if (!sends({ key, ctrlKey, metaKey, isComposing: nativeEvent.isComposing })) return;
             event.preventDefault();
-            send();
+            submit();
           }}
         />
       </div>
-      <Foot mode={mode} excess={text.length - MESSAGE_LIMIT} canSend={canSend} />
+      <FileChips draft={files.draft} files={files.list} />
+      <Foot
+        mode={mode}
+        excess={text.length - MESSAGE_LIMIT}
+        hindrance={files.hindrance}
+        canSend={canSend}
+        attach={files.add}
+      />
     </form>
   );
+}
+
+/** Files of the clipboard; words that come with a picture of themselves, as from a table, are words. */
+function pastedFiles({ files, types }: DataTransfer): File[] {
+  return types.includes('text/plain') && types.includes('text/html') ? [] : [...files];
 }
 
 interface FootProps {
   mode: Mode;
   /** By how many characters the text is too long, if above zero. */
   excess: number;
+  /** Why its files cannot be sent now. */
+  hindrance: string | null;
   canSend: boolean;
+  attach: (files: readonly File[]) => void;
 }
 
-function Foot({ mode, excess, canSend }: FootProps): ReactNode {
+function Foot({ mode, excess, hindrance, canSend, attach }: FootProps): ReactNode {
   return (
     <div className="composer-foot">
+      <AttachButton take={attach} />
+      <output className="visually-hidden">{hindrance}</output>
       <span className="grow nums composer-limit" role="alert">
         {excess > 0 && `${counted(excess, 'character')} too long`}
       </span>
@@ -174,7 +187,7 @@ function ModeSwitch({ mode, setMode, drafts }: ModeSwitchProps): ReactNode {
 function HolderNotice({ conversation }: { conversation: ConversationDetail }): ReactNode {
   const { user } = useSession();
   const takeOver = useTakeOver(conversation.id);
-  const { handler, assignedAgent, assignedUser } = conversation;
+  const { handler, assignedAgent, assignedUser, assignedTeam } = conversation;
   if (isMine(conversation, user.id)) return null;
   const isAi = handler === 'ai';
   return (
@@ -183,7 +196,7 @@ function HolderNotice({ conversation }: { conversation: ConversationDetail }): R
       <span className="grow">
         {isAi
           ? `${assignedAgent?.name ?? 'The AI'} answers here. Your reply takes over.`
-          : `${assignedUser?.name ?? 'Nobody'} has this conversation.`}
+          : `${assignedUser?.name ?? assignedTeam?.name ?? 'Nobody'} has this conversation.`}
       </span>
       <button type="button" className="linkish only-phone" onClick={() => takeOver.mutate()}>
         Take over

@@ -7,6 +7,7 @@ import { useMay, useSession } from '../../api/session.ts';
 import { readSetting, writeSetting } from '../../ui/stored.ts';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { Failed } from '../../ui/states.tsx';
+import { useDropped } from '../../ui/use-dropped.ts';
 import { useShortcuts } from '../../ui/use-shortcuts.ts';
 import { customerOf, titleOf } from '../conversations/customer.ts';
 import { addressOf } from '../conversations/views.tsx';
@@ -26,6 +27,9 @@ export function ConversationPane({ id, viewId }: { id: string; viewId: string })
   const details = useDetails();
   const composer = useRef<ComposerHandle>(null);
   useAttendance(id, query.data?.unreadCount ?? 0);
+  const drop = useDropped(useMay('conversations.write'), (files) =>
+    composer.current?.attach(files),
+  );
   useKeys(id, viewId, details.toggle, composer);
   const conversation = query.data;
   usePageTitle(conversation && titleOf(conversation));
@@ -44,7 +48,8 @@ export function ConversationPane({ id, viewId }: { id: string; viewId: string })
   );
   return (
     <div className="conversation" data-details={(details.isBeside && details.isOpen) || undefined}>
-      <section className="conversation-main" aria-label="Conversation">
+      <section className="conversation-main" aria-label="Conversation" {...drop.target}>
+        {drop.isOver && <div className="drop-here">Drop files to attach them</div>}
         {conversation ? (
           <ConversationHead
             conversation={conversation}

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useSession } from '../../api/session.ts';
 import { clock, exact } from '../../ui/time.ts';
 import { AnswerDetails } from './answer-details.tsx';
+import { Attachments } from './attachments.tsx';
 import { Folded } from './folded.tsx';
 
 interface MessageViewProps {
@@ -22,7 +23,7 @@ export const MessageView = memo(function MessageView({
   isFirst,
   isLast,
 }: MessageViewProps): ReactNode {
-  const { senderType, content, isPrivate, createdAt, deliveryStatus } = message;
+  const { senderType, content, attachments, isPrivate, createdAt, deliveryStatus } = message;
   const isStuck = deliveryStatus === 'failed' || deliveryStatus === 'unknown';
   if (senderType === 'system') {
     return (
@@ -41,9 +42,12 @@ export const MessageView = memo(function MessageView({
       data-first={isFirst || undefined}
     >
       {isFirst && <MessageHead message={message} customer={customer} />}
-      <div className="bubble">
-        <Folded source={content} />
-      </div>
+      {content !== '' && (
+        <div className="bubble">
+          <Folded source={content} />
+        </div>
+      )}
+      <Attachments files={attachments} />
       {senderType === 'ai' && <AnswerDetails message={message} />}
       {isStuck ? (
         <Undelivered message={message} />

@@ -2,16 +2,20 @@ import { IconAlertCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { removeMessage, retryMessage } from '../../api/outbox.ts';
 import type { Outgoing } from '../../api/outgoing.ts';
+import { Attachments } from './attachments.tsx';
 import { Folded } from './folded.tsx';
 
 /** A message on its way, or one that did not get through: to try again or discard. */
 export function OutgoingView({ outgoing }: { outgoing: Outgoing }): ReactNode {
-  const { content, isPrivate } = outgoing;
+  const { content, attachments, isPrivate } = outgoing;
   return (
     <article className="message" data-from={isPrivate ? 'note' : 'agent'} data-first data-pending>
-      <div className="bubble">
-        <Folded source={content} />
-      </div>
+      {content !== '' && (
+        <div className="bubble">
+          <Folded source={content} />
+        </div>
+      )}
+      <Attachments files={attachments} />
       <Progress outgoing={outgoing} />
     </article>
   );

@@ -6,6 +6,7 @@ const outgoing = (externalId: string) => ({
   externalId,
   conversationId: 'c',
   content: 'Hi',
+  attachments: [],
   isPrivate: false,
   createdAt: at(5),
   state: 'sending' as const,

@@ -14,6 +14,7 @@ import { OutgoingView } from './outgoing-view.tsx';
 import { threadItems } from './thread-items.ts';
 import type { ThreadItem } from './thread-items.ts';
 import { useMessages } from './use-conversation.ts';
+import { useFreshLinks } from './use-fresh-links.ts';
 import './thread.css';
 
 /** The messages of a conversation with a customer of that name. It stays at its end unless somebody reads further up. */
@@ -28,6 +29,7 @@ export function Thread({ id, customer }: { id: string; customer: string }): Reac
       ),
     [messages, all, id],
   );
+  useFreshLinks(id, messages);
   const scroll = useRef<HTMLDivElement>(null);
   const [isUp, setUp] = useState(false);
   const toEnd = (): void => scroll.current?.scrollTo({ top: 0, behavior: 'smooth' });

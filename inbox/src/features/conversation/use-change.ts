@@ -3,7 +3,7 @@ import {
   takeOverConversation,
   updateConversation,
 } from '@frontdesk/contract';
-import type { BodyOf, Conversation, ConversationDetail, Member } from '@frontdesk/contract';
+import type { BodyOf, Conversation, ConversationDetail, Member, Team } from '@frontdesk/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { UseMutationResult } from '@tanstack/react-query';
 import { findConversation, putConversation } from '../../api/apply-frame.ts';
@@ -17,6 +17,7 @@ export type Change = BodyOf<typeof updateConversation>;
 export function useChange(
   id: string,
   members: readonly Member[] = [],
+  teams: readonly Team[] = [],
 ): UseMutationResult<ConversationDetail, Error, Change> {
   const { user } = useSession();
   const people = [...members.map(({ userId, ...rest }) => ({ id: userId, ...rest })), user];
@@ -25,7 +26,12 @@ export function useChange(
     async (body) => client.call(updateConversation, { params: { id }, body }),
     (before, change) => {
       const { assignedUserId } = change;
-      const expected = { ...before, ...given(change), ...handlerAfter(change) };
+      const expected = {
+        ...before,
+        ...given(change),
+        ...teamAfter(before, change, teams),
+        ...handlerAfter(change),
+      };
       if (assignedUserId === undefined) return expected;
       const person = people.find((candidate) => candidate.id === assignedUserId);
       const assignedUser = person
@@ -64,7 +70,14 @@ export function useHandBack(id: string): UseMutationResult<ConversationDetail, E
   return useOptimistic<void>(
     id,
     async () => client.call(handBackConversation, { params: { id } }),
-    (before) => ({ ...before, handler: 'ai', assignedUserId: null, assignedUser: null }),
+    (before) => ({
+      ...before,
+      handler: 'ai',
+      assignedUserId: null,
+      assignedUser: null,
+      assignedTeamId: null,
+      assignedTeam: null,
+    }),
   );
 }
 
@@ -79,9 +92,26 @@ function given(change: Change): Partial<Conversation> {
   };
 }
 
+/** The team it is given to, and that whoever has it and is not of that team has it no more. */
+function teamAfter(
+  { assignedUserId }: Conversation,
+  { assignedTeamId }: Change,
+  teams: readonly Team[],
+): Partial<Conversation> {
+  if (assignedTeamId === undefined) return {};
+  const team = teams.find(({ id }) => id === assignedTeamId);
+  const assignedTeam = team ? { id: team.id, name: team.name } : null;
+  const mayStay = !team || team.members.some(({ id }) => id === assignedUserId);
+  return {
+    assignedTeamId,
+    assignedTeam,
+    ...(mayStay ? {} : { assignedUserId: null, assignedUser: null }),
+  };
+}
+
 /** As the server has it: who is given a conversation answers it, an escalated one needs a person. */
-function handlerAfter({ assignedUserId, status }: Change): Partial<Conversation> {
-  return assignedUserId || status === 'escalated' ? { handler: 'person' } : {};
+function handlerAfter({ assignedUserId, assignedTeamId, status }: Change): Partial<Conversation> {
+  return assignedUserId || assignedTeamId || status === 'escalated' ? { handler: 'person' } : {};
 }
 
 function useOptimistic<V>(

@@ -1,14 +1,13 @@
 import { getConversation, listMessages, markConversationRead } from '@frontdesk/contract';
-import type { ConversationDetail, Member } from '@frontdesk/contract';
+import type { ConversationDetail } from '@frontdesk/contract';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useMemo } from 'react';
 import { findConversation } from '../../api/apply-frame.ts';
 import { client } from '../../api/client.ts';
 import { keys } from '../../api/keys.ts';
-import { membersOf } from '../../api/members.ts';
 import { tell } from '../../api/realtime.ts';
-import { useMay, useSession } from '../../api/session.ts';
+import { useMay } from '../../api/session.ts';
 
 /** One conversation; what a list knows of it is shown until the rest is here. */
 export function useConversation(id: string): UseQueryResult<ConversationDetail> {
@@ -44,13 +43,6 @@ export function useMessages(id: string) {
     [query.data],
   );
   return { query, messages };
-}
-
-/** The people of the organization. */
-export function useMembers(): readonly Member[] {
-  const { organization } = useSession();
-  const members = useQuery({ ...membersOf(organization.slug), staleTime: 300_000 });
-  return members.data ?? [];
 }
 
 /** Tells the others that this person looks at it, and marks as read what they can see. */

@@ -40,9 +40,10 @@ export function useUndoable(id: string): Undoable {
 
 /** Gives it back to whom it was taken from; nobody's was escalated, and is again. */
 function take(
-  { assignedUserId, status }: Conversation,
+  { assignedUserId, assignedTeamId, status }: Conversation,
   change: ReturnType<typeof useChange>['mutate'],
 ): void {
-  if (assignedUserId === null) change({ status: 'escalated' });
-  else change({ assignedUserId, status });
+  const team = assignedTeamId === null ? {} : { assignedTeamId };
+  if (assignedUserId === null) change({ ...team, status: 'escalated' });
+  else change({ ...team, assignedUserId, status });
 }

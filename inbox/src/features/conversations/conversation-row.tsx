@@ -1,6 +1,12 @@
 import type { Conversation } from '@frontdesk/contract';
 import { ActionIcon } from '@mantine/core';
-import { IconCheck, IconCircleDashed, IconSparkles, IconUserPlus } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconCircleDashed,
+  IconSparkles,
+  IconUserPlus,
+  IconUsersGroup,
+} from '@tabler/icons-react';
 import { memo, useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
@@ -125,14 +131,22 @@ function plain(text: string): string {
     .replaceAll(/\[([^\]]*)\]\([^)]*\)/gu, '$1');
 }
 
-/** Who has it: the AI, a person, or nobody. */
+/** Who has it: the AI, a person, a team, or nobody. */
 function Holder({ conversation }: { conversation: Conversation }): ReactNode {
-  const { handler, assignedUser } = conversation;
+  const { handler, assignedUser, assignedTeam } = conversation;
   if (handler === 'ai') {
     return (
       <span className="holder is-ai" title="The AI answers">
         <IconSparkles size={15} stroke={1.7} aria-hidden />
         <Hidden>The AI answers</Hidden>
+      </span>
+    );
+  }
+  if (!assignedUser && assignedTeam) {
+    return (
+      <span className="holder" title={assignedTeam.name}>
+        <IconUsersGroup size={16} stroke={1.6} aria-hidden />
+        <Hidden>Waits for {assignedTeam.name}</Hidden>
       </span>
     );
   }

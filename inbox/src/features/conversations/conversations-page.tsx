@@ -1,20 +1,19 @@
 import { IconMessages } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useParams, useSearchParams } from 'react-router';
+import { useParams } from 'react-router';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { Nothing } from '../../ui/states.tsx';
 import { Keys } from '../../ui/tip.tsx';
 import { ConversationPane } from '../conversation/conversation-pane.tsx';
 import { ConversationList } from './conversation-list.tsx';
-import { viewOf } from './views.tsx';
+import { useView } from './use-view.ts';
 import type { View } from './views.tsx';
 import './conversations.css';
 
 /** The list and the open conversation side by side; on a phone one of them. */
 export function ConversationsPage(): ReactNode {
   const { id } = useParams();
-  const [search] = useSearchParams();
-  const view = viewOf(search.get('view'));
+  const view = useView();
   return (
     <div className="inbox" data-open={id !== undefined || undefined}>
       <ConversationList key={view.id} view={view} openId={id} />

@@ -1,4 +1,4 @@
-import type { ConversationStatus, countConversations, ResponseOf } from '@frontdesk/contract';
+import type { ConversationStatus, countConversations, ResponseOf, Team } from '@frontdesk/contract';
 import {
   IconCircle,
   IconCircleCheckFilled,
@@ -10,6 +10,7 @@ import {
   IconMessages,
   IconSparkles,
   IconUser,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { ConversationFilter } from '../../api/keys.ts';
@@ -19,9 +20,9 @@ type Counts = ResponseOf<typeof countConversations>;
 export interface View {
   id: string;
   title: string;
-  group: 'inbox' | 'status';
+  group: 'inbox' | 'team' | 'status';
   icon: ReactNode;
-  filter: Pick<ConversationFilter, 'status' | 'assignee' | 'active'>;
+  filter: Pick<ConversationFilter, 'status' | 'assignee' | 'team' | 'active'>;
   count: (counts: Counts) => number;
   /** What an empty list of it means, and what to do. */
   empty: string;
@@ -122,6 +123,33 @@ export const views: readonly View[] = [
 ];
 
 const [first] = views;
+
+const TEAM = 'team-';
+
+/** A team's queue: what is not done of what it was given, whoever of it has it. */
+export function teamView({ id, name }: Pick<Team, 'id' | 'name'>): View {
+  return {
+    id: TEAM + id,
+    title: name,
+    group: 'team',
+    icon: <IconUsersGroup size={17} stroke={1.6} />,
+    filter: { team: id, active: true },
+    count: ({ byTeam }) => byTeam[id] ?? 0,
+    empty: `Nothing waits for ${name}. Assign a conversation to the team and it appears here.`,
+  };
+}
+
+/** The view of an address, where it is a team's; the teams may not be known yet. */
+export function teamViewOf(
+  id: string | null,
+  teams: readonly Team[] | undefined,
+): View | undefined {
+  if (id?.startsWith(TEAM) !== true) return undefined;
+  const team = { id: id.slice(TEAM.length), name: 'Team' };
+  if (teams === undefined) return teamView(team);
+  const known = teams.find((candidate) => candidate.id === team.id);
+  return known && teamView(known);
+}
 
 /** The view of an address; an unknown one is the first. */
 export function viewOf(id: string | null): View {

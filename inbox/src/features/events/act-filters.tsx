@@ -4,14 +4,15 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { client } from '../../api/client.ts';
 import { keys } from '../../api/keys.ts';
+import { useMembers } from '../../api/members.ts';
 import { useSession } from '../../api/session.ts';
-import { useMembers } from '../conversation/use-conversation.ts';
 import { dayAfter, dayOf, startOf } from './days.ts';
 import type { EventFilter } from './use-events.ts';
 
 const subjects = [
   { value: 'sign-in', label: 'Sign-ins' },
   { value: 'members', label: 'Members' },
+  { value: 'teams', label: 'Teams' },
   { value: 'api-keys', label: 'API keys' },
   { value: 'organizations', label: 'Organization' },
   { value: 'channels', label: 'Channels' },

@@ -12,9 +12,9 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { z } from 'zod';
 import { client } from '../../api/client.ts';
+import { useMembers } from '../../api/members.ts';
 import { useMay } from '../../api/session.ts';
 import { Ago } from '../../ui/ago.tsx';
-import { useMembers } from '../conversation/use-conversation.ts';
 import { Hidden } from '../../ui/hidden.tsx';
 
 const severities = [

@@ -8,7 +8,7 @@ import { useStore } from '../../ui/store.ts';
 import { ImportProgress, UploadProgress } from './import-progress.tsx';
 import { closeImport, importAddress, importFiles, importing, markSeen } from './import-store.ts';
 import { IMPORTABLE } from './send-import.ts';
-import { useDropped } from './use-dropped.ts';
+import { useDropped } from '../../ui/use-dropped.ts';
 import { isRunning, useImports } from './use-imports.ts';
 
 /** Takes files or an address, then shows how far their import is. */

@@ -16,7 +16,7 @@ import { ImportDialog } from './import-dialog.tsx';
 import { importFiles, importing, openImport } from './import-store.ts';
 import { IndexState } from './index-state.tsx';
 import { SearchTest } from './search-test.tsx';
-import { useDropped } from './use-dropped.ts';
+import { useDropped } from '../../ui/use-dropped.ts';
 import './knowledge.css';
 
 type Tab = 'articles' | 'test';

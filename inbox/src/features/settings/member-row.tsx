@@ -4,9 +4,9 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useSession } from '../../api/session.ts';
 import { Ago } from '../../ui/ago.tsx';
+import { AvailabilityDot } from '../../ui/availability-dot.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
-import { Hidden } from '../../ui/hidden.tsx';
 import { MemberMenu } from './member-menu.tsx';
 import { RoleSelect } from './role-select.tsx';
 import { isLastOwner, lineOf, mayGive, named, titleOf } from './roles.ts';
@@ -16,22 +16,17 @@ interface MemberRowProps {
   member: Member;
   /** Everybody, to tell who is the last owner. */
   members: readonly Member[];
-  isHere: boolean;
 }
 
 /** One person: who they are, what they may do, and what can be done about it. */
-export function MemberRow({ member, members, isHere }: MemberRowProps): ReactNode {
+export function MemberRow({ member, members }: MemberRowProps): ReactNode {
   const { user } = useSession();
   const isMe = member.userId === user.id;
   return (
     <li>
       <span className="face">
         <Avatar name={member.name} image={member.avatar} size={32} />
-        {isHere && member.isActive && (
-          <span className="here">
-            <Hidden>Here now</Hidden>
-          </span>
-        )}
+        {member.isActive && <AvailabilityDot availability={member.availability} isCorner />}
       </span>
       <span className="grow">
         <span className="ellipsis line-name">

@@ -3,11 +3,9 @@ import { IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { live } from '../../api/live.ts';
 import { membersOf } from '../../api/members.ts';
 import { useMay, useSession } from '../../api/session.ts';
 import { Bone, Failed, Nothing } from '../../ui/states.tsx';
-import { useStore } from '../../ui/store.ts';
 import { Invitations } from './invitations.tsx';
 import { Invite } from './invite.tsx';
 import { MemberRow } from './member-row.tsx';
@@ -19,8 +17,6 @@ export function Members(): ReactNode {
   const mayWrite = useMay('members.write');
   const [isInviting, setInviting] = useState(false);
   const query = useQuery(membersOf(organization.slug));
-  const present = useStore(live, (state) => state.present.members);
-  const here = new Set(present.map(({ userId }) => userId));
   return (
     <>
       <div className="settings-title row">
@@ -47,12 +43,7 @@ export function Members(): ReactNode {
             </li>
           ))}
         {query.data?.map((member) => (
-          <MemberRow
-            key={member.userId}
-            member={member}
-            members={query.data}
-            isHere={here.has(member.userId)}
-          />
+          <MemberRow key={member.userId} member={member} members={query.data} />
         ))}
       </ul>
       {mayWrite && <Invitations />}

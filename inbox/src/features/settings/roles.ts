@@ -13,6 +13,7 @@ const words: Record<Permission, { verb: string; what: string }> = {
   'channels.write': { verb: 'set up', what: 'channels' },
   'members.read': { verb: 'see', what: 'members' },
   'members.write': { verb: 'invite and remove', what: 'members' },
+  'teams.write': { verb: 'set up', what: 'teams' },
   'organization.read': { verb: 'see', what: 'settings' },
   'organization.write': { verb: 'change', what: 'settings' },
   'organization.export': { verb: 'export', what: 'everything' },

@@ -20,6 +20,8 @@ const SsoSettings = lazy(async () => ({
   default: (await import('./sso-settings.tsx')).SsoSettings,
 }));
 
+const Teams = lazy(async () => ({ default: (await import('./teams.tsx')).Teams }));
+
 const AccountSettings = lazy(async () => ({
   default: (await import('../account/account-settings.tsx')).AccountSettings,
 }));
@@ -33,6 +35,7 @@ const sections = [
     View: OrganizationSettings,
   },
   { id: 'members', title: 'Members', permission: 'members.read', View: Members },
+  { id: 'teams', title: 'Teams', permission: 'members.read', View: Teams },
   { id: 'widget', title: 'Widget', permission: 'channels.read', View: WidgetSettings },
   { id: 'domains', title: 'Domains', permission: 'organization.read', View: Domains },
   { id: 'single-sign-on', title: 'Single sign-on', permission: 'sso.read', View: SsoSettings },

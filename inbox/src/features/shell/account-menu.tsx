@@ -16,7 +16,10 @@ import {
 import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { useAvailability } from '../../api/members.ts';
 import { enterOrganization, useSession, useSignOut } from '../../api/session.ts';
+import { AvailabilityDot } from '../../ui/availability-dot.tsx';
+import { AvailabilitySwitch } from './availability-switch.tsx';
 import { setHelp } from './shell-store.ts';
 
 const NewOrganization = lazy(async () => ({
@@ -37,9 +40,7 @@ export function AccountMenu({ isFolded }: { isFolded: boolean }): ReactNode {
             className="account"
             aria-label={`${organization.name}: account menu`}
           >
-            <span className="organization-mark" aria-hidden>
-              {Array.from(organization.name)[0]?.toUpperCase()}
-            </span>
+            <Mark />
             {!isFolded && (
               <>
                 <b className="ellipsis grow">{organization.name}</b>
@@ -54,6 +55,7 @@ export function AccountMenu({ isFolded }: { isFolded: boolean }): ReactNode {
             <span className="ellipsis muted">{user.email}</span>
             <span className="faint">{role}</span>
           </div>
+          <AvailabilitySwitch />
           <Menu.Divider />
           <SchemeSwitch />
           <Menu.Divider />
@@ -99,6 +101,20 @@ export function AccountMenu({ isFolded }: { isFolded: boolean }): ReactNode {
         </Suspense>
       )}
     </>
+  );
+}
+
+/** The organization's letter, and whether one is there oneself. */
+function Mark(): ReactNode {
+  const { organization, user } = useSession();
+  const availability = useAvailability(user.id);
+  return (
+    <span className="face">
+      <span className="organization-mark" aria-hidden>
+        {Array.from(organization.name)[0]?.toUpperCase()}
+      </span>
+      {availability && <AvailabilityDot availability={availability} isCorner />}
+    </span>
   );
 }
 

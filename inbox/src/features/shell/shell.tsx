@@ -19,6 +19,7 @@ import { ShellBones } from './shell-bones.tsx';
 import { setHelp, setMenu, shell, toggleFold } from './shell-store.ts';
 import { Sidebar } from './sidebar.tsx';
 import { useOutbox } from './use-outbox.ts';
+import { useSetAvailability } from './use-set-availability.ts';
 import './shell.css';
 
 const Help = lazy(async () => ({ default: (await import('./help.tsx')).Help }));
@@ -49,6 +50,13 @@ export function Shell(): ReactNode {
       session={{ user, organization, role, organizations }}
     />
   );
+}
+
+/** The key that sets oneself away, on every page. */
+function AvailabilityKey(): null {
+  const { toggle } = useSetAvailability();
+  useShortcuts({ availability: toggle });
+  return null;
 }
 
 interface NowhereProps {
@@ -89,6 +97,7 @@ function Frame({ session }: { session: Session }): ReactNode {
   return (
     <SessionContext value={session}>
       {may(session.role, 'conversations.read') && <News />}
+      <AvailabilityKey />
       <div className="shell" data-folded={isFolded || undefined}>
         <a className="skip" href="#page">
           Skip to the page

@@ -10,13 +10,16 @@ import {
   IconSettings,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { Link, useLocation, useSearchParams } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { useSession } from '../../api/session.ts';
+import { useTeams } from '../../api/teams.ts';
 import { keyOf } from '../../ui/shortcuts.ts';
 import { Tip } from '../../ui/tip.tsx';
 import { counted } from '../../ui/number.ts';
 import { useCounts } from '../conversations/use-conversations.ts';
-import { addressOf, viewOf, views } from '../conversations/views.tsx';
+import { useView } from '../conversations/use-view.ts';
+import { addressOf, teamView, views } from '../conversations/views.tsx';
+import type { View } from '../conversations/views.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { setHelp, setMenu, toggleFold } from './shell-store.ts';
 
@@ -85,22 +88,24 @@ export function Sidebar({ isFolded }: { isFolded: boolean }): ReactNode {
 
 function Views({ isFolded }: { isFolded: boolean }): ReactNode {
   const { pathname } = useLocation();
-  const [search] = useSearchParams();
+  const view = useView();
+  const teams = useTeams();
   const counts = useCounts();
-  const here = pathname.startsWith('/conversations') ? viewOf(search.get('view')).id : undefined;
-  const group = (name: 'inbox' | 'status'): ReactNode => (
+  const here = pathname.startsWith('/conversations') ? view.id : undefined;
+  const all = [...views, ...teams.map(teamView)];
+  const group = (name: View['group']): ReactNode => (
     <ul>
-      {views
-        .filter((view) => view.group === name)
-        .map((view) => (
+      {all
+        .filter((each) => each.group === name)
+        .map((each) => (
           <NavItem
-            key={view.id}
-            to={addressOf(view.id)}
-            title={view.title}
-            icon={view.icon}
-            isActive={here === view.id}
+            key={each.id}
+            to={addressOf(each.id)}
+            title={each.title}
+            icon={each.icon}
+            isActive={here === each.id}
             isFolded={isFolded}
-            count={counts.data && view.count(counts.data)}
+            count={counts.data && each.count(counts.data)}
           />
         ))}
     </ul>
@@ -108,6 +113,12 @@ function Views({ isFolded }: { isFolded: boolean }): ReactNode {
   return (
     <>
       {group('inbox')}
+      {teams.length > 0 && (
+        <>
+          <h2 className="sidebar-label">Teams</h2>
+          {group('team')}
+        </>
+      )}
       <h2 className="sidebar-label">Status</h2>
       {group('status')}
     </>

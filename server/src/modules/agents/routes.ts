@@ -14,6 +14,7 @@ import { AppError, notFound, readCursor, writeCursor } from '../../platform/inde
 import { logDeletion, recordEvents } from '../events/index.ts';
 import type { Doer } from '../events/index.ts';
 import { addAgent } from './add-agent.ts';
+import { checkTeam } from './check-team.ts';
 import type { AgentRow } from './agent-settings.ts';
 
 /** The AI agents: list, add, read, change, remove. */
@@ -35,6 +36,7 @@ export function agentRoutes(database: Database): BoundRoute[] {
     ),
     bind(createAgent, async ({ body, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => {
+        await checkTeam(tx, body.handoverTeamId);
         const row = await addAgent(tx, caller.organizationId, body);
         await changed(tx, row);
         return agentView(row);
@@ -43,6 +45,7 @@ export function agentRoutes(database: Database): BoundRoute[] {
     bind(updateAgent, async ({ params, body, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => {
         const { agentConfig, ...fields } = body;
+        await checkTeam(tx, fields.handoverTeamId);
         const row = await tx
           .updateTable('agents')
           .set({

@@ -1,15 +1,21 @@
-import { may, updateConversation } from '@frontdesk/contract';
+import { updateConversation } from '@frontdesk/contract';
 import type { ConversationStatus } from '@frontdesk/contract';
 import type { Selectable } from 'kysely';
 import type { Database, DB, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
-import type { BoundRoute, Request } from '../../http/index.ts';
-import { AppError, notFound } from '../../platform/index.ts';
+import type { BoundRoute, Member, Request } from '../../http/index.ts';
+import { notFound } from '../../platform/index.ts';
 import { recordEvents } from '../events/index.ts';
 import type { NewEvent } from '../events/index.ts';
+import { linesOf } from './change-lines.ts';
+import { findAssigned } from './find-assigned.ts';
+import type { Assigned } from './find-assigned.ts';
+import { addLines } from './lines.ts';
+import { ACTIVE, nextOf, noteGiven } from './team-queue.ts';
 import { readConversation } from './view.ts';
 
 type Row = Selectable<DB['conversations']>;
+type Body = Request<typeof updateConversation>['body'];
 
 /** PATCH: status, priority, assignment, tags, subject, satisfaction. */
 export function changeRoutes(database: Database): BoundRoute[] {
@@ -17,21 +23,40 @@ export function changeRoutes(database: Database): BoundRoute[] {
     bind(updateConversation, async ({ params, body, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => {
         const row = await lockConversation(tx, params.id);
-        await checkAssignment(tx, body);
-        await tx
-          .updateTable('conversations')
-          .set({
-            ...body,
-            ...timesOf(row, body.status),
-            ...handlerOf(body),
-            updatedAt: new Date(),
-          })
-          .where('id', '=', row.id)
-          .execute();
-        return announce(tx, row);
+        return announce(tx, row, await change(tx, row, body, caller));
       }),
     ),
   ];
+}
+
+/** Changes a locked conversation; returns what is to be told of it. */
+async function change(tx: Tx, row: Row, body: Body, caller: Member): Promise<NewEvent[]> {
+  const assigned = await findAssigned(tx, row, body);
+  const { team } = assigned;
+  const isFree = typeof body.assignedUserId !== 'string' && !assigned.mayStay;
+  const isActive = ACTIVE.includes(body.status ?? row.status);
+  const chosen = team && isFree && isActive ? await nextOf(tx, team) : undefined;
+  await tx
+    .updateTable('conversations')
+    .set({
+      ...body,
+      ...personOf(assigned, body),
+      ...(chosen ? { assignedUserId: chosen.userId } : {}),
+      ...timesOf(row, body.status),
+      ...handlerOf(body),
+      updatedAt: new Date(),
+    })
+    .where('id', '=', row.id)
+    .execute();
+  const lines = linesOf(row, body, assigned, caller);
+  const told = await addLines(tx, row.organizationId, [row], lines);
+  const given = team && chosen ? await noteGiven(tx, row, team, chosen) : [];
+  return [...told, ...given, { type: 'conversation.updated', conversationId: row.id, data: {} }];
+}
+
+/** Who is not of the team that it is given to has it no more, unless the change names them. */
+function personOf({ team, mayStay }: Assigned, body: Body): { assignedUserId?: null } {
+  return team && !mayStay && body.assignedUserId === undefined ? { assignedUserId: null } : {};
 }
 
 /** Locks a conversation until the transaction ends; throws `not-found`. */
@@ -74,39 +99,7 @@ function timesOf(
   return { resolvedAt: null, closedAt: null };
 }
 
-/** Who is given a conversation answers it; an escalated one waits for a person. */
-function handlerOf({ assignedUserId, status }: Request<typeof updateConversation>['body']): {
-  handler?: 'person';
-} {
-  return assignedUserId || status === 'escalated' ? { handler: 'person' } : {};
-}
-
-async function checkAssignment(
-  tx: Tx,
-  body: Request<typeof updateConversation>['body'],
-): Promise<void> {
-  if (body.assignedUserId) {
-    const member = await tx
-      .selectFrom('organization_users')
-      .select('role')
-      .where('userId', '=', body.assignedUserId)
-      .where('isActive', '=', true)
-      .executeTakeFirst();
-    if (!member) throw noSuch('assignedUserId', 'There is no such member.');
-    if (!may(member.role, 'conversations.write')) {
-      throw noSuch('assignedUserId', 'This member may not answer customers.');
-    }
-  }
-  if (body.assignedAgentId) {
-    const agent = await tx
-      .selectFrom('agents')
-      .select('id')
-      .where('id', '=', body.assignedAgentId)
-      .executeTakeFirst();
-    if (!agent) throw noSuch('assignedAgentId', 'There is no such agent.');
-  }
-}
-
-function noSuch(path: string, message: string): AppError {
-  return new AppError('unprocessable', message, { errors: [{ path, message }] });
+/** Who is given a conversation, or a team, answers it; an escalated one waits for a person. */
+function handlerOf({ assignedUserId, assignedTeamId, status }: Body): { handler?: 'person' } {
+  return assignedUserId || assignedTeamId || status === 'escalated' ? { handler: 'person' } : {};
 }

@@ -1,26 +1,43 @@
 import type { Tx } from '../../database/index.ts';
+import type { NewEvent } from '../events/index.ts';
 import { lockConversation } from './change.ts';
+import { addLines } from './lines.ts';
+import { lockHandoverTeam, nextOf, noteGiven } from './team-queue.ts';
 
 /**
  * Gives the conversation to the people of the team: the AI does not know, or the customer asked.
- * Returns false where a person has it already. One that was done waits for anybody, not for who had
- * it then. The caller records that the conversation changed, when all else is done.
+ * The agent's or the organization's team for that gets it, if there is one. Undefined where a
+ * person has it already. One that was done waits for anybody, not for who had it then. Returns what
+ * the caller records when all else is done, and that the conversation changed.
  */
-export async function escalate(tx: Tx, conversationId: string): Promise<boolean> {
+export async function escalate(
+  tx: Tx,
+  conversationId: string,
+  by: 'ai' | 'customer',
+): Promise<NewEvent[] | undefined> {
   const row = await lockConversation(tx, conversationId);
   const isDone = row.status === 'resolved' || row.status === 'closed';
-  if (row.handler === 'person' && !isDone) return false;
+  if (row.handler === 'person' && !isDone) return undefined;
+  const team = await lockHandoverTeam(tx, row.assignedAgentId);
+  const chosen = team && (await nextOf(tx, team));
   await tx
     .updateTable('conversations')
     .set({
       handler: 'person',
       status: 'escalated',
-      ...(isDone ? { assignedUserId: null } : {}),
+      ...(isDone ? { assignedUserId: null, assignedTeamId: null } : {}),
+      ...(team ? { assignedTeamId: team.id } : {}),
+      ...(chosen ? { assignedUserId: chosen.userId } : {}),
       resolvedAt: null,
       closedAt: null,
       updatedAt: new Date(),
     })
     .where('id', '=', conversationId)
     .execute();
-  return true;
+  // That the customer asked is told to both sides, by a line of its own.
+  const words = by === 'ai' ? `The AI handed this over` : 'Handed over';
+  const content = team ? `${words} to ${team.name}` : words;
+  const lines = team || by === 'ai' ? [{ event: 'handed-over' as const, content }] : [];
+  const told = await addLines(tx, row.organizationId, [row], lines);
+  return team && chosen ? [...told, ...(await noteGiven(tx, row, team, chosen))] : told;
 }

@@ -1,6 +1,10 @@
 export { announce, lockConversation } from './change.ts';
+export { giveWaiting, waitingTeams } from './give-waiting.ts';
+export type { WaitingTeam } from './give-waiting.ts';
 export { escalate } from './handler.ts';
+export { addLines } from './lines.ts';
+export type { Line } from './lines.ts';
 export { conversationRoutes } from './routes.ts';
-export { unassignAll } from './unassign.ts';
+export { emptyQueue, unassignAll } from './unassign.ts';
 export { conversationView, readConversation, selectConversations } from './view.ts';
 export type { ConversationRow } from './view.ts';

@@ -6,12 +6,10 @@ import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute, Member, Request } from '../../http/index.ts';
 import { readCursor, writeCursor } from '../../platform/index.ts';
+import { ACTIVE } from './team-queue.ts';
 import { conversationView, selectConversations } from './view.ts';
 
 type Query = Request<typeof listConversations>['query'];
-
-/** What still wants work. */
-const ACTIVE: ConversationStatus[] = ['open', 'pending', 'escalated'];
 
 /** Reading many conversations, and how many there are. */
 export function listRoutes(database: Database): BoundRoute[] {
@@ -57,6 +55,7 @@ function filtered(tx: Tx, query: Query, caller: Member) {
   }
   if (query.status) select = select.where('conversations.status', '=', query.status);
   if (query.channel) select = select.where('conversations.channel', '=', query.channel);
+  if (query.team) select = select.where('conversations.assignedTeamId', '=', query.team);
   if (query.contact) select = select.where('conversations.contactId', '=', query.contact);
   if (query.tag !== undefined) {
     select = select.where(sql<boolean>`conversations.tags @> ARRAY[${query.tag}]::text[]`);
@@ -124,7 +123,7 @@ function splitOnce(cursor: string): [string, string] {
 async function count(tx: Tx, caller: Member, activeOnly: boolean) {
   const rows = await tx
     .selectFrom('conversation_counts')
-    .select(['status', 'handler', 'assignedUserId', 'count'])
+    .select(['status', 'handler', 'assignedUserId', 'assignedTeamId', 'count'])
     .where('organizationId', '=', caller.organizationId)
     .execute();
   const sum = (matching: (row: (typeof rows)[number]) => boolean): number =>
@@ -146,5 +145,15 @@ async function count(tx: Tx, caller: Member, activeOnly: boolean) {
       closed: ofStatus('closed'),
       escalated: ofStatus('escalated'),
     },
+    byTeam: byTeam(rows.filter(isShown)),
   };
+}
+
+function byTeam(rows: { assignedTeamId: string; count: number }[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const { assignedTeamId, count: some } of rows) {
+    if (assignedTeamId === '') continue;
+    counts.set(assignedTeamId, (counts.get(assignedTeamId) ?? 0) + some);
+  }
+  return Object.fromEntries([...counts].filter(([, some]) => some > 0));
 }

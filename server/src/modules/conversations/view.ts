@@ -8,6 +8,7 @@ type Row = Selectable<DB['conversations']>;
 export type ConversationRow = Row & {
   agentName: string | null;
   agentType: string | null;
+  teamName: string | null;
   userName: string | null;
   userAvatar: string | null;
 };
@@ -18,10 +19,12 @@ export function selectConversations(tx: Tx) {
     .selectFrom('conversations')
     .leftJoin('agents', 'agents.id', 'conversations.assignedAgentId')
     .leftJoin('users', 'users.id', 'conversations.assignedUserId')
+    .leftJoin('teams', 'teams.id', 'conversations.assignedTeamId')
     .selectAll('conversations')
     .select([
       'agents.name as agentName',
       'agents.type as agentType',
+      'teams.name as teamName',
       'users.name as userName',
       'users.avatar as userAvatar',
     ]);
@@ -29,7 +32,7 @@ export function selectConversations(tx: Tx) {
 
 /** The conversation as the API shows it. */
 export function conversationView(row: ConversationRow): Conversation {
-  const { assignedAgentId, assignedUserId } = row;
+  const { assignedAgentId, assignedUserId, assignedTeamId } = row;
   return {
     ...row,
     assignedAgent:
@@ -39,6 +42,10 @@ export function conversationView(row: ConversationRow): Conversation {
     assignedUser:
       assignedUserId !== null && row.userName !== null
         ? { id: assignedUserId, name: row.userName, avatar: row.userAvatar }
+        : null,
+    assignedTeam:
+      assignedTeamId !== null && row.teamName !== null
+        ? { id: assignedTeamId, name: row.teamName }
         : null,
     startedAt: row.startedAt.toISOString(),
     lastMessageAt: row.lastMessageAt.toISOString(),

@@ -30,7 +30,7 @@ export function isAbsent(finding: Finding): boolean {
 export function problemOf(finding: string | null, name: string): string | null {
   switch (finding) {
     case 'no-name':
-      return `The DNS knows no name ${name} yet. Set the record; it may take some minutes until it is seen everywhere.`;
+      return `The DNS knows no name ${name}. Set the record; it may take some minutes until it is seen everywhere.`;
     case 'no-record':
       return `${name} exists in the DNS but has no TXT record. Set one, of the type TXT.`;
     case 'other-value':

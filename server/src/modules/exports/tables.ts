@@ -22,6 +22,8 @@ export const EXPORTED: readonly ExportedTable[] = [
   byId('organization_users'),
   byId('invitations'),
   byId('domains'),
+  byId('teams'),
+  byId('team_members'),
   { table: 'former_members', key: 'userId', without: [] },
   byId('sso_providers', 'secrets'),
   byId('api_keys', 'keyHash'),
@@ -49,6 +51,7 @@ export const LEFT_OUT = {
   events: 'passing news for browsers, of which the conversations and messages are what remains',
   event_sequences: 'counts the events',
   idempotent_requests: 'answers kept for a day, for programs that ask again',
+  member_presences: 'who has the inbox open just now',
   knowledge_chunks: 'made from the articles',
   knowledge_versions: 'counts changes of the articles',
 } as const satisfies Partial<Record<keyof DB, string>>;

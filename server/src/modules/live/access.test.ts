@@ -3,12 +3,13 @@ import { Frame } from '@frontdesk/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { databaseOf, SECRET_KEY, silent, testApp } from '../../../test/harness.ts';
+import { databaseOf, links, SECRET_KEY, silent, testApp } from '../../../test/harness.ts';
 import type { TestApp } from '../../../test/harness.ts';
 import type { Database } from '../../database/index.ts';
 import { createHosts } from '../../http/index.ts';
 import { createSigner, newId } from '../../platform/index.ts';
 import { addSockets } from '../../realtime/index.ts';
+import { createAttendance } from '../availability/index.ts';
 import { createIdentify, createSignIn } from '../organizations/index.ts';
 import { createVisitors } from '../widget/index.ts';
 import { createLive } from './live.ts';
@@ -35,8 +36,22 @@ beforeAll(async () => {
   });
   const identify = createIdentify(database, signIn);
   const visitors = createVisitors(database, signer);
+  const attendance = createAttendance({
+    database,
+    comesOnline: async () => undefined,
+    log: silent,
+  });
   const hosts = createHosts({ own: [], trustedProxies: [], organizationOf: () => undefined });
-  const live = createLive({ database, identify, visitors, hosts, publicUrl, log: silent });
+  const live = createLive({
+    database,
+    identify,
+    visitors,
+    attendance,
+    links,
+    hosts,
+    publicUrl,
+    log: silent,
+  });
   const server = createServer();
   const end = addSockets(server, live.sockets, { log: silent, checkInterval: 50 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -45,6 +60,7 @@ beforeAll(async () => {
   closing.push(
     end,
     () => live.stop(),
+    () => attendance.stop(),
     () => void server.close(),
     async () => database.close(),
   );
@@ -84,8 +100,8 @@ async function open(url: string, headers: Record<string, string> = {}): Promise<
   };
 }
 
-/** The session cookie of a demo user, without what spares the server a look at the session. */
-async function enter(role: string): Promise<Record<string, string>> {
+/** The cookies of a demo user, with what spares the server a look at the session for a while. */
+async function fullCookie(role: string): Promise<Record<string, string>> {
   const user = app.demo.users.find((candidate) => candidate.role === role);
   const response = await fetch(`${app.url}/api/auth/sign-in/email`, {
     method: 'POST',
@@ -93,8 +109,14 @@ async function enter(role: string): Promise<Record<string, string>> {
     body: JSON.stringify({ email: user?.email, password: user?.password }),
   });
   const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
-  const cookie = cookies.find((text) => text.includes('session_token')) ?? '';
-  return { cookie, origin: app.url };
+  return { cookie: cookies.join('; '), origin: app.url };
+}
+
+/** The session cookie alone. */
+async function enter(role: string): Promise<Record<string, string>> {
+  const { cookie = '', ...rest } = await fullCookie(role);
+  const token = cookie.split('; ').find((text) => text.includes('session_token')) ?? '';
+  return { cookie: token, ...rest };
 }
 
 const Visit = z.object({ token: z.string(), visitorId: z.string(), sequence: z.number() });
@@ -172,6 +194,45 @@ test('who is removed is cut off, and does not come back', async () => {
   expect(await line.code).toBe(4401);
   await expect(open(url + realtime, await enter('manager'))).rejects.toThrow('404');
 });
+
+test('at the servers themselves a socket ends at once, with its session, membership or key', async () => {
+  const { url, demo } = app;
+  const second = await testApp({}, app);
+  const lines = async (headers: Record<string, string>): Promise<Line[]> =>
+    Promise.all(
+      [url, second.url].map(async (origin) => open(origin + realtime, { ...headers, origin })),
+    );
+  const end = async (all: Line[]): Promise<number[]> =>
+    Promise.all(all.map(async ({ code }) => code));
+
+  const agent = await fullCookie('agent');
+  const signedOut = await lines(agent);
+  const elsewhere = await lines(await fullCookie('agent'));
+  await fetch(`${url}/api/auth/sign-out`, { method: 'POST', headers: agent });
+  expect(await end(signedOut)).toEqual([4401, 4401]);
+  // Another session of the same person stays.
+  elsewhere[0]?.say({ type: 'ping' });
+  await expect
+    .poll(() => elsewhere[0]?.frames, PATIENCE)
+    .toContainEqual(expect.objectContaining({ type: 'pong' }));
+  const setActive = async (isActive: boolean): Promise<void> => {
+    const path = `/api/organizations/${demo.organization.slug}/members`;
+    const { body } = await app.api('GET', path);
+    const Page = z.object({ items: z.array(z.object({ userId: z.string(), role: z.string() })) });
+    const member = Page.parse(body).items.find(({ role }) => role === 'agent');
+    await app.api('PATCH', `${path}/${member?.userId}`, { isActive });
+  };
+  await setActive(false);
+  expect(await end(elsewhere)).toEqual([4401, 4401]);
+  await setActive(true);
+
+  const made = await app.api('POST', '/api/organizations/demo/api-keys', { name: 'Key' });
+  const { id, key } = Created.extend({ key: z.string() }).parse(made.body);
+  const byKey = await lines({ authorization: `Bearer ${key}` });
+  await app.api('DELETE', `/api/organizations/demo/api-keys/${id}`);
+  expect(await end(byKey)).toEqual([4401, 4401]);
+  await second.close();
+}, 30_000);
 
 test('a closed channel has no visitors: not by routes, not by sockets', async () => {
   const channel = await newChannel();

@@ -1,5 +1,6 @@
 import type { Database, Tx } from '../../database/index.ts';
 import type { EventLog, Visit } from '../../realtime/index.ts';
+import type { FileLinks } from '../files/index.ts';
 import { entryOf } from './entry.ts';
 import { EventData, readSubjects } from './subjects.ts';
 
@@ -7,7 +8,7 @@ import { EventData, readSubjects } from './subjects.ts';
  * Reads events and fills them with what they speak of, as it is now: who was away hears the
  * present, once for each event. What was deleted since says nothing.
  */
-export function createEventLog(database: Database): EventLog {
+export function createEventLog(database: Database, links: FileLinks): EventLog {
   return {
     range: async (organizationId) =>
       database.inOrganization(organizationId, async (tx) => {
@@ -28,7 +29,7 @@ export function createEventLog(database: Database): EventLog {
         const subjects = await readSubjects(tx, rows);
         const end = rows.at(-1)?.sequence ?? after;
         return {
-          entries: rows.map((row) => entryOf(row, subjects)),
+          entries: rows.map((row) => entryOf(row, subjects, links)),
           last: rows.length < limit ? Math.max(end, reached) : end,
         };
       }),

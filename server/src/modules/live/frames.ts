@@ -1,5 +1,5 @@
 import { ClientFrame } from '@frontdesk/contract';
-import type { Frame, WidgetFrame } from '@frontdesk/contract';
+import type { Availability, Frame, WidgetFrame } from '@frontdesk/contract';
 import { z } from 'zod';
 import type { Present } from '../../realtime/index.ts';
 
@@ -12,6 +12,11 @@ export const PONG = JSON.stringify(pong);
 /** Who is here now. */
 export function presenceFrame(present: Present): Frame {
   return { sequence: null, conversationId: null, type: 'presence.updated', data: present };
+}
+
+/** Whether somebody is there, from now on. */
+export function availabilityFrame(data: { userId: string; availability: Availability }): Frame {
+  return { sequence: null, conversationId: null, type: 'member.availability', data };
 }
 
 /** What a browser says; undefined where it is not of the contract. */

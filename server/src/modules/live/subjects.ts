@@ -11,6 +11,7 @@ export const EventData = z.object({
   messageId: z.string().optional(),
   importId: z.string().optional(),
   agentId: z.string().optional(),
+  teamId: z.string().optional(),
   itemId: z.string().nullish(),
   indexed: z.number().optional(),
   total: z.number().optional(),

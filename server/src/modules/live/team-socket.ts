@@ -5,7 +5,7 @@ import { isOwnPage } from '../../http/index.ts';
 import type { Member } from '../../http/index.ts';
 import { AppError } from '../../platform/index.ts';
 import type { Connection, Handlers, SocketRoute } from '../../realtime/index.ts';
-import { requirePermission } from '../organizations/index.ts';
+import { requirePermission, withoutCache } from '../organizations/index.ts';
 import type { Identify } from '../organizations/index.ts';
 import { After, PONG, parseFrame, presenceFrame } from './frames.ts';
 import type { LiveParts } from './parts.ts';
@@ -27,8 +27,10 @@ export function teamSocket(identify: Identify, publicUrl: string, parts: LivePar
         : request.headers;
       const member = await listener(identify, headers);
       if (member.apiKeyId === null) refuseOtherPages(request, publicUrl);
+      const { organizationId, userId } = member;
+      if (userId !== null) await parts.attendance.arrive({ organizationId, userId });
       const after = After.parse(url.searchParams.get('after') ?? undefined);
-      const again = async (): Promise<Member> => listener(identify, headers);
+      const again = async (): Promise<Member> => listener(identify, withoutCache(headers));
       return (socket) => talk(socket, { member, after, again }, parts);
     },
   };
@@ -44,7 +46,7 @@ async function listener(identify: Identify, headers: IncomingHttpHeaders): Promi
 function talk(
   socket: Connection,
   who: { member: Member; after: number | undefined; again: () => Promise<Member> },
-  { hub, passing, presence }: LiveParts,
+  { hub, passing, presence, attendance, access }: LiveParts,
 ): Handlers {
   let { member } = who;
   const { organizationId, userId, name } = member;
@@ -62,6 +64,8 @@ function talk(
     who.after,
   );
   presence.add(organizationId, known);
+  const isGone = userId === null ? undefined : attendance.add({ organizationId, userId });
+  const forget = access.watch([userId ?? member.apiKeyId ?? '', organizationId], socket);
   return {
     message(text) {
       const frame = parseFrame(text);
@@ -85,6 +89,8 @@ function talk(
     closed() {
       leave();
       presence.remove(organizationId, known);
+      isGone?.();
+      forget();
     },
   };
 }

@@ -8,6 +8,7 @@ import { contactRef, findOrAddContact } from '../contacts/index.ts';
 import type { ContactRow } from '../contacts/index.ts';
 import { announce, readConversation } from '../conversations/index.ts';
 import type { NewEvent } from '../events/index.ts';
+import { ownerOf } from '../files/index.ts';
 import type { Receiver } from './receive.ts';
 import { send } from './send.ts';
 
@@ -28,6 +29,7 @@ export function beginRoute(database: Database, jobs: Jobs, receiver: Receiver): 
         startNew: true,
         subject: body.subject,
         content: body.message.content,
+        attachments: { owner: ownerOf(caller), ids: body.message.attachments },
         externalId: null,
         turn: 'job',
       });
@@ -64,7 +66,17 @@ async function beginByTeam(
   const created: NewEvent = { type: 'conversation.created', conversationId: id, data: {} };
   const sender = { type: 'agent' as const, userId: caller.userId, name: caller.name };
   const sent = message
-    ? await send(tx, organizationId, { conversationId: id, sender, content: message.content }, jobs)
+    ? await send(
+        tx,
+        organizationId,
+        {
+          conversationId: id,
+          sender,
+          content: message.content,
+          attachments: { owner: ownerOf(caller), ids: message.attachments },
+        },
+        jobs,
+      )
     : { events: [] };
   return announce(tx, { id, organizationId }, [created, ...sent.events]);
 }

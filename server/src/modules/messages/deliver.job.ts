@@ -1,9 +1,10 @@
 import type { Database, Tx } from '../../database/index.ts';
 import { handleJob } from '../../jobs/index.ts';
 import type { BoundJob, JobContext } from '../../jobs/index.ts';
-import type { Channel } from '../../channels/channel.ts';
+import type { Channel, OutgoingFile } from '../../channels/channel.ts';
 import { ChannelError } from '../../channels/channel.ts';
 import { messageOf } from '../../platform/index.ts';
+import { readWhole } from '../files/index.ts';
 import { deliverMessage } from './deliver-message.ts';
 import { claimDelivery, findUnended, recordOutcome } from './delivery.ts';
 import type { Claimed, Outcome } from './delivery.ts';
@@ -31,7 +32,11 @@ export function deliverJob(database: Database, channels: ReadonlyMap<string, Cha
       if (claimed.wasSending && channel?.mayRepeat !== true) {
         return record({ status: 'unknown', error: CUT_OFF });
       }
-      const { again, ...outcome } = await attempt(channel, claimed, context.signal);
+      const files = claimed.files.map((file) => ({
+        ...file,
+        read: async () => readWhole(database, organizationId, file),
+      }));
+      const { again, ...outcome } = await attempt(channel, claimed, files, context.signal);
       await record(outcome);
       // Only thrown once it is written down: the queue runs the job again.
       if (again !== undefined) throw again;
@@ -58,11 +63,12 @@ export function deliverJob(database: Database, channels: ReadonlyMap<string, Cha
 async function attempt(
   channel: Channel | undefined,
   { content, conversationId }: Claimed,
+  attachments: OutgoingFile[],
   signal: AbortSignal,
 ): Promise<Outcome & { again?: Error }> {
   if (!channel) return { status: 'failed', error: 'This channel cannot send messages.' };
   try {
-    const { externalId } = await channel.send({ content, conversationId }, { signal });
+    const { externalId } = await channel.send({ content, conversationId, attachments }, { signal });
     return { status: 'sent', error: null, externalId };
   } catch (error) {
     // What a channel did not foresee may have happened before or after the message left.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { silent, testDatabase, testOrganization } from '../../../test/harness.ts';
+import { links, silent, testDatabase, testOrganization } from '../../../test/harness.ts';
 import { ChannelError } from '../../channels/channel.ts';
 import type { Channel } from '../../channels/channel.ts';
 import type { Database } from '../../database/index.ts';
@@ -18,11 +18,20 @@ let organizationId: string;
 /** What the channel does with the next messages; sends are counted. */
 let answer: () => { externalId: string | null };
 let sends = 0;
+let sentFiles: unknown[] = [];
 const email: Channel = {
   kind: 'email',
   title: 'A channel of the test',
-  send: async () => {
+  send: async ({ attachments }) => {
     sends += 1;
+    sentFiles = await Promise.all(
+      attachments.map(async (file) => [
+        file.name,
+        file.mimeType,
+        file.size,
+        Buffer.from(await file.read()).toString(),
+      ]),
+    );
     return answer();
   },
 };
@@ -34,7 +43,7 @@ beforeAll(async () => {
     types: [agentTurn, deliverMessage],
     log: silent,
   });
-  messages = createMessages({ database, jobs, channels: new Map([[email.kind, email]]) });
+  messages = createMessages({ database, jobs, channels: new Map([[email.kind, email]]), links });
   const [only] = messages.jobs;
   if (!only) throw new Error('There is no job that delivers.');
   job = only;
@@ -66,7 +75,10 @@ async function answered() {
     if (sent.kind === 'dropped') throw new Error('It was dropped.');
     return sent.message;
   });
-  expect(messageView(message)).toMatchObject({ deliveryStatus: 'queued', deliveryError: null });
+  expect(messageView(message, links)).toMatchObject({
+    deliveryStatus: 'queued',
+    deliveryError: null,
+  });
   const { id: deliveryId } = await database.inOrganization(organizationId, async (tx) =>
     tx
       .selectFrom('deliveries')
@@ -87,7 +99,7 @@ async function answered() {
         const row = await selectMessages(tx)
           .where('messages.id', '=', message.id)
           .executeTakeFirstOrThrow();
-        const { deliveryStatus, deliveryError } = messageView(row);
+        const { deliveryStatus, deliveryError } = messageView(row, links);
         return [deliveryStatus, deliveryError];
       }),
     /** How often the browsers were told, and how often those who run the system. */
@@ -181,4 +193,44 @@ test('what the customer has already stays delivered', async () => {
   expect(await view()).toEqual(['sent', null]);
   expect(await told()).toEqual([0, 0]);
   expect(sends).toBe(0);
+});
+
+test('a channel gets the files of a message, with their bytes', async () => {
+  sends = 0;
+  answer = () => ({ externalId: null });
+  const [conversationId, fileId] = [newId(), newId()];
+  const deliveryId = await database.inOrganization(organizationId, async (tx) => {
+    await tx
+      .insertInto('conversations')
+      .values({ id: conversationId, organizationId, channel: 'email' })
+      .execute();
+    await tx
+      .insertInto('files')
+      .values({
+        id: fileId,
+        organizationId,
+        uploadedBy: 'user:ada',
+        name: 'bill.txt',
+        mimeType: 'text/plain',
+        size: 5,
+        sha256: '',
+        content: Buffer.from('129!!'),
+      })
+      .execute();
+    const sent = await messages.send(tx, organizationId, {
+      conversationId,
+      sender: { type: 'agent', userId: null, name: 'Ada' },
+      content: '',
+      attachments: { owner: 'user:ada', ids: [fileId] },
+    });
+    if (sent.kind === 'dropped') throw new Error('It was dropped.');
+    const { id } = await tx
+      .selectFrom('deliveries')
+      .select('id')
+      .where('messageId', '=', sent.message.id)
+      .executeTakeFirstOrThrow();
+    return id;
+  });
+  await job.run({ organizationId, deliveryId }, context);
+  expect(sentFiles).toEqual([['bill.txt', 'text/plain', 5, '129!!']]);
 });

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../database/index.ts';
+import { readStored } from '../files/index.ts';
+import type { StoredFile } from '../files/index.ts';
 import { logSystemEvent, recordEvents } from '../events/index.ts';
 
 /** A delivery that this process has in hand. */
@@ -10,6 +12,7 @@ export interface Claimed {
   conversationId: string;
   channel: string;
   content: string;
+  files: StoredFile[];
   /** What went wrong at the last try. */
   error: string | null;
   /** True: a process was about to send it and never said how that ended. */
@@ -45,17 +48,21 @@ export async function claimDelivery(tx: Tx, id: string): Promise<Claimed | undef
 
 /** Locks a delivery of which nobody knows yet how it ends. */
 export async function findUnended(tx: Tx, id: string): Promise<Claimed | undefined> {
-  return tx
+  const row = await tx
     .selectFrom('deliveries')
     .innerJoin('messages', 'messages.id', 'deliveries.messageId')
     .innerJoin('conversations', 'conversations.id', 'messages.conversationId')
     .select(['deliveries.id', 'deliveries.organizationId', 'deliveries.messageId'])
     .select(['deliveries.error', 'messages.content', 'messages.conversationId'])
+    .select('messages.attachments')
     .select(['conversations.channel', sql<boolean>`deliveries.status = 'sending'`.as('wasSending')])
     .where('deliveries.id', '=', id)
     .where('deliveries.status', 'in', ['queued', 'sending'])
     .forNoKeyUpdate('deliveries')
     .executeTakeFirst();
+  if (!row) return undefined;
+  const { attachments, ...found } = row;
+  return { ...found, files: readStored(attachments) };
 }
 
 /** Writes down how a try ended, and tells it: failures also to the people who run the system. */

@@ -16,6 +16,8 @@ export interface Incoming {
   /** True: always begin a new conversation. */
   startNew?: boolean | undefined;
   content: string;
+  /** Uploaded files that go with it, and who uploaded them. */
+  attachments?: { owner: string; ids: string[] };
   /** The sender's own id: a message that comes twice under it is one message. */
   externalId: string | null;
   /** `job`: an AI agent answers in the background if it has the conversation. */

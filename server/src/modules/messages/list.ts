@@ -1,15 +1,16 @@
 import { listMessages } from '@frontdesk/contract';
 import type { Message } from '@frontdesk/contract';
 import type { Database, Tx } from '../../database/index.ts';
+import type { FileLinks } from '../files/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import { notFound, readCursor, writeCursor } from '../../platform/index.ts';
 import { messageView, selectMessages } from './view.ts';
 
 /** The messages of a conversation, newest first. */
-export function listRoute(database: Database): BoundRoute {
+export function listRoute(database: Database, links: FileLinks): BoundRoute {
   return bind(listMessages, async ({ params, query, caller }) =>
-    database.inOrganization(caller.organizationId, async (tx) => page(tx, params.id, query)),
+    database.inOrganization(caller.organizationId, async (tx) => page(tx, params.id, query, links)),
   );
 }
 
@@ -17,6 +18,7 @@ async function page(
   tx: Tx,
   conversationId: string,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
+  links: FileLinks,
 ): Promise<{ items: Message[]; nextCursor: string | null }> {
   const known = await tx
     .selectFrom('conversations')
@@ -43,7 +45,7 @@ async function page(
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
-    items: shown.map(messageView),
+    items: shown.map((row) => messageView(row, links)),
     nextCursor: rows.length > limit && last ? writeCursor(last.createdAt, last.id) : null,
   };
 }

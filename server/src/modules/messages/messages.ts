@@ -1,5 +1,6 @@
 import type { Channel } from '../../channels/channel.ts';
 import type { Database, Tx } from '../../database/index.ts';
+import type { FileLinks } from '../files/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import type { BoundJob, Jobs } from '../../jobs/index.ts';
 import { answerRoute } from './answer.ts';
@@ -24,15 +25,16 @@ export function createMessages(dependencies: {
   database: Database;
   jobs: Jobs;
   channels: ReadonlyMap<string, Channel>;
+  links: FileLinks;
 }): Messages {
-  const { database, jobs, channels } = dependencies;
+  const { database, jobs, channels, links } = dependencies;
   const receiver = createReceiver(database, jobs);
   return {
     ...receiver,
     send: async (tx, organizationId, outgoing) => send(tx, organizationId, outgoing, jobs),
     routes: [
-      listRoute(database),
-      answerRoute(database, jobs),
+      listRoute(database, links),
+      answerRoute(database, jobs, links),
       beginRoute(database, jobs, receiver),
       ...takeOverRoutes(database, jobs),
     ],

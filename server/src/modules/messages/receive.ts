@@ -4,8 +4,11 @@ import type { Database, DB, Tx } from '../../database/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
 import { newId, notFound } from '../../platform/index.ts';
 import type { ContactIdentity } from '../contacts/index.ts';
+import { addLines } from '../conversations/index.ts';
 import { recordEvents } from '../events/index.ts';
 import type { NewEvent } from '../events/index.ts';
+import { attachFiles, messageTypeOf, takeFiles } from '../files/index.ts';
+import type { StoredFile } from '../files/index.ts';
 import { Batches } from './batches.ts';
 import { channelKeyOf, firstOfEach, keyOf } from './incoming.ts';
 import type { Incoming, Known } from './incoming.ts';
@@ -58,6 +61,7 @@ interface Placed {
   incoming: Incoming;
   messageId: string;
   conversationId: string;
+  files: StoredFile[];
 }
 
 async function write(
@@ -66,20 +70,26 @@ async function write(
   batch: Incoming[],
   jobs: Jobs,
 ): Promise<{ received: Received[]; events: NewEvent[] }> {
-  const { contacts, known, named, latest } = await readAll(tx, organizationId, batch);
+  const { contacts, known, ...rest } = await readAll(tx, organizationId, batch);
   const fresh = firstOfEach(batch, known);
-  const { places, conversations } = placeAll(organizationId, fresh, { contacts, named, latest });
-  const added = fresh.map((incoming, index): Placed => {
+  const { places, conversations } = placeAll(organizationId, fresh, { contacts, ...rest });
+  const named = fresh.map((incoming) => ({ incoming, messageId: newId() }));
+  const taken = await takeFiles(
+    tx,
+    named.flatMap(({ incoming: { attachments }, messageId }) =>
+      attachments ? { messageId, ...attachments } : [],
+    ),
+  );
+  const added = named.map(({ incoming, messageId }, index): Placed => {
     const conversationId = places[index];
     if (conversationId === undefined) throw notFound('conversation');
-    const messageId = newId();
     const key = keyOf(incoming);
     if (key !== undefined) known.set(key, { id: messageId, conversationId });
-    return { incoming, messageId, conversationId };
+    return { incoming, messageId, conversationId, files: taken.get(messageId) ?? [] };
   });
   const changes = changesOf(added);
   const created = new Set(conversations.map(({ id }) => id));
-  const [, , handlers] = await Promise.all([
+  const [, , { handlers, reopened }] = await Promise.all([
     insertConversations(tx, conversations, changes),
     insertMessages(tx, organizationId, added, contacts),
     touchConversations(
@@ -87,12 +97,15 @@ async function write(
       [...changes.values()].filter(({ id }) => !created.has(id)),
     ),
   ]);
+  await attachFiles(tx, taken);
   for (const id of created) handlers.set(id, 'ai');
   await startTurns(tx, organizationId, added, handlers, jobs);
+  const line = { event: 'reopened', content: 'Reopened by the customer' } as const;
+  const told = await addLines(tx, organizationId, reopened, [line]);
   const placed = new Map(added.map((item) => [item.incoming, item]));
   return {
     received: batch.map((incoming) => outcome(incoming, placed, known)),
-    events: eventsOf(added, created),
+    events: [...told, ...eventsOf(added, created)],
   };
 }
 
@@ -115,9 +128,9 @@ interface Change {
 
 function changesOf(added: Placed[]): Map<string, Change> {
   const changes = new Map<string, Change>();
-  for (const { conversationId: id, incoming } of added) {
+  for (const { conversationId: id, incoming, files } of added) {
     const count = (changes.get(id)?.count ?? 0) + 1;
-    changes.set(id, { id, count, preview: previewOf(incoming.content) });
+    changes.set(id, { id, count, preview: previewOf(incoming.content, files) });
   }
   return changes;
 }
@@ -157,13 +170,15 @@ async function insertMessages(
   await tx
     .insertInto('messages')
     .values(
-      added.map(({ incoming, messageId, conversationId }) => ({
+      added.map(({ incoming, messageId, conversationId, files }) => ({
         id: messageId,
         organizationId,
         conversationId,
         senderType: 'customer',
         senderName: contacts.get(incoming.contactId)?.name ?? null,
+        type: messageTypeOf(files),
         content: incoming.content,
+        attachments: files.length === 0 ? null : JSON.stringify(files),
         externalId: incoming.externalId,
         channelKey: incoming.externalId === null ? null : channelKeyOf(incoming),
         isDelivered: true,
@@ -173,13 +188,20 @@ async function insertMessages(
     .execute();
 }
 
+interface Touched {
+  /** Who answers each. */
+  handlers: Map<string, string>;
+  /** Those that were done. */
+  reopened: { id: string }[];
+}
+
 /**
- * Brings the conversations up to date with one statement; returns who answers each. One that was
+ * Brings the conversations up to date with one statement. One that was
  * done begins anew with the AI: whoever had it looks at it no more.
  */
-async function touchConversations(tx: Tx, changes: Change[]): Promise<Map<string, string>> {
-  if (changes.length === 0) return new Map();
-  const { rows } = await sql<{ id: string; handler: string }>`
+async function touchConversations(tx: Tx, changes: Change[]): Promise<Touched> {
+  if (changes.length === 0) return { handlers: new Map(), reopened: [] };
+  const { rows } = await sql<{ id: string; handler: string; wasDone: boolean }>`
     UPDATE conversations AS c SET
       "messageCount" = c."messageCount" + n.count,
       "unreadCount" = c."unreadCount" + n.count,
@@ -193,14 +215,22 @@ async function touchConversations(tx: Tx, changes: Change[]): Promise<Map<string
         THEN 'ai'::"Handler" ELSE c.handler END,
       "assignedUserId" = CASE WHEN c.status IN ('resolved', 'closed')
         THEN NULL ELSE c."assignedUserId" END,
+      "assignedTeamId" = CASE WHEN c.status IN ('resolved', 'closed')
+        THEN NULL ELSE c."assignedTeamId" END,
       "resolvedAt" = NULL, "closedAt" = NULL
     FROM (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
-        AS n(id text, count int, preview text) ORDER BY id
+      SELECT n.*, before.status IN ('resolved', 'closed') AS "wasDone"
+      FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
+        AS n(id text, count int, preview text)
+      JOIN conversations AS before ON before.id = n.id
+      ORDER BY n.id FOR NO KEY UPDATE OF before
     ) AS n
     WHERE c.id = n.id
-    RETURNING c.id, c.handler`.execute(tx);
-  return new Map(rows.map(({ id, handler }) => [id, handler]));
+    RETURNING c.id, c.handler, n."wasDone"`.execute(tx);
+  return {
+    handlers: new Map(rows.map(({ id, handler }) => [id, handler])),
+    reopened: rows.filter(({ wasDone }) => wasDone),
+  };
 }
 
 /** One turn for each conversation that an AI agent has, unless one waits already. */

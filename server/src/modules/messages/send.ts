@@ -1,9 +1,11 @@
-import type { MessageType, Source } from '@frontdesk/contract';
+import type { Source } from '@frontdesk/contract';
 import type { Tx } from '../../database/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
 import { newId } from '../../platform/index.ts';
 import { lockConversation } from '../conversations/index.ts';
 import type { NewEvent } from '../events/index.ts';
+import { attachFiles, messageTypeOf, takeFiles } from '../files/index.ts';
+import type { StoredFile } from '../files/index.ts';
 import { deliverMessage } from './deliver-message.ts';
 import { previewOf } from './preview.ts';
 import { selectMessages } from './view.ts';
@@ -21,6 +23,8 @@ export interface Outgoing {
     | { type: 'ai'; name: string }
     | { type: 'system' };
   content: string;
+  /** Uploaded files that go with it, and who uploaded them. */
+  attachments?: { owner: string; ids: string[] };
   /** What a line of the system tells the visitor, for a widget that says it in its own words. */
   event?: 'handed-over';
   /** A note among the team: it never leaves. */
@@ -70,12 +74,16 @@ export async function send(
   if (first) return { kind: 'sent', message: first, events: [] };
   const isPublic = outgoing.sender.type !== 'system' && outgoing.isPrivate !== true;
   const leaves = isPublic && outgoing.inResponse !== true;
-  const stamp = { id: outgoing.id ?? newId(), now: new Date() };
+  const id = outgoing.id ?? newId();
+  const { owner = '', ids = [] } = outgoing.attachments ?? {};
+  const taken = await takeFiles(tx, [{ messageId: id, owner, ids }]);
+  const stamp = { id, now: new Date(), files: taken.get(id) ?? [] };
   const [message] = await Promise.all([
     insert(tx, organizationId, outgoing, stamp),
-    isPublic ? touch(tx, conversation, outgoing, stamp.now) : undefined,
+    isPublic ? touch(tx, conversation, outgoing, stamp) : undefined,
     leaves ? queueDelivery(tx, organizationId, stamp, conversation.channelId, jobs) : undefined,
   ]);
+  await attachFiles(tx, taken);
   return {
     kind: 'sent',
     message: { ...message, deliveryStatus: leaves ? 'queued' : null, deliveryError: null },
@@ -100,14 +108,10 @@ async function insert(
   tx: Tx,
   organizationId: string,
   outgoing: Outgoing,
-  { id, now }: { id: string; now: Date },
+  { id, now, files }: { id: string; now: Date; files: StoredFile[] },
 ) {
   const { sender, run, externalId } = outgoing;
-  const types: Record<typeof sender.type, MessageType> = {
-    agent: 'text',
-    ai: 'ai_response',
-    system: 'system',
-  };
+  const types = { agent: messageTypeOf(files), ai: 'ai_response', system: 'system' } as const;
   return tx
     .insertInto('messages')
     .values({
@@ -119,6 +123,7 @@ async function insert(
       senderName: sender.type === 'system' ? null : sender.name,
       type: types[sender.type],
       content: outgoing.content,
+      attachments: files.length === 0 ? null : JSON.stringify(files),
       metadata: outgoing.event === undefined ? null : JSON.stringify({ event: outgoing.event }),
       isPrivate: outgoing.isPrivate ?? false,
       externalId: externalId ?? null,
@@ -147,7 +152,7 @@ async function touch(
   tx: Tx,
   conversation: LockedConversation,
   { sender, content }: Outgoing,
-  now: Date,
+  { now, files }: { now: Date; files: StoredFile[] },
 ): Promise<void> {
   await tx
     .updateTable('conversations')
@@ -155,7 +160,7 @@ async function touch(
       ...answered(conversation, now),
       messageCount: conversation.messageCount + 1,
       lastMessageAt: now,
-      preview: previewOf(content),
+      preview: previewOf(content, files),
       previewSender: sender.type,
       updatedAt: now,
       ...(sender.type === 'agent' ? { unreadCount: 0 } : {}),

@@ -3,10 +3,10 @@ import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
-import { announce, lockConversation } from '../conversations/index.ts';
+import { addLines, announce, lockConversation } from '../conversations/index.ts';
+import type { Line } from '../conversations/index.ts';
 import type { NewEvent } from '../events/index.ts';
 import { queueTurns } from './queue-turns.ts';
-import { send } from './send.ts';
 
 /** A person takes a conversation from the AI, and gives it back. Both leave a line in it. */
 export function takeOverRoutes(database: Database, jobs: Jobs): BoundRoute[] {
@@ -17,16 +17,17 @@ export function takeOverRoutes(database: Database, jobs: Jobs): BoundRoute[] {
         const changes = row.handler !== 'person' || row.assignedUserId !== caller.userId;
         if (!changes) return announce(tx, row, []);
         await give(tx, row, { handler: 'person', assignedUserId: caller.userId });
-        return announce(tx, row, await line(tx, row, `${caller.name} took over`, jobs));
+        const content = `${caller.name} took over`;
+        return announce(tx, row, await tell(tx, row, { event: 'taken-over', content }));
       }),
     ),
     bind(handBackConversation, async ({ params, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => {
         const row = await lockConversation(tx, params.id);
         if (row.handler === 'ai') return announce(tx, row, []);
-        await give(tx, row, { handler: 'ai', assignedUserId: null });
-        const words = `${caller.name} gave the conversation back to the AI`;
-        const events = await line(tx, row, words, jobs);
+        await give(tx, row, { handler: 'ai', assignedUserId: null, assignedTeamId: null });
+        const content = `${caller.name} gave the conversation back to the AI`;
+        const events = await tell(tx, row, { event: 'handed-back', content });
         await answerWhoWaits(tx, row, jobs);
         return announce(tx, row, events);
       }),
@@ -39,7 +40,7 @@ type Row = Awaited<ReturnType<typeof lockConversation>>;
 async function give(
   tx: Tx,
   { id, status }: Row,
-  to: { handler: 'person' | 'ai'; assignedUserId: string | null },
+  to: { handler: 'person' | 'ai'; assignedUserId: string | null; assignedTeamId?: null },
 ): Promise<void> {
   await tx
     .updateTable('conversations')
@@ -48,15 +49,10 @@ async function give(
     .execute();
 }
 
-async function line(tx: Tx, row: Row, content: string, jobs: Jobs): Promise<NewEvent[]> {
-  const { events } = await send(
-    tx,
-    row.organizationId,
-    // For the team: the visitor sees who has the conversation by its name.
-    { conversationId: row.id, sender: { type: 'system' }, content, isPrivate: true },
-    jobs,
-  );
-  return events;
+/** The visitor sees who has the conversation by its name; the line is for the team. */
+async function tell(tx: Tx, row: Row, line: Line): Promise<NewEvent[]> {
+  const told = await addLines(tx, row.organizationId, [row], [line]);
+  return [...told, { type: 'conversation.updated', conversationId: row.id, data: {} }];
 }
 
 /** A customer who wrote meanwhile and got no answer gets one from the AI now. */

@@ -3,6 +3,8 @@ import type { Message } from '@frontdesk/contract';
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
 import type { DB, Tx } from '../../database/index.ts';
+import { attachmentsOf, readStored } from '../files/index.ts';
+import type { FileLinks } from '../files/index.ts';
 
 /** A message with how far it is on its way to the customer. */
 export type MessageRow = Selectable<DB['messages']> & {
@@ -26,7 +28,7 @@ export function selectMessages(tx: Tx) {
 const Sources = z.array(Source).catch([]);
 
 /** The message as the team sees it. */
-export function messageView(row: MessageRow): Message {
+export function messageView(row: MessageRow, links: FileLinks): Message {
   return {
     id: row.id,
     conversationId: row.conversationId,
@@ -35,6 +37,7 @@ export function messageView(row: MessageRow): Message {
     senderName: row.senderName,
     type: row.type,
     content: row.content,
+    attachments: attachmentsOf(links, row.organizationId, readStored(row.attachments)),
     isPrivate: row.isPrivate,
     sources: Sources.parse(row.sources),
     confidence: row.confidence,

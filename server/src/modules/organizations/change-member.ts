@@ -50,7 +50,9 @@ export async function changeMember(
       },
     });
   }
-  if (!after || !canAnswer(after)) await unassignAll(tx, { organizationId, userId });
+  if (!after || !canAnswer(after)) {
+    await unassignAll(tx, { organizationId, userId, name: before.name });
+  }
 }
 
 /**

@@ -14,5 +14,5 @@ export { writeSignIn } from './record-sign-in.ts';
 export type { Arrival } from './record-sign-in.ts';
 export { takeInvitation } from './take-invitation.ts';
 export { organizationRoutes } from './routes.ts';
-export { createSignIn } from './sign-in.ts';
+export { createSignIn, withoutCache } from './sign-in.ts';
 export type { SignIn } from './sign-in.ts';

@@ -3,6 +3,7 @@ import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import { cutPage, readCursor } from '../../platform/index.ts';
+import { availability } from '../availability/index.ts';
 import { changeMember } from './change-member.ts';
 import { memberIn } from './member-in.ts';
 import { memberView } from './view.ts';
@@ -64,5 +65,5 @@ function selectMembers(tx: Tx) {
     .innerJoin('users', 'users.id', 'organization_users.userId')
     .select(['users.id as userId', 'users.name', 'users.email', 'users.avatar'])
     .select(['organization_users.role', 'organization_users.isActive'])
-    .select('organization_users.joinedAt');
+    .select(['organization_users.joinedAt', availability.as('availability')]);
 }

@@ -4,6 +4,7 @@ import type { Visitor } from '../../http/index.ts';
 import { newId } from '../../platform/index.ts';
 import { addVisitors, contactRef, lockContact } from '../contacts/index.ts';
 import type { ContactRow } from '../contacts/index.ts';
+import { isTeamHere } from '../availability/index.ts';
 import { announce, escalate } from '../conversations/index.ts';
 import type { NewEvent } from '../events/index.ts';
 import type { Messages } from '../messages/index.ts';
@@ -19,7 +20,7 @@ export async function askForPerson(
   tx: Tx,
   visitor: Visitor,
   messages: Messages,
-): Promise<{ conversation: WidgetConversation }> {
+): Promise<{ conversation: WidgetConversation; isTeamHere: boolean }> {
   const { organizationId, contactId } = visitor;
   await addVisitors(tx, organizationId, [contactId]);
   const contact = await lockContact(tx, contactId);
@@ -27,18 +28,23 @@ export async function askForPerson(
   const id = known ?? (await begin(tx, visitor, contact));
   const events: NewEvent[] =
     known === undefined ? [{ type: 'conversation.created', conversationId: id, data: {} }] : [];
-  if (await escalate(tx, id)) {
+  const isHere = await isTeamHere(tx);
+  const escalated = await escalate(tx, id, 'customer');
+  if (escalated) {
     const sent = await messages.send(tx, organizationId, {
       conversationId: id,
       sender: { type: 'system' },
-      content: `Passed on to the team. ${replyTimeSentence(await replyTime(tx))}`,
+      content: `Passed on to the team. ${replyTimeSentence(await replyTime(tx), isHere)}`,
       event: 'handed-over',
     });
-    events.push(...sent.events);
+    events.push(...escalated, ...sent.events);
   }
   const { status, handler, assignedUser } = await announce(tx, { id, organizationId }, events);
   const userName = assignedUser?.name ?? null;
-  return { conversation: widgetConversation({ id, status, handler, userName }) };
+  return {
+    conversation: widgetConversation({ id, status, handler, userName }),
+    isTeamHere: isHere,
+  };
 }
 
 /** Where the visitor's next message would go; a closed conversation is over. */

@@ -38,9 +38,17 @@ export async function replyTime(tx: Tx): Promise<ReplyTime> {
   return 'day';
 }
 
-/** The same as a sentence, in English: for who does not speak in codes. */
-export function replyTimeSentence(time: ReplyTime): string {
-  if (time === null) return 'A person will answer you here.';
+/**
+ * The same as a sentence, in English: for who does not speak in codes. Where nobody is there it says
+ * so.
+ */
+export function replyTimeSentence(time: ReplyTime, isTeamHere: boolean): string {
+  if (!isTeamHere) return `The team is away and will answer you here. ${usually(time)}`.trimEnd();
+  return time === null ? 'A person will answer you here.' : usually(time);
+}
+
+function usually(time: ReplyTime): string {
+  if (time === null) return '';
   const words = {
     minutes: 'a few minutes',
     hour: 'the hour',

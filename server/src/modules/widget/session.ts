@@ -4,7 +4,9 @@ import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import { AppError, newId } from '../../platform/index.ts';
 import type { Signer } from '../../platform/index.ts';
+import { isTeamHere } from '../availability/index.ts';
 import { findChannelByKey, identitySecrets, widgetConfigOf } from '../channels/index.ts';
+import type { FileLinks } from '../files/index.ts';
 import { becomeProved } from './become-proved.ts';
 import { proveIdentity } from './prove-identity.ts';
 import { replyTime } from './reply-time.ts';
@@ -14,7 +16,7 @@ import { readVisitorToken, writeVisitorToken } from './visitor.ts';
 const SUGGESTIONS = 3;
 
 /** Opens a visit: by channel key, and by token where the browser was here before. */
-export function sessionRoute(database: Database, signer: Signer): BoundRoute {
+export function sessionRoute(database: Database, signer: Signer, links: FileLinks): BoundRoute {
   return bind(startWidgetSession, async ({ body, raw }) => {
     const channel = await database.asSystem(async (tx) => findChannelByKey(tx, body.channelKey));
     const isElsewhere = raw.tenantId !== null && channel?.organizationId !== raw.tenantId;
@@ -42,8 +44,9 @@ export function sessionRoute(database: Database, signer: Signer): BoundRoute {
         visitorId: contactId,
         organization,
         config: { ...config, suggestions },
-        ...(await readVisit(tx, visitor)),
+        ...(await readVisit(tx, visitor, links)),
         replyTime: await replyTime(tx),
+        isTeamHere: await isTeamHere(tx),
       };
     });
   });

@@ -3,21 +3,23 @@ import type { WidgetConversation } from '@frontdesk/contract';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Tx } from '../../database/index.ts';
+import type { FileLinks } from '../files/index.ts';
 import type { MessageRow } from '../messages/index.ts';
 import { messageView, selectMessages } from '../messages/index.ts';
 
 const FROM = { customer: 'visitor', ai: 'ai', agent: 'person', system: 'system' } as const;
 
 /** A message as the visitor may see it; undefined for notes of the team. */
-export function widgetMessage(row: MessageRow): WidgetMessage | undefined {
+export function widgetMessage(row: MessageRow, links: FileLinks): WidgetMessage | undefined {
   if (row.isPrivate) return undefined;
-  const message = messageView(row);
+  const message = messageView(row, links);
   return {
     id: message.id,
     conversationId: message.conversationId,
     from: FROM[message.senderType],
     name: message.senderType === 'customer' ? null : message.senderName,
     content: message.content,
+    attachments: message.attachments,
     sources: message.sources,
     externalId: message.senderType === 'customer' ? message.externalId : null,
     runId: message.runId,
@@ -55,6 +57,7 @@ const SHOWN = 200;
 export async function readVisit(
   tx: Tx,
   visitor: { organizationId: string; channelId: string; contactId: string },
+  links: FileLinks,
 ): Promise<{
   conversation: WidgetConversation | null;
   messages: WidgetMessage[];
@@ -89,7 +92,7 @@ export async function readVisit(
     .execute();
   return {
     conversation: widgetConversation(row),
-    messages: rows.toReversed().flatMap((message) => widgetMessage(message) ?? []),
+    messages: rows.toReversed().flatMap((message) => widgetMessage(message, links) ?? []),
     sequence,
   };
 }

@@ -1,12 +1,17 @@
 import type {
+  Attachment,
   BodyOf,
-  WidgetConversation,
+  ResponseOf,
   identifyVisitor,
+  requestPerson,
+  sendWidgetMessage,
   startWidgetSession,
 } from '@frontdesk/contract';
 import { isRecord, isText } from './checks.ts';
 import type { Check } from './checks.ts';
-import { isAsked, isSent, isSession } from './shapes.ts';
+import { isAsked, isSent, isSession, isUploaded } from './shapes.ts';
+import type { Upload } from './draft-files.ts';
+import { postFile } from './post-file.ts';
 import type { Session } from './shapes.ts';
 
 /** An answer that is not a success, or none at all: then `status` is 0. */
@@ -28,11 +33,15 @@ export class ApiFailure extends Error {
   }
 }
 
+/** What goes out: words, uploaded files by their ids, or both. */
+export type Sending = BodyOf<typeof sendWidgetMessage>;
+
 /** The widget's calls; each rejects with {@link ApiFailure}. */
 export interface Api {
   start(body: BodyOf<typeof startWidgetSession>): Promise<Session>;
-  send(token: string, content: string, externalId: string): Promise<void>;
-  askForPerson(token: string): Promise<WidgetConversation>;
+  send(token: string, words: Sending): Promise<void>;
+  upload(token: string, ...file: Parameters<Upload>): Promise<Attachment>;
+  askForPerson(token: string): Promise<ResponseOf<typeof requestPerson>>;
   read(token: string, seen: boolean): Promise<void>;
   identify(token: string, who: BodyOf<typeof identifyVisitor>): Promise<void>;
 }
@@ -64,11 +73,16 @@ export function createApi(fetch: typeof globalThis.fetch): Api {
   };
   return {
     start: async (body) => expect(isSession, await call('session', null, body)),
-    async send(token, content, externalId) {
-      expect(isSent, await call('messages', token, { content, externalId }));
+    async send(token, words) {
+      expect(isSent, await call('messages', token, words));
+    },
+    async upload(token, file, options) {
+      const [first] = expect(isUploaded, await postFile(token, file, options)).items;
+      if (!first) throw new ApiFailure(0, 'Nothing was uploaded.');
+      return first;
     },
     async askForPerson(token) {
-      return expect(isAsked, await call('person', token, {})).conversation;
+      return expect(isAsked, await call('person', token, {}));
     },
     async read(token, seen) {
       await call('read', token, { seen });

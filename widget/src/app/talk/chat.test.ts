@@ -15,6 +15,7 @@ function message(id: string, from: WidgetMessage['from'], minute = 0): WidgetMes
     from,
     name: null,
     content: id,
+    attachments: [],
     sources: [],
     externalId: null,
     runId: null,
@@ -211,6 +212,7 @@ describe('shapes', () => {
       messages: [],
       sequence: 0,
       replyTime: 'day',
+      isTeamHere: true,
     };
     expect(startWidgetSession.response.parse(session)).toEqual(session);
     expect(isSession(session)).toBe(true);

@@ -28,7 +28,10 @@ export const emptyChat: Chat = {
 export function applyVisit(chat: Chat, visit: Visit): Chat {
   const { conversation, messages, sequence } = visit;
   const before: Chat = conversation ? chat : { ...chat, messages: [] };
-  return { ...addMessages(before, messages), conversation, sequence };
+  const fresh = new Map(messages.map((message) => [message.id, message]));
+  // Anew, also what is known: the links of files end, and the server gives others.
+  const renewed = before.messages.map((message) => fresh.get(message.id) ?? message);
+  return { ...addMessages({ ...before, messages: renewed }, messages), conversation, sequence };
 }
 
 /** Takes one frame of the socket. The same frame twice changes nothing the second time. */

@@ -10,6 +10,11 @@ export function orNull<T>(check: Check<T>): Check<T | null> {
   return (value): value is T | null => value === null || check(value);
 }
 
+/** For what older pages did not write. */
+export function orMissing<T>(check: Check<T>): Check<T | undefined> {
+  return (value): value is T | undefined => value === undefined || check(value);
+}
+
 export function oneOf<const T extends string>(...options: T[]): Check<T> {
   return (value): value is T => options.some((option) => option === value);
 }

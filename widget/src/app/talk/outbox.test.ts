@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { keepIn } from '../../keep.ts';
 import type { Keep } from '../../keep.ts';
 import { Outbox } from './outbox.ts';
-import type { Outcome } from './outbox.ts';
+import type { Outcome, Outgoing } from './outbox.ts';
 
 const forbidden = (): never => {
   throw new Error('The storage is forbidden');
@@ -13,7 +13,7 @@ const NOW = new Date('2026-01-01T10:00:00Z');
 function server(plan: ('ok' | 'lost before' | 'lost after' | 'refused')[] = []) {
   const taken = new Map<string, string>();
   const requests: string[] = [];
-  const send = async (content: string, externalId: string): Promise<Outcome> => {
+  const send = async ({ content, externalId }: Outgoing): Promise<Outcome> => {
     requests.push(content);
     const line = plan.shift() ?? 'ok';
     if (line === 'refused') return 'failed';
@@ -24,7 +24,7 @@ function server(plan: ('ok' | 'lost before' | 'lost after' | 'refused')[] = []) 
   return { taken, requests, send };
 }
 
-function box(keep: Keep, send: (content: string, externalId: string) => Promise<Outcome>): Outbox {
+function box(keep: Keep, send: (entry: Outgoing) => Promise<Outcome>): Outbox {
   return new Outbox({ keep, name: 'outbox', send, changed: () => undefined });
 }
 
@@ -35,7 +35,7 @@ describe('Outbox', () => {
   it('sends in order, and keeps what was sent until the conversation shows it', async () => {
     const { send, requests } = server();
     const outbox = box(keepIn(forbidden), send);
-    for (const word of ['a', 'b', 'c']) outbox.add(word, `id-${word}`, NOW);
+    for (const word of ['a', 'b', 'c']) outbox.add({ content: word }, `id-${word}`, NOW);
     expect(await outbox.flush()).toBe(false);
     expect(requests).toEqual(['a', 'b', 'c']);
     expect(states(outbox)).toEqual(['a sent', 'b sent', 'c sent']);
@@ -46,8 +46,8 @@ describe('Outbox', () => {
   it('holds the later ones back while an earlier one cannot go', async () => {
     const { send, requests, taken } = server(['lost before']);
     const outbox = box(keepIn(forbidden), send);
-    outbox.add('a', '1', NOW);
-    outbox.add('b', '2', NOW);
+    outbox.add({ content: 'a' }, '1', NOW);
+    outbox.add({ content: 'b' }, '2', NOW);
     expect(await outbox.flush()).toBe(true);
     expect(states(outbox)).toEqual(['a waiting', 'b waiting']);
     expect(await outbox.flush()).toBe(false);
@@ -58,7 +58,7 @@ describe('Outbox', () => {
   it('gives a message to the server once, though its answer was lost', async () => {
     const { send, requests, taken } = server(['lost after']);
     const outbox = box(keepIn(forbidden), send);
-    outbox.add('a', '1', NOW);
+    outbox.add({ content: 'a' }, '1', NOW);
     await outbox.flush();
     await outbox.flush();
     expect(requests).toEqual(['a', 'a']);
@@ -69,8 +69,8 @@ describe('Outbox', () => {
     const keep = keepIn(forbidden);
     const first = server();
     const closed = box(keep, async () => new Promise(() => undefined));
-    closed.add('a', '1', NOW);
-    closed.add('b', '2', NOW);
+    closed.add({ content: 'a' }, '1', NOW);
+    closed.add({ content: 'b' }, '2', NOW);
     void closed.flush();
     const reopened = box(keep, first.send);
     expect(states(reopened)).toEqual(['a waiting', 'b waiting']);
@@ -81,8 +81,8 @@ describe('Outbox', () => {
   it('goes on after one that the server will never take, which can be tried again', async () => {
     const { send, requests } = server(['refused']);
     const outbox = box(keepIn(forbidden), send);
-    outbox.add('a', '1', NOW);
-    outbox.add('b', '2', NOW);
+    outbox.add({ content: 'a' }, '1', NOW);
+    outbox.add({ content: 'b' }, '2', NOW);
     expect(await outbox.flush()).toBe(false);
     expect(states(outbox)).toEqual(['a failed', 'b sent']);
     outbox.retry('1');
@@ -95,7 +95,7 @@ describe('Outbox', () => {
   it('runs once at a time', async () => {
     const { send, requests } = server();
     const outbox = box(keepIn(forbidden), send);
-    outbox.add('a', '1', NOW);
+    outbox.add({ content: 'a' }, '1', NOW);
     await Promise.all([outbox.flush(), outbox.flush()]);
     expect(requests).toEqual(['a']);
   });
@@ -103,8 +103,8 @@ describe('Outbox', () => {
   it('keeps what another tab wrote', () => {
     const keep = keepIn(forbidden);
     const [one, other] = [box(keep, server().send), box(keep, server().send)];
-    one.add('a', '1', NOW);
-    other.add('b', '2', NOW);
+    one.add({ content: 'a' }, '1', NOW);
+    other.add({ content: 'b' }, '2', NOW);
     one.reload();
     expect(states(one)).toEqual(['a waiting', 'b waiting']);
   });

@@ -1,12 +1,15 @@
-import { isText, listOf, objectOf, oneOf, readJson } from './checks.ts';
+import type { Attachment } from '@frontdesk/contract';
+import { isText, listOf, objectOf, oneOf, orMissing, readJson } from './checks.ts';
 import type { Check } from './checks.ts';
 import type { Keep } from '../../keep.ts';
+import { isAttachment } from './shapes.ts';
 
 /** What the visitor wrote, until the conversation has it. */
 export interface Outgoing {
   /** The server knows a repeated one by this. */
   externalId: string;
   content: string;
+  attachments?: Attachment[] | undefined;
   createdAt: string;
   /** `sent`: the server has it, but it was not yet seen in the conversation. */
   state: 'waiting' | 'sending' | 'sent' | 'failed';
@@ -18,6 +21,7 @@ export type Outcome = 'sent' | 'later' | 'failed';
 const isOutgoing: Check<Outgoing> = objectOf<Outgoing>({
   externalId: isText,
   content: isText,
+  attachments: orMissing(listOf(isAttachment)),
   createdAt: isText,
   state: oneOf('waiting', 'sending', 'sent', 'failed'),
 });
@@ -31,7 +35,7 @@ const isList = listOf(isOutgoing);
 export class Outbox {
   readonly #keep: Keep;
   readonly #name: string;
-  readonly #send: (content: string, externalId: string) => Promise<Outcome>;
+  readonly #send: (entry: Outgoing) => Promise<Outcome>;
   readonly #changed: () => void;
   #entries: Outgoing[] = [];
   #flushing: Promise<boolean> | null = null;
@@ -39,7 +43,7 @@ export class Outbox {
   constructor(options: {
     keep: Keep;
     name: string;
-    send: (content: string, externalId: string) => Promise<Outcome>;
+    send: (entry: Outgoing) => Promise<Outcome>;
     changed: () => void;
   }) {
     this.#keep = options.keep;
@@ -53,9 +57,13 @@ export class Outbox {
     return this.#entries;
   }
 
-  add(content: string, externalId: string, now: Date): void {
-    const createdAt = now.toISOString();
-    const entry: Outgoing = { externalId, content, createdAt, state: 'waiting' };
+  add(words: Pick<Outgoing, 'content' | 'attachments'>, externalId: string, now: Date): void {
+    const entry: Outgoing = {
+      ...words,
+      externalId,
+      createdAt: now.toISOString(),
+      state: 'waiting',
+    };
     this.#write([...this.#fresh(), entry]);
   }
 
@@ -106,9 +114,9 @@ export class Outbox {
     for (;;) {
       const next = this.#next();
       if (!next) return false;
-      const { externalId, content } = next;
+      const { externalId } = next;
       this.#change(externalId, { state: 'sending' });
-      const outcome = await this.#send(content, externalId).catch(() => 'later' as const);
+      const outcome = await this.#send(next).catch(() => 'later' as const);
       this.#change(externalId, { state: outcome === 'later' ? 'waiting' : outcome });
       // The ones behind it must not overtake it.
       if (outcome === 'later') return true;

@@ -11,6 +11,7 @@ function chat(conversation: Partial<WidgetConversation>, from: WidgetMessage['fr
     from: sender,
     name: sender === 'person' ? 'Olivia' : null,
     content: 'Hello',
+    attachments: [],
     sources: [],
     externalId: null,
     runId: null,

@@ -1,4 +1,5 @@
 import type {
+  Attachment,
   FullWidgetConfig,
   ResponseOf,
   Source,
@@ -8,6 +9,7 @@ import type {
   requestPerson,
   sendWidgetMessage,
   startWidgetSession,
+  uploadWidgetFiles,
 } from '@frontdesk/contract';
 import {
   isNull,
@@ -34,12 +36,24 @@ const isSource: Check<Source> = objectOf({
   quote: isText,
 });
 
+export const isAttachment: Check<Attachment> = objectOf({
+  id: isText,
+  name: isText,
+  kind: oneOf('image', 'audio', 'video', 'file'),
+  mimeType: isText,
+  size: isWhole,
+  width: orNull(isWhole),
+  height: orNull(isWhole),
+  url: isText,
+});
+
 const isMessage: Check<WidgetMessage> = objectOf({
   id: isText,
   conversationId: isText,
   from: oneOf('visitor', 'ai', 'person', 'system'),
   name: orNull(isText),
   content: isText,
+  attachments: listOf(isAttachment),
   sources: listOf(isSource),
   externalId: orNull(isText),
   runId: orNull(isText),
@@ -72,6 +86,11 @@ export const isSession: Check<Session> = objectOf<Session>({
   messages: listOf(isMessage),
   sequence: isWhole,
   replyTime: orNull(oneOf('minutes', 'hour', 'hours', 'day')),
+  isTeamHere: isFlag,
+});
+
+export const isUploaded: Check<ResponseOf<typeof uploadWidgetFiles>> = objectOf({
+  items: listOf(isAttachment),
 });
 
 export const isSent: Check<ResponseOf<typeof sendWidgetMessage>> = objectOf({
@@ -82,6 +101,7 @@ export const isSent: Check<ResponseOf<typeof sendWidgetMessage>> = objectOf({
 
 export const isAsked: Check<ResponseOf<typeof requestPerson>> = objectOf({
   conversation: isConversation,
+  isTeamHere: isFlag,
 });
 
 type FrameOf<T extends WidgetFrame['type']> = Extract<WidgetFrame, { type: T }>;

@@ -7,7 +7,7 @@ import type { Session } from './shapes.ts';
 export interface State {
   /** `unknown`: there is no chat with this key. `unreachable`: nothing to show, and no server. */
   phase: 'starting' | 'ready' | 'unknown' | 'unreachable';
-  session: Pick<Session, 'config' | 'organization' | 'replyTime'> | null;
+  session: Pick<Session, 'config' | 'organization' | 'replyTime' | 'isTeamHere'> | null;
   chat: Chat;
   outgoing: readonly Outgoing[];
   line: 'up' | 'lost' | 'offline';

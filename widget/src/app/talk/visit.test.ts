@@ -15,6 +15,7 @@ const answer: WidgetMessage = {
   from: 'ai',
   name: 'Ada',
   content: 'Hello',
+  attachments: [],
   sources: [],
   externalId: null,
   runId: null,
@@ -37,6 +38,7 @@ const session: Session = {
   messages: [answer],
   sequence: 7,
   replyTime: 'hours',
+  isTeamHere: true,
 };
 
 function world(
@@ -59,11 +61,15 @@ function world(
   const read = vi.fn<Api['read']>(async () => reach(undefined));
   const api: Api = {
     start,
-    send: async (_, content, externalId) => {
+    upload: async () => {
+      throw new ApiFailure(0, 'cut');
+    },
+    send: async (_, { content, externalId }) => {
       reach(null);
       got.push(`${content} ${externalId}`);
     },
-    askForPerson: async () => reach({ ...conversation, handler: 'person' }),
+    askForPerson: async () =>
+      reach({ conversation: { ...conversation, handler: 'person' }, isTeamHere: false }),
     read,
     identify: async () => reach(undefined),
   };
@@ -115,6 +121,20 @@ describe('Visit', () => {
     await next.visit.start();
     expect(next.start).toHaveBeenCalledWith({ channelKey: 'key' });
     expect(next.visit.store.value.chat.messages).toEqual([]);
+  });
+
+  it('knows whether somebody of the team is there, and asks anew when it may be old', async () => {
+    const { visit, start } = world();
+    await visit.start();
+    expect(visit.store.value.session?.isTeamHere).toBe(true);
+    await visit.askForPerson();
+    expect(visit.store.value.session?.isTeamHere).toBe(false);
+    visit.show(true);
+    expect(start).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(10 * 60_000);
+    visit.show(true);
+    await vi.waitFor(() => expect(visit.store.value.session?.isTeamHere).toBe(true));
+    expect(start).toHaveBeenCalledTimes(2);
   });
 
   it('tells who builds the page of an identity that is not good', async () => {
@@ -287,5 +307,35 @@ describe('Visit', () => {
       await again.visit.start();
       expect(again.visit.store.value.chat.messages.map(({ id }) => id)).toEqual(['m1', 'm2']);
     }
+  });
+
+  it('asks for other links of files before those it shows end, and not again and again', async () => {
+    const linked = (minutes: number): Session => {
+      const expires = Math.floor(Date.now() / 1_000) + minutes * 60;
+      const file = { id: 'f', name: 'a.png', kind: 'image', mimeType: 'image/png' } as const;
+      const url = `/files/f/a.png?expires=${expires}&signature=x`;
+      const attachments = [{ ...file, size: 1, width: 1, height: 1, url }];
+      return { ...session, messages: [{ ...answer, attachments }] };
+    };
+    const { visit, start } = world();
+    start.mockResolvedValue(linked(60));
+    await visit.start();
+    visit.renewLinks();
+    expect(start).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(56 * 60_000);
+    const next = linked(120);
+    start.mockResolvedValue(next);
+    visit.renewLinks();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(start).toHaveBeenCalledTimes(2);
+    expect(visit.store.value.chat.messages).toEqual(next.messages);
+    // Where the server gives none that are better, it is not asked at every look.
+    start.mockResolvedValue(linked(1));
+    vi.advanceTimersByTime(116 * 60_000);
+    for (let looks = 0; looks < 5; looks += 1) {
+      visit.renewLinks();
+      await vi.advanceTimersByTimeAsync(30_000);
+    }
+    expect(start).toHaveBeenCalledTimes(3);
   });
 });

@@ -7,10 +7,12 @@ import { applyFrame, applyVisit, giveUpAnswers } from './chat.ts';
 import type { Chat } from './chat.ts';
 import type { Keep } from '../../keep.ts';
 import type { Live, LiveOptions } from './live.ts';
+import { DraftFiles } from './draft-files.ts';
+import { endsSoon } from './link-end.ts';
 import { Memory } from './memory.ts';
 import { newId } from './new-id.ts';
 import { Outbox } from './outbox.ts';
-import type { Outcome } from './outbox.ts';
+import type { Outcome, Outgoing } from './outbox.ts';
 import type { Session } from './shapes.ts';
 import { Store, firstState } from './state.ts';
 import type { State } from './state.ts';
@@ -18,8 +20,11 @@ import { Typing } from './typing.ts';
 
 /** Milliseconds. A short cut mends itself and need not be told. */
 const UNNOTICED = 2_500;
+/** After this time the session is asked for anew when the panel opens. */
+const STALE = 120_000;
 const ANSWER_SILENCE = 60_000;
 const TYPING_SILENCE = 8_000;
+const RENEWAL = 240_000;
 
 export interface VisitOptions {
   channelKey: string;
@@ -39,6 +44,7 @@ export interface VisitOptions {
 /** A visitor's stay: joins session, conversation, outbox and socket, and holds what is shown. */
 export class Visit {
   readonly store = new Store<State>(firstState);
+  readonly files: DraftFiles;
   readonly #options: VisitOptions;
   readonly #memory: Memory;
   readonly #outbox: Outbox;
@@ -50,7 +56,9 @@ export class Visit {
   #started = false;
   #beginning: Promise<void> | null = null;
   #attempt = 0;
+  #askedAt = Date.now();
   #resendAt = 0;
+  #renewedAt = 0;
   #up = true;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
@@ -60,9 +68,13 @@ export class Visit {
     this.#outbox = new Outbox({
       keep: options.keep,
       name: this.#memory.name('outbox'),
-      send: async (content, externalId) => this.#send(content, externalId),
+      send: async (entry) => this.#send(entry),
       changed: () => this.store.change({ outgoing: this.#outbox.entries }),
     });
+    this.files = new DraftFiles(
+      async (file, how) => options.api.upload(this.#session?.token ?? '', file, how),
+      newId,
+    );
     this.#live = options.connect({
       address: () =>
         `/api/widget/realtime?${new URLSearchParams({
@@ -90,7 +102,10 @@ export class Visit {
     this.#wanted ||= shown;
     this.#goLive();
     this.#countUnread();
-    if (shown) this.#live.wake();
+    if (!shown) return;
+    this.#live.wake();
+    // Who is there may have gone since the page was opened.
+    if (this.#session && Date.now() - this.#askedAt > STALE) void this.#begin();
   }
 
   /** What is being written: a page that is left by mistake loses no words. */
@@ -104,7 +119,7 @@ export class Visit {
 
   say(content: string): void {
     this.#typing.stop();
-    this.#outbox.add(content, newId(), new Date());
+    this.#outbox.add({ content, attachments: this.files.take() }, newId(), new Date());
     this.#goLive();
     void this.#flush();
   }
@@ -126,11 +141,13 @@ export class Visit {
   async askForPerson(): Promise<void> {
     this.store.change({ asking: 'sending' });
     try {
-      const conversation = await this.#options.api.askForPerson(this.#session?.token ?? '');
+      const asked = await this.#options.api.askForPerson(this.#session?.token ?? '');
+      const { conversation, isTeamHere } = asked;
       this.#wanted = true;
       this.#goLive();
       this.#setChat({ ...this.store.value.chat, conversation });
-      this.store.change({ asking: 'no' });
+      const { session } = this.store.value;
+      this.store.change({ asking: 'no', session: session && { ...session, isTeamHere } });
     } catch {
       // Said on the page, with the button still there.
       this.store.change({ asking: 'failed' });
@@ -162,6 +179,17 @@ export class Visit {
     if (!this.#session || this.#timers.has('begin')) void this.#begin();
     this.#live.wake();
     void this.#flush();
+  }
+
+  /** Asks for other links of files before those shown end; where that does not help, not often. */
+  renewLinks(): void {
+    const { messages } = this.store.value.chat;
+    const now = Date.now();
+    if (now - this.#renewedAt < RENEWAL) return;
+    if (!messages.some(({ attachments }) => attachments.some(({ url }) => endsSoon(url, now))))
+      return;
+    this.#renewedAt = now;
+    void this.#begin();
   }
 
   /** Another tab of the same visitor wrote something down. */
@@ -226,10 +254,13 @@ export class Visit {
 
   #take(session: Session, fresh: boolean): void {
     this.#session = session;
-    const { config, organization, replyTime } = session;
-    this.store.change({ phase: 'ready', session: { config, organization, replyTime } });
+    const { config, organization, replyTime, isTeamHere } = session;
+    const shown = { config, organization, replyTime, isTeamHere };
+    this.store.change({ phase: 'ready', session: shown });
     this.#setChat(applyVisit(this.store.value.chat, session));
-    if (fresh) this.#outbox.forgetSent();
+    if (!fresh) return;
+    this.#askedAt = Date.now();
+    this.#outbox.forgetSent();
   }
 
   #goLive(): void {
@@ -304,11 +335,12 @@ export class Visit {
     );
   }
 
-  async #send(content: string, externalId: string): Promise<Outcome> {
+  async #send({ content, externalId, attachments = [] }: Outgoing): Promise<Outcome> {
     const token = this.#session?.token;
     if (token === undefined) return 'later';
     try {
-      await this.#options.api.send(token, content, externalId);
+      const ids = attachments.map(({ id }) => id);
+      await this.#options.api.send(token, { content, externalId, attachments: ids });
       return 'sent';
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;

@@ -18,13 +18,13 @@ export function AllSaid(props: { state: State; visit: Visit; words: Words }): JS
   const { state, visit, words } = props;
   const items = allSaid(state).map((said, index, all) => {
     const place = placeOf(said, all[index - 1]);
-    const { message, outgoing, content, createdAt } = said;
+    const { message, outgoing, content, attachments, createdAt } = said;
     return (
       <Item key={said.key} place={place} createdAt={createdAt}>
         {message && message.from !== 'visitor' ? (
           <Message message={message} follows={place === 'follows'} words={words} />
         ) : (
-          <Own content={content} time={createdAt} words={words}>
+          <Own content={content} files={attachments} time={createdAt} words={words}>
             {outgoing && <Fate of={outgoing} line={state.line} visit={visit} words={words} />}
           </Own>
         )}

@@ -5,8 +5,10 @@ import type { Words } from '../../words.ts';
 import { MESSAGE_LIMIT } from '../talk/message-limit.ts';
 import type { Visit } from '../talk/visit.ts';
 import { COMPOSER_ID } from './focus.ts';
-import { SendIcon } from './icons.tsx';
+import { FileChips } from './file-chips.tsx';
+import { ClipIcon, SendIcon } from './icons.tsx';
 import { writeNumber } from './locale.ts';
+import { useStore } from './use-store.ts';
 
 /** Where the visitor writes: Enter sends, Shift+Enter begins a line. */
 export function Composer(props: { visit: Visit; words: Words; placeholder: string }): JSX.Element {
@@ -14,7 +16,13 @@ export function Composer(props: { visit: Visit; words: Words; placeholder: strin
   const [text, setText] = useState(visit.draft);
   const field = useRef<HTMLTextAreaElement>(null);
   const over = text.length - MESSAGE_LIMIT;
-  const sendable = over <= 0 && /\S/u.test(text);
+  const { list } = useStore(visit.files.store);
+  const waits = list.some(({ state }) => state !== 'ready');
+  const sendable = over <= 0 && !waits && (list.length > 0 || /\S/u.test(text));
+  const attach = (files: FileList): void => {
+    void visit.files.add([...files]);
+    field.current?.focus();
+  };
 
   useLayoutEffect(() => fitHeight(field.current), [text]);
 
@@ -36,6 +44,8 @@ export function Composer(props: { visit: Visit; words: Words; placeholder: strin
         send();
       }}
     >
+      <FileChips files={visit.files} list={list} words={words} />
+      <Chooser label={words.attach} chosen={attach} />
       <textarea
         id={COMPOSER_ID}
         ref={field}
@@ -52,6 +62,12 @@ export function Composer(props: { visit: Visit; words: Words; placeholder: strin
           write(currentTarget.value);
           visit.typing(currentTarget.value !== '');
         }}
+        onPaste={(event) => {
+          const pasted = pastedFiles(event.clipboardData);
+          if (!pasted) return;
+          event.preventDefault();
+          attach(pasted);
+        }}
         onBlur={() => visit.typing(false)}
         onKeyDown={(event) => {
           if (!asksToSend(event)) return;
@@ -67,6 +83,41 @@ export function Composer(props: { visit: Visit; words: Words; placeholder: strin
           fill(words.tooLong, { over: writeNumber(over), limit: writeNumber(MESSAGE_LIMIT) })}
       </div>
     </form>
+  );
+}
+
+/** Files of the clipboard; words that come with a picture of themselves are words. */
+function pastedFiles(clipboard: DataTransfer | null): FileList | undefined {
+  const { files, types = [] } = clipboard ?? {};
+  const areWords = types.includes('text/plain') && types.includes('text/html');
+  return files?.length && !areWords ? files : undefined;
+}
+
+/** Lets the visitor choose files. */
+function Chooser(props: { label: string; chosen: (files: FileList) => void }): JSX.Element {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button
+        type="button"
+        class="clip"
+        aria-label={props.label}
+        onClick={() => input.current?.click()}
+      >
+        <ClipIcon />
+      </button>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        onChange={({ currentTarget }) => {
+          if (currentTarget.files) props.chosen(currentTarget.files);
+          // The same file chosen again is a choice too.
+          currentTarget.value = '';
+        }}
+      />
+    </>
   );
 }
 

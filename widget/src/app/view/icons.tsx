@@ -10,6 +10,9 @@ function icon(path: string): () => JSX.Element {
 
 export const CloseIcon = icon('M6 6l12 12M18 6L6 18');
 export const SendIcon = icon('M12 19V5M6 11l6-6 6 6');
+export const ClipIcon = icon(
+  'M19 11.5l-7 7a4.5 4.5 0 01-6.4-6.4l7.4-7.4a3 3 0 014.3 4.3l-7.4 7.3a1.5 1.5 0 01-2.1-2.1l6.7-6.7',
+);
 export const DownIcon = icon('M12 5v14M6 13l6 6 6-6');
 export const ArticleIcon = icon('M7 3.5h7l4 4v13H7zM14 3.5v4h4M10 12h5M10 15.5h5');
 export const PersonIcon = icon(

@@ -29,3 +29,14 @@ export function exactTime(time: string): string {
 export function writeNumber(value: number): string {
   return value.toLocaleString(localeOf(navigator.language));
 }
+
+/** A size of a file, in powers of a thousand: `120 kB`, `3.4 MB`. */
+export function writeSize(bytes: number): string {
+  const isLarge = bytes >= 999_500;
+  const [value, unit] = isLarge ? [bytes / 1e6, 'megabyte'] : [Math.ceil(bytes / 1e3), 'kilobyte'];
+  return new Intl.NumberFormat(localeOf(navigator.language), {
+    style: 'unit',
+    unit,
+    maximumFractionDigits: 1,
+  }).format(value);
+}

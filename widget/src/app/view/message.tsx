@@ -1,4 +1,4 @@
-import type { WidgetMessage } from '@frontdesk/contract';
+import type { Attachment, WidgetMessage } from '@frontdesk/contract';
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { fill } from '../../language.ts';
@@ -8,6 +8,7 @@ import type { Answer } from '../talk/answer.ts';
 import type { Outgoing } from '../talk/outbox.ts';
 import type { State } from '../talk/state.ts';
 import type { Visit } from '../talk/visit.ts';
+import { Files } from './files.tsx';
 import { focusComposer } from './focus.ts';
 import { exactTime } from './locale.ts';
 import { Markdown } from './markdown.tsx';
@@ -40,9 +41,12 @@ export function Message(props: {
       words={words}
       time={message.createdAt}
     >
-      <div class="bubble">
-        <Markdown text={content} newTab={words.newTab} />
-      </div>
+      {content !== '' && (
+        <div class="bubble">
+          <Markdown text={content} newTab={words.newTab} />
+        </div>
+      )}
+      <Files files={message.attachments} words={words} />
       {sources.length > 0 && <Sources sources={sources} words={words} />}
     </Theirs>
   );
@@ -75,19 +79,23 @@ function Theirs(props: {
 /** What the visitor said. */
 export function Own(props: {
   content: string;
+  files: readonly Attachment[];
   words: Words;
   time: string;
   children: ComponentChildren;
 }): JSX.Element {
-  const { content, words, time, children } = props;
+  const { content, files, words, time, children } = props;
   const long = content.length > LONG || content.split('\n').length > MANY;
   const [folded, setFolded] = useState(long);
   return (
     <div class="own" title={exactTime(time)}>
       <span class="hidden">{words.you}: </span>
-      <div class="bubble" dir="auto">
-        {folded ? <div class="folded">{content}</div> : content}
-      </div>
+      {content !== '' && (
+        <div class="bubble" dir="auto">
+          {folded ? <div class="folded">{content}</div> : content}
+        </div>
+      )}
+      <Files files={files} words={words} />
       {folded && (
         <button
           type="button"

@@ -13,7 +13,7 @@ export function PersonBar(props: { state: State; visit: Visit; words: Words }): 
   const { state, visit, words } = props;
   const person = personOf(state.chat);
   const usual = state.session?.replyTime ?? null;
-  const replyTime = replyTimeIn(words, usual);
+  const replyTime = promiseOf(words, usual, state.session?.isTeamHere ?? true);
   if (person) {
     const { name } = person;
     return (
@@ -47,6 +47,12 @@ export function PersonBar(props: { state: State; visit: Visit; words: Words }): 
       </span>
     </button>
   );
+}
+
+/** Whether somebody is there, without saying who, and how long a person may take. */
+function promiseOf(words: Words, time: ReplyTime, isTeamHere: boolean): string {
+  if (isTeamHere) return replyTimeIn(words, time);
+  return time === null ? words.teamAway : `${words.teamAway} · ${replyTimeIn(words, time)}`;
 }
 
 /** How long a person may take; nothing is promised where nobody answered lately. */

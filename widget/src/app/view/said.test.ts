@@ -11,6 +11,7 @@ function message(id: string, conversationId: string): WidgetMessage {
     from: 'visitor',
     name: null,
     content: id,
+    attachments: [],
     sources: [],
     externalId: `x-${id}`,
     runId: null,

@@ -3,7 +3,10 @@ import type { Outgoing } from '../talk/outbox.ts';
 import type { State } from '../talk/state.ts';
 
 /** A thing that was said, or is about to be. */
-export interface Said extends Pick<WidgetMessage, 'from' | 'name' | 'content' | 'createdAt'> {
+export interface Said extends Pick<
+  WidgetMessage,
+  'from' | 'name' | 'content' | 'attachments' | 'createdAt'
+> {
   key: string;
   /** What the conversation has, … */
   message: WidgetMessage | null;
@@ -26,9 +29,9 @@ export function allSaid({ chat, outgoing }: Pick<State, 'chat' | 'outgoing'>): S
     return { ...message, key, message, outgoing: null, closed };
   });
   const leaving = outgoing.map((entry): Said => {
-    const { externalId: key, content, createdAt } = entry;
+    const { externalId: key, content, attachments = [], createdAt } = entry;
     const own = { from: 'visitor', name: null, message: null, closed: false } as const;
-    return { ...own, key, content, createdAt, outgoing: entry };
+    return { ...own, key, content, attachments, createdAt, outgoing: entry };
   });
   return [...said, ...leaving];
 }

@@ -45,7 +45,8 @@ async function messagesOf(conversationId: string): Promise<Message[]> {
   return z
     .object({ items: z.array(Message) })
     .parse(body)
-    .items.toReversed();
+    .items.filter(({ type }) => type !== 'system')
+    .toReversed();
 }
 
 async function conversationOf(id: string): Promise<{ handler: string; status: string }> {

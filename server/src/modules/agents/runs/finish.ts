@@ -65,9 +65,9 @@ export async function finishRun(
   }
   const sent = await send(tx, organizationId, { ...answerOf(ended), locked: conversation });
   if (sent.kind === 'dropped') throw new Error('An answer was dropped under its own lock.');
-  if (result.handover) await escalate(tx, conversationId);
+  const handedOver = result.handover ? await escalate(tx, conversationId, 'ai') : undefined;
   // Last: who waits for the counter of events may hold a lock that a change here would wait for.
-  await recordEvents(tx, organizationId, sent.events);
+  await recordEvents(tx, organizationId, [...sent.events, ...(handedOver ?? [])]);
   return sent.message;
 }
 

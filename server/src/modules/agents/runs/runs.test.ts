@@ -1,6 +1,6 @@
 import type { WidgetFrame } from '@frontdesk/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { silent, testDatabase, testOrganization } from '../../../../test/harness.ts';
+import { links, silent, testDatabase, testOrganization } from '../../../../test/harness.ts';
 import {
   breaksAfter,
   calls,
@@ -48,7 +48,7 @@ function start() {
     check: async () => undefined,
     stop: async () => undefined,
   };
-  const messages = createMessages({ database, jobs: allJobs, channels: new Map() });
+  const messages = createMessages({ database, jobs: allJobs, channels: new Map(), links });
   const agents = createAgents({
     database,
     jobs: allJobs,
@@ -130,6 +130,8 @@ async function said(conversationId: string): Promise<string[]> {
       .selectFrom('messages')
       .select(['senderType', 'content'])
       .where('conversationId', '=', conversationId)
+      // Without the lines that tell the team what happened.
+      .where('isPrivate', '=', false)
       .orderBy('createdAt')
       .orderBy('id')
       .execute(),
@@ -224,6 +226,39 @@ test('messages that came before the turn began are answered by it, and not again
   expect((await said(conversationId)).at(-1)).toBe('ai: To both.');
   expect(model.asked).toHaveLength(1);
   expect(model.asked[0]?.messages.at(-1)?.content).toBe('One\nTwo');
+});
+
+test('a model reads what a file is, and none of its bytes', async () => {
+  model.next(says('I see that there is a picture.'));
+  const { conversationId, contactId } = await write('What is this?');
+  const owner = `contact:${contactId}`;
+  const file = { id: newId(), name: 'lamp.png', mimeType: 'image/png', size: 2_000 };
+  await inOrganization(organizationId, async (tx) =>
+    tx
+      .insertInto('files')
+      .values({
+        ...file,
+        organizationId,
+        uploadedBy: owner,
+        sha256: '',
+        content: Buffer.from('secret'),
+      })
+      .execute(),
+  );
+  await server.messages.receive(organizationId, {
+    contactId,
+    conversationId,
+    channel: 'web_widget',
+    channelId: null,
+    content: '',
+    attachments: { owner, ids: [file.id] },
+    externalId: null,
+    turn: 'job',
+  });
+  await server.work();
+  expect(model.asked[0]?.messages.at(-1)?.content).toBe(
+    'What is this?\n[attachment: lamp.png, image/png, 2 kB]',
+  );
 });
 
 test('a job that runs twice answers once', async () => {

@@ -1,4 +1,6 @@
 import type { Tx } from '../../../database/index.ts';
+import { readStored } from '../../files/index.ts';
+import type { StoredFile } from '../../files/index.ts';
 import type { Said } from '../prompt.ts';
 
 /** Messages that a model gets to read at most. */
@@ -17,7 +19,7 @@ export interface History {
 export async function readHistory(tx: Tx, conversationId: string): Promise<History> {
   const rows = await tx
     .selectFrom('messages')
-    .select(['id', 'senderType', 'content'])
+    .select(['id', 'senderType', 'content', 'attachments'])
     .where('conversationId', '=', conversationId)
     .where('isPrivate', '=', false)
     .where('senderType', 'in', ['customer', 'agent', 'ai'])
@@ -27,7 +29,8 @@ export async function readHistory(tx: Tx, conversationId: string): Promise<Histo
     .execute();
   const said: Said[] = [];
   let characters = 0;
-  for (const { senderType, content } of rows) {
+  for (const { senderType, content: words, attachments } of rows) {
+    const content = [words, ...readStored(attachments).map(inWords)].filter(Boolean).join('\n');
     characters += content.length;
     if (characters > CHARACTERS && said.length > 0) break;
     const by = senderType === 'customer' ? 'customer' : 'team';
@@ -37,6 +40,11 @@ export async function readHistory(tx: Tx, conversationId: string): Promise<Histo
   }
   const last = rows.find(({ senderType }) => senderType === 'customer');
   return { said: said.toReversed(), lastCustomerMessageId: last?.id ?? null };
+}
+
+/** A model reads of a file what it is; its bytes are not shown to any. */
+function inWords({ name, mimeType, size }: StoredFile): string {
+  return `[attachment: ${name}, ${mimeType}, ${Math.ceil(size / 1_024)} kB]`;
 }
 
 /** What the customer wants answered: all that they wrote since the last answer. */

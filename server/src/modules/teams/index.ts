@@ -1,0 +1,2 @@
+export { giveWaitingJob } from './give-waiting.job.ts';
+export { createTeams } from './teams.ts';
