@@ -96,6 +96,7 @@ test('who is not let in reads why, in words', async () => {
   await page.getByLabel('Address').fill('ida@elsewhere.example');
   await page.getByRole('button', { name: 'Continue at the provider' }).click();
   await page.getByText('an address that your organization has not proved').waitFor();
+  expect(new URL(page.url()).pathname).toBe('/sign-in');
   await context.close();
 });
 

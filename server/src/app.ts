@@ -44,7 +44,6 @@ import {
   sendPasswordReset,
 } from './modules/organizations/index.ts';
 import { createTeams, giveWaitingJob } from './modules/teams/index.ts';
-import type { SignIn } from './modules/organizations/index.ts';
 import { createCredentials } from './modules/credentials/index.ts';
 import { createSingleSignOn } from './modules/single-sign-on/index.ts';
 import { createVisitors, widgetRoutes } from './modules/widget/index.ts';
@@ -55,7 +54,7 @@ import {
   createSealer,
   systemClock,
 } from './platform/index.ts';
-import type { Logger, Sealer, SecretKeys, Signer } from './platform/index.ts';
+import type { Logger, SecretKeys, Signer } from './platform/index.ts';
 import { addFirstParts } from './new-organization.ts';
 import { addSockets } from './realtime/index.ts';
 import { welcome } from './welcome.ts';
@@ -179,20 +178,11 @@ function createPeople(database: Database, jobs: Jobs, log: Logger) {
   };
 }
 
-function createModules(
-  { config, log, database, signer, keys, url }: Foundation,
-  { jobs, names }: { jobs: Jobs; names: Names },
-) {
+function createModules(foundation: Foundation, { jobs, names }: { jobs: Jobs; names: Names }) {
+  const { config, log, database, signer, url } = foundation;
   const { hosts, domains, help } = names;
-  const signIn = createSignIn({
-    database,
-    keys: keys(),
-    publicUrl: url,
-    isOwnHost: hosts.isOwn,
-    log,
-  });
-  const sealer = createSealer(keys);
-  const identify = createIdentify(database, signIn);
+  const waysIn = createWaysIn(foundation, jobs, hosts.isOwn);
+  const { signIn, identify } = waysIn;
   const visitors = createVisitors(database, signer);
   const { attendance, teams } = createPeople(database, jobs, log);
   const files = createFiles({ database, signer, filesUrl: config.filesUrl });
@@ -224,11 +214,10 @@ function createModules(
     help,
     log,
   });
-  const waysIn = createWaysIn({ config, database, signer, url }, { jobs, signIn, sealer });
   return {
     signIn,
     addSsoRoutes: waysIn.addSsoRoutes,
-    sealer,
+    sealer: waysIn.sealer,
     authenticate: createAuthenticate(identify, async (headers) => visitors.of(headers)),
     sockets: live.sockets,
     search: knowledge.search,
@@ -255,10 +244,7 @@ function createModules(
       ...teams.repeated,
       ...files.repeated,
       ...domains.repeated,
-      pruneEvents(database, systemClock),
-      deleteOrganizations(database, systemClock),
-      forgetAnswers(database, systemClock),
-      forgetLimits(database, systemClock),
+      ...choresOf(database),
     ],
     async close() {
       live.stop();
@@ -268,11 +254,24 @@ function createModules(
   };
 }
 
-/** How people come in, beside signing in with a password. */
+/** What is forgotten and deleted in time. */
+function choresOf(database: Database) {
+  return [
+    pruneEvents(database, systemClock),
+    deleteOrganizations(database, systemClock),
+    forgetAnswers(database, systemClock),
+    forgetLimits(database, systemClock),
+  ];
+}
+
+/** How people come in: by password, invitation, a link when they forgot, and identity providers. */
 function createWaysIn(
-  { config, database, signer, url }: Pick<Foundation, 'config' | 'database' | 'signer' | 'url'>,
-  { jobs, signIn, sealer }: { jobs: Jobs; signIn: SignIn; sealer: Sealer },
+  { config, database, signer, keys, url, log }: Foundation,
+  jobs: Jobs,
+  isOwnHost: (host: string) => boolean,
 ) {
+  const signIn = createSignIn({ database, keys: keys(), publicUrl: url, isOwnHost, log });
+  const sealer = createSealer(keys);
   const mailed = {
     database,
     jobs,
@@ -291,6 +290,9 @@ function createWaysIn(
     publicUrl: url,
   });
   return {
+    signIn,
+    identify: createIdentify(database, signIn),
+    sealer,
     routes: [...invitations.routes, ...passwordReset.routes, ...singleSignOn.routes],
     jobs: [...invitations.jobs, ...passwordReset.jobs],
     addSsoRoutes: (app: FastifyInstance, limits: RateLimits) => singleSignOn.addRoutes(app, limits),

@@ -24,15 +24,11 @@ export async function startIndependentProvider(
   const port = typeof address === 'object' && address ? address.port : 0;
   const issuer = `http://127.0.0.1:${port}`;
   const [clientId, clientSecret] = ['frontdesk', 'a secret of the independent provider'];
-  let serve: Promise<(request: IncomingMessage, response: ServerResponse) => Promise<void>>;
+  let pages: ReturnType<typeof pagesOf> | undefined;
   server.on('request', (request, response) => {
     // Only now is it known where the desk is.
-    serve ??= Promise.resolve(
-      pagesOf(newProvider(issuer, { clientId, clientSecret, redirectUrl: redirectUrl() })),
-    );
-    serve
-      .then(async (handle) => handle(request, response))
-      .catch((error: unknown) => response.writeHead(500).end(String(error)));
+    pages ??= pagesOf(newProvider(issuer, { clientId, clientSecret, redirectUrl: redirectUrl() }));
+    pages(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
   return {
     issuer,
