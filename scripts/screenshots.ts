@@ -28,6 +28,7 @@ const PAGES = [
   'settings/members',
   'settings/teams',
   'settings/domains',
+  'settings/single-sign-on',
   'settings/api-keys',
   'settings/widget',
   'events',

@@ -14,6 +14,14 @@ export const router = createBrowserRouter([
     }),
   },
   {
+    path: '/reset-password',
+    ErrorBoundary: Broken,
+    HydrateFallback: () => null,
+    lazy: async () => ({
+      Component: (await import('./features/sign-in/reset-password-page.tsx')).ResetPasswordPage,
+    }),
+  },
+  {
     path: '/invitation/:token',
     ErrorBoundary: Broken,
     HydrateFallback: () => null,

@@ -1,5 +1,6 @@
 type Setting =
   | 'organization'
+  | 'to'
   | 'sidebar'
   | 'context'
   | 'shortcuts'

@@ -44,14 +44,14 @@ interface Grant {
 export async function startOidcServer(): Promise<OidcServer> {
   const [own, other] = [await generateKeyPair('RS256'), await generateKeyPair('RS256')];
   const grants = new Map<string, Grant>();
-  const provider = {
+  const provider: Omit<OidcServer, 'close'> = {
     issuer: '',
     clientId: 'frontdesk:desk',
     clientSecret: 'a secret/with+signs & spaces',
     person: {},
     faults: {},
     asked: [],
-  } as Omit<OidcServer, 'close'>;
+  };
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
@@ -172,6 +172,6 @@ function configurationOf(issuer: string): Record<string, unknown> {
 
 async function textOf(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
-  for await (const part of request) parts.push(Buffer.from(part));
+  for await (const part of request) parts.push(Buffer.from(String(part)));
   return Buffer.concat(parts).toString();
 }

@@ -16,6 +16,10 @@ const WidgetSettings = lazy(async () => ({
   default: (await import('./widget-settings.tsx')).WidgetSettings,
 }));
 
+const SsoSettings = lazy(async () => ({
+  default: (await import('./sso-settings.tsx')).SsoSettings,
+}));
+
 const Teams = lazy(async () => ({ default: (await import('./teams.tsx')).Teams }));
 
 const AccountSettings = lazy(async () => ({
@@ -34,6 +38,7 @@ const sections = [
   { id: 'teams', title: 'Teams', permission: 'members.read', View: Teams },
   { id: 'widget', title: 'Widget', permission: 'channels.read', View: WidgetSettings },
   { id: 'domains', title: 'Domains', permission: 'organization.read', View: Domains },
+  { id: 'single-sign-on', title: 'Single sign-on', permission: 'sso.read', View: SsoSettings },
   { id: 'api-keys', title: 'API keys', permission: 'apiKeys.write', View: ApiKeys },
   { id: 'account', title: 'Your account', permission: null, View: AccountSettings },
   {

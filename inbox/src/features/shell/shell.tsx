@@ -13,6 +13,7 @@ import { Failed, Nothing } from '../../ui/states.tsx';
 import { useStore } from '../../ui/store.ts';
 import { useShortcuts } from '../../ui/use-shortcuts.ts';
 import { News } from '../news/use-news.ts';
+import { ComeAgain } from './come-again.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { ShellBones } from './shell-bones.tsx';
 import { setHelp, setMenu, shell, toggleFold } from './shell-store.ts';
@@ -34,6 +35,10 @@ export function Shell(): ReactNode {
   if (user === null) {
     const to = pathname === '/' ? '' : `?to=${encodeURIComponent(pathname + search)}`;
     return <Navigate to={`/sign-in${to}`} replace />;
+  }
+  const shut = organizations.filter(({ asksFor, isActive }) => isActive && asksFor !== null);
+  if (organization === null && shut.length > 0) {
+    return <ComeAgain email={user.email} shut={shut} organizations={organizations} />;
   }
   if (organization === null || role === null) {
     return <Nowhere email={user.email} organizations={organizations} />;

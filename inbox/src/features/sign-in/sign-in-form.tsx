@@ -1,6 +1,7 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { describeError } from '../../api/client.ts';
 import { useSignIn } from '../../api/session.ts';
 import { CodeForm } from './code-form.tsx';
@@ -48,6 +49,9 @@ export function SignInForm({ of }: { of?: string }): ReactNode {
       <Button type="submit" fullWidth loading={signIn.isPending} h={36}>
         Sign in
       </Button>
+      <Link className="sign-in-forgot" to={`/reset-password?email=${encodeURIComponent(email)}`}>
+        Forgot your password?
+      </Link>
     </form>
   );
 }
