@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import { channels } from './channels/registry.ts';
 import type { Database, Tx } from './database/index.ts';
-import { addRoutes, createHosts, forgetAnswers, forgetLimits } from './http/index.ts';
+import { createHosts, forgetAnswers, forgetLimits } from './http/index.ts';
 import type { RateLimits } from './http/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
