@@ -117,6 +117,8 @@ const jobs: Record<string, (theirs: Things) => Promise<object>> = {
     return {};
   },
   'send-invitation': async (theirs) => ({ invitationId: (await theirs.invitation()).id }),
+  // Belongs to a person and to no organization.
+  'send-password-reset': async ({ organization }) => ({ email: organization.people.agent.email }),
 };
 
 /** In a conversation in which nothing else waits, and not yet to be missed. */

@@ -12,7 +12,7 @@ const UNSEEN = /(?![\u200C\u200D])[\p{C}\p{Zl}\p{Zp}]/gu;
 /** The name of an uploaded file, safe to show and to save under: never empty, never a path. */
 export function cleanName(path: string): string {
   const last = path.split(/[\\/]/u).at(-1) ?? '';
-  const seen = last.toWellFormed().normalize('NFC').replaceAll(UNSEEN, '');
+  const seen = last.toWellFormed().replaceAll(UNSEEN, '').normalize('NFC');
   const name = trim(seen.replaceAll(/\s+/gu, ' '));
   return name === '' ? 'file' : shortened(name);
 }
