@@ -130,6 +130,29 @@ describe('the scopes of a key', () => {
   });
 });
 
+test('a new password is written down, and is in nothing that is', async () => {
+  const user = ownerOf();
+  const post = async (path: string, body: object, cookie: string) =>
+    fetch(`${app.url}/api/auth/${path}`, {
+      method: 'POST',
+      headers: { ...json, cookie, origin: app.url },
+      body: JSON.stringify(body),
+    });
+  const passwords = { currentPassword: user.password, newPassword: 'another long password' };
+  const cookie = await cookieOf(user);
+  expect((await post('change-password', { ...passwords, currentPassword: 'no' }, cookie)).ok).toBe(
+    false,
+  );
+  expect((await post('change-password', passwords, cookie)).status).toBe(200);
+  const back = { currentPassword: passwords.newPassword, newPassword: user.password };
+  expect((await post('change-password', back, cookie)).status).toBe(200);
+  const acts = await query(
+    `SELECT * FROM system_events WHERE "eventType" = 'member.password-changed'`,
+  );
+  expect(acts).toHaveLength(2);
+  expect(JSON.stringify(acts)).not.toContain(passwords.newPassword);
+});
+
 test('a key makes none that outlives it', async () => {
   const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
   const body = { name: 'Week', expiresAt: inDays(7) };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseJson } from '../../platform/index.ts';
 import type { Database, Tx } from '../../database/index.ts';
 import { logAct } from '../events/index.ts';
+import type { AccountAct } from './doors.ts';
 
 /** What better-auth answers to whoever is signed in now; a second step that is missing has no user. */
 const SignedIn = z.object({ user: z.object({ id: z.string() }) });
@@ -46,6 +47,37 @@ export async function writeSignIn(
     .where('id', '=', userId)
     .returning('name')
     .executeTakeFirst();
+  if (!user) return;
+  const what = `signed in${through === undefined ? '' : ` by ${through}`}.`;
+  await tell(tx, { userId, name: user.name }, { eventType: 'member.signed-in', what }, ip, {
+    userAgent: headers['user-agent']?.slice(0, 300) ?? null,
+    ...(through === undefined ? {} : { through }),
+  });
+}
+
+/** Writes down what somebody did to their own account. */
+export async function recordAccountAct(
+  database: Database,
+  { userId, act, address }: { userId: string; act: AccountAct; address: string },
+): Promise<void> {
+  await database.asSystem(async (tx) => {
+    const user = await tx
+      .selectFrom('users')
+      .select('name')
+      .where('id', '=', userId)
+      .executeTakeFirst();
+    if (user) await tell(tx, { userId, name: user.name }, act, address, {});
+  });
+}
+
+/** Tells every organization in which the person works. */
+async function tell(
+  tx: Tx,
+  { userId, name }: { userId: string; name: string },
+  { eventType, what }: AccountAct,
+  address: string,
+  details: Record<string, unknown>,
+): Promise<void> {
   const memberships = await tx
     .selectFrom('organization_users')
     .select('organizationId')
@@ -55,15 +87,12 @@ export async function writeSignIn(
   for (const { organizationId } of memberships) {
     await logAct(tx, {
       organizationId,
-      eventType: 'member.signed-in',
+      eventType,
       source: 'sign-in',
-      message: `${user?.name} signed in${through === undefined ? '' : ` by ${through}`}.`,
-      actor: { name: user?.name ?? '', userId, apiKeyId: null },
-      address: ip,
-      details: {
-        userAgent: headers['user-agent']?.slice(0, 300) ?? null,
-        ...(through === undefined ? {} : { through }),
-      },
+      message: `${name} ${what}`,
+      actor: { name, userId, apiKeyId: null },
+      address,
+      details,
     });
   }
 }

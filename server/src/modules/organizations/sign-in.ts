@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
-import { parseJson } from '../../platform/index.ts';
+import { notFound, parseJson } from '../../platform/index.ts';
 import { refuseOtherPages } from '../../http/index.ts';
 import { ADDRESS_HEADER } from './address-header.ts';
 import { signInAttempts } from './attempts.ts';
 import type { Attempts } from './attempts.ts';
 import type { Auth, SignInOptions } from './auth.ts';
-import { recordSignIn } from './record-sign-in.ts';
+import { doorOf } from './doors.ts';
+import { recordAccountAct, recordSignIn } from './record-sign-in.ts';
 import type { Session } from './session.ts';
 import { webHeaders } from './web-headers.ts';
 
@@ -35,15 +36,17 @@ export function createSignIn(options: SignInOptions): SignIn {
   const load = async (): Promise<Auth> =>
     (loading ??= import('./auth.ts').then(({ createAuth }) => createAuth(options)));
 
+  const sessionOf: SignIn['sessionOf'] = async (headers) => {
+    if (!headers.cookie) return undefined;
+    const auth = await load();
+    const found = await auth.api.getSession({ headers: webHeaders(headers) });
+    if (!found) return undefined;
+    const { userId, ssoOrganizationId = null } = found.session;
+    return { userId, ssoOrganizationId };
+  };
+
   return {
-    async sessionOf(headers) {
-      if (!headers.cookie) return undefined;
-      const auth = await load();
-      const found = await auth.api.getSession({ headers: webHeaders(headers) });
-      if (!found) return undefined;
-      const { userId, ssoOrganizationId = null } = found.session;
-      return { userId, ssoOrganizationId };
-    },
+    sessionOf,
     async enter(body, request) {
       const auth = await load();
       const headers = signInHeaders(request);
@@ -62,7 +65,11 @@ export function createSignIn(options: SignInOptions): SignIn {
         handler: async (request, reply) => {
           // Nobody is signed in, or out, by a page that is not ours.
           refuseOtherPages(request, publicUrl);
+          const door = doorOf(request.url);
+          if (!door) throw notFound('address');
           const auth = await load();
+          // Asked before: what is done may end the session.
+          const session = door.act && (await sessionOf(request.headers));
           const answer = await counted(attempts, request, async () =>
             auth.handler(webRequest(request, publicUrl)),
           );
@@ -76,6 +83,10 @@ export function createSignIn(options: SignInOptions): SignIn {
           if (answer.status < 400) {
             const text = await answer.text();
             await recordSignIn(database, request, text);
+            if (session && door.act) {
+              const { userId } = session;
+              await recordAccountAct(database, { userId, act: door.act, address: request.ip });
+            }
             return reply.send(text);
           }
           return reply
