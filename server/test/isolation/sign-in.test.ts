@@ -31,7 +31,7 @@ function endpoints(): { path: string; method: string }[] {
   return Object.values(auth.api).flatMap((endpoint) => {
     const { path, options } = endpoint;
     if (typeof path !== 'string') return [];
-    const methods: string[] = [options.method ?? 'POST'].flat();
+    const methods: string[] = [options.method].flat();
     return methods.map((method) => ({ path: path.slice(1), method }));
   });
 }
