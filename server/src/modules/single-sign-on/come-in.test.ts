@@ -6,7 +6,6 @@ import { databaseOf, testApp } from '../../../test/harness.ts';
 import type { TestApp } from '../../../test/harness.ts';
 import { demoOwner, invite, newMember, signIn } from '../../../test/people.ts';
 import type { Person } from '../../../test/people.ts';
-import { PROVIDER } from '../../../test/sso/keys.ts';
 import { startOidcServer } from '../../../test/sso/oidc-server.ts';
 import type { OidcServer } from '../../../test/sso/oidc-server.ts';
 import { newCompany, WITH_PROVIDERS } from '../../../test/sso/setting.ts';
@@ -338,54 +337,6 @@ describe('a second step that somebody set up', () => {
         .execute(),
     );
     expect(sessions).toEqual([{ ssoOrganizationId: company.id }]);
-  });
-});
-
-describe('a session of single sign-on', () => {
-  const isIn = async (by: Traveller) => {
-    // Without the copy in the cookie, which is good for half a minute.
-    for (const name of by.cookies.keys()) {
-      if (name.endsWith('session_data')) by.cookies.delete(name);
-    }
-    return (await by.call('GET', '/api/me')).status === 200;
-  };
-
-  test('ends when another provider than now vouched for it, and then alone', async () => {
-    const { issuer, clientId, clientSecret } = provider;
-    const oidc = { protocol: 'oidc' as const, issuer, clientId, isRequired: false };
-    const elsewhere = await newCompany(database, owner);
-    await rule({}, elsewhere);
-    const [, guest] = await travel(elsewhere.email());
-    const byPassword = await colleague();
-    const path = `/api/organizations/${company.slug}/sso`;
-    const saml = {
-      protocol: 'saml' as const,
-      issuer,
-      entryPoint: 'https://idp.example/sign-in',
-      certificate: PROVIDER.certificate,
-      newRole: null,
-      isRequired: false,
-    };
-    const changes: [string, () => Promise<unknown>][] = [
-      ['secret', async () => company.setUp({ ...oidc, newRole: null, clientSecret })],
-      [
-        'client',
-        async () => company.setUp({ ...oidc, newRole: null, clientId: 'x', clientSecret }),
-      ],
-      ['protocol', async () => company.setUp(saml)],
-      ['none', async () => owner.call('DELETE', path)],
-    ];
-    for (const [what, change] of changes) {
-      await rule({});
-      const [, ada] = await travel(company.email());
-      const kept = await company.setUp({ ...oidc, newRole: 'viewer' });
-      expect(kept.status).toBe(200);
-      expect([what, await isIn(ada)]).toEqual([what, true]);
-      await change();
-      expect([what, await isIn(ada)]).toEqual([what, false]);
-    }
-    expect(await isIn(guest)).toBe(true);
-    expect(await enter(byPassword)).toBe(200);
   });
 });
 
