@@ -54,7 +54,7 @@ export const downloadExport = defineRoute({
   name: 'exports.download',
   summary:
     'The ZIP: JSON lines of each table, the files, and a manifest that counts them. It is written while it is sent; a broken download has no manifest.',
-  access: 'public',
+  access: 'user',
   params: z.object({ token: z.string().min(1).max(500) }),
   response: z.unknown(),
 });

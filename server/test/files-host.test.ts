@@ -35,6 +35,8 @@ test('links lead there, and are answered there alone', async () => {
   expect(await ask(path, HOST)).toEqual({ status: 200, corp: 'cross-origin' });
   expect(await ask(path, HOST.toUpperCase())).toMatchObject({ status: 200 });
   expect(await ask(path, new URL(app.url).host)).toMatchObject({ status: 404 });
+  const spelled = path.replace('/files/', '/%66iles/');
+  expect(await ask(spelled, new URL(app.url).host)).toMatchObject({ status: 404 });
 });
 
 test.each(['/', '/api/me', '/widget.js', '/widget/frame.html', '/help/demo', '/healthz', '/docs'])(

@@ -32,7 +32,9 @@ export function guardHosts(app: FastifyInstance, hosts: Hosts): void {
   app.addHook('onRequest', async (request) => {
     const place = hosts.placeOf(request.raw);
     // Files have their host to themselves, and it has nothing else.
-    const isApart = hosts.files !== undefined && request.url.startsWith(FILES);
+    // By the route that was found: an address can be spelled in many ways.
+    const isFile = request.routeOptions.url?.startsWith(FILES) === true;
+    const isApart = hosts.files !== undefined && isFile;
     if (place && isApart !== (place.kind === 'files')) throw notFound('address');
     if (place?.kind === 'tenant') request.tenantId = place.organizationId;
     else if (place === null && !ANYWHERE.has(request.raw.url ?? '')) throw nobodys();

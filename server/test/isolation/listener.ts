@@ -12,6 +12,7 @@ const Heard = z.looseObject({ type: z.string() });
 export interface Listener {
   texts: string[];
   isVisitor: boolean;
+  isOpen: () => boolean;
   types: () => Set<string>;
   say: (frame: ClientFrame) => void;
   cut: () => void;
@@ -34,6 +35,7 @@ export async function listen(
   await vi.waitFor(() => expect(types()).toContain('stream.ready'), PATIENCE);
   return {
     texts,
+    isOpen: () => socket.readyState === WebSocket.OPEN,
     isVisitor: path.startsWith('/api/widget/'),
     types,
     say: (frame) => socket.send(JSON.stringify(frame)),

@@ -101,7 +101,10 @@ export const requests: Record<string, Entry> = {
     after: reopen,
   },
   'exports.create': { permission: 'organization.export', valid: bySlug },
-  'exports.download': { valid: async (of) => ({ params: { token: await of.exportToken() } }) },
+  'exports.download': {
+    permission: 'organization.export',
+    valid: async (of) => ({ params: { token: await of.exportToken() } }),
+  },
   'members.list': {
     permission: 'members.read',
     valid: bySlug,

@@ -2,7 +2,7 @@ export { announce, lockConversation } from './change.ts';
 export { giveWaiting, waitingTeams } from './give-waiting.ts';
 export type { WaitingTeam } from './give-waiting.ts';
 export { escalate } from './handler.ts';
-export { addLines } from './lines.ts';
+export { addLines, BEFORE_THIS } from './lines.ts';
 export type { Line } from './lines.ts';
 export { conversationRoutes } from './routes.ts';
 export { emptyQueue, unassignAll } from './unassign.ts';

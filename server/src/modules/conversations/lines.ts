@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import type { Expression } from 'kysely';
 import type { Tx } from '../../database/index.ts';
 import { newId } from '../../platform/index.ts';
 import type { NewEvent } from '../events/index.ts';
@@ -18,17 +20,20 @@ export interface Line {
   content: string;
 }
 
+/** Right before what this transaction itself writes, by the database's clock. */
+export const BEFORE_THIS: Expression<Date> = sql<Date>`now() - interval '1 millisecond'`;
+
 /**
  * Puts a line into the thread of each conversation: a private message of the system, which never
  * leaves, is never unread and never a conversation's last words. It stands after all that was said
- * before, or right before the time `at`. Returns what the caller records, last of all.
+ * before, or at the time `at`. Returns what the caller records, last of all.
  */
 export async function addLines(
   tx: Tx,
   organizationId: string,
   conversations: { id: string }[],
   lines: Line[],
-  at = new Date(),
+  at: Date | Expression<Date> = new Date(),
 ): Promise<NewEvent[]> {
   const rows = conversations.flatMap(({ id: conversationId }) =>
     lines.map(({ event, content }) => ({

@@ -50,6 +50,10 @@ async function takeDue(database: Database, now: Date) {
           .selectFrom('domains')
           .select('id')
           .where('verifiedAt', 'is not', null)
+          // Those of closed organizations lead nowhere, and may be being deleted.
+          .where('organizationId', 'in', (of) =>
+            of.selectFrom('organizations').select('id').where('isActive', '=', true),
+          )
           .where('lastCheckedAt', '<=', new Date(now.getTime() - DAY))
           .orderBy('lastCheckedAt')
           .limit(AT_A_TIME)

@@ -24,7 +24,7 @@ async function ask(headers: Record<string, string>, slug: string): Promise<Respo
 async function download(): Promise<Map<string, Buffer>> {
   const { people, slug } = world.ours.organization;
   const { url } = Link.parse(await (await ask(people.owner.headers, slug)).json());
-  const response = await fetch(url);
+  const response = await fetch(url, { headers: people.owner.headers });
   expect(response.headers.get('content-type')).toBe('application/zip');
   return unzip(Buffer.from(await response.arrayBuffer()));
 }
@@ -147,7 +147,16 @@ describe('the link', () => {
     expect((await ask(people.owner.headers, world.theirs.organization.slug)).status).toBe(404);
     const { url } = Link.parse(await (await ask(people.owner.headers, slug)).json());
     const other = url.replace(organization.id, world.theirs.organization.id);
-    expect((await fetch(other)).status).toBe(403);
+    expect((await fetch(other, { headers: people.owner.headers })).status).toBe(403);
+  });
+
+  test('is of no use to anybody else, signed in or not', async () => {
+    const { slug, people } = world.ours.organization;
+    const { url } = Link.parse(await (await ask(people.owner.headers, slug)).json());
+    expect((await fetch(url)).status).toBe(401);
+    expect((await fetch(url, { headers: people.admin.headers })).status).toBe(403);
+    const theirs = world.theirs.organization.people.owner.headers;
+    expect((await fetch(url, { headers: theirs })).status).toBe(403);
   });
 
   test('is no longer good for whoever is no owner any more', async () => {
@@ -163,8 +172,9 @@ describe('the link', () => {
           .execute(),
       );
     await setRole('admin');
-    expect((await fetch(url)).status).toBe(403);
+    const { headers } = people.owner;
+    expect((await fetch(url, { headers })).status).toBe(403);
     await setRole('owner');
-    expect((await fetch(url)).status).toBe(200);
+    expect((await fetch(url, { headers })).status).toBe(200);
   });
 });

@@ -29,9 +29,14 @@ export function exportRoutes({ database, signer, publicUrl }: ExportOptions): Bo
       const { token, expiresAt } = writePass(signer, { organizationId, userId });
       return { url: `${publicUrl}/api/exports/${token}`, expiresAt: expiresAt.toISOString() };
     }),
-    bindRaw(downloadExport, async ({ params, raw, reply, log }) => {
+    bindRaw(downloadExport, async ({ params, caller, raw, reply, log }) => {
       const pass = readPass(signer, params.token);
-      if (!pass) throw new AppError('forbidden', 'This link is no longer good. Ask for a new one.');
+      if (!pass || pass.userId !== caller.userId) {
+        throw new AppError(
+          'forbidden',
+          'This link is not yours, or no longer good. Ask for a new one.',
+        );
+      }
       // How they came in was looked at when the link was made, and owners may come either way.
       const who = { ...pass, ssoOrganizationId: null };
       const by = await memberById(database, who, { closedToo: true });

@@ -14,13 +14,18 @@ export interface FoundFile {
   width: number | null;
 }
 
-/** A file that was uploaded to be attached; what was uploaded to be imported is nobody's to read. */
+/**
+ * A file that was uploaded to be attached; what was uploaded to be imported is nobody's to read, and
+ * nothing of an organization that is closed.
+ */
 export async function findFile(tx: Tx, id: string): Promise<FoundFile | undefined> {
   return tx
     .selectFrom('files')
-    .select(['id', 'name', 'mimeType', 'size', 'sha256', 'width'])
-    .where('id', '=', id)
+    .innerJoin('organizations', 'organizations.id', 'files.organizationId')
+    .select(['files.id', 'files.name', 'mimeType', 'files.size', 'sha256', 'width'])
+    .where('files.id', '=', id)
     .where('uploadedBy', 'is not', null)
+    .where('organizations.isActive', '=', true)
     .executeTakeFirst();
 }
 

@@ -26,7 +26,7 @@ export function widgetSocket(
       }
       const conversationIds = await readConversationIds(database, visitor);
       const after = After.parse(url.searchParams.get('after') ?? undefined);
-      const again = async (): Promise<Visitor> => visitors.byToken(token);
+      const again = async (): Promise<Visitor> => visitors.byToken(token, { isSure: true });
       return (socket) => talk(socket, { visitor, conversationIds, after, again }, parts);
     },
   };
@@ -58,7 +58,7 @@ function talk(
     after: number | undefined;
     again: () => Promise<Visitor>;
   },
-  { hub, passing, presence }: LiveParts,
+  { hub, passing, presence, access }: LiveParts,
 ): Handlers {
   const { conversationIds } = who;
   const { organizationId, contactId, channelId } = who.visitor;
@@ -75,6 +75,7 @@ function talk(
     who.after,
   );
   presence.add(organizationId, known);
+  const forget = access.watch([organizationId], socket);
   return {
     message(text) {
       const frame = parseFrame(text);
@@ -97,6 +98,7 @@ function talk(
     },
     closed() {
       leave();
+      forget();
       presence.remove(organizationId, known);
     },
   };

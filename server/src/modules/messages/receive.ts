@@ -4,7 +4,7 @@ import type { Database, DB, Tx } from '../../database/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
 import { newId, notFound } from '../../platform/index.ts';
 import type { ContactIdentity } from '../contacts/index.ts';
-import { addLines } from '../conversations/index.ts';
+import { addLines, BEFORE_THIS } from '../conversations/index.ts';
 import { recordEvents } from '../events/index.ts';
 import type { NewEvent } from '../events/index.ts';
 import { attachFiles, messageTypeOf, takeFiles } from '../files/index.ts';
@@ -101,7 +101,7 @@ async function write(
   for (const id of created) handlers.set(id, 'ai');
   await startTurns(tx, organizationId, added, handlers, jobs);
   const line = { event: 'reopened', content: 'Reopened by the customer' } as const;
-  const told = await addLines(tx, organizationId, reopened, [line]);
+  const told = await addLines(tx, organizationId, reopened, [line], BEFORE_THIS);
   const placed = new Map(added.map((item) => [item.incoming, item]));
   return {
     received: batch.map((incoming) => outcome(incoming, placed, known)),

@@ -45,14 +45,16 @@ async function deleteOne(
   now: Date,
   signal: AbortSignal,
 ): Promise<boolean> {
-  for (const table of await listTables(database)) {
+  const tables = await listTables(database);
+  const pieces = [
+    answersToVisitors(organizationId),
+    ...tables.map((table) => rowsOf(table, organizationId)),
+  ];
+  for (const piece of pieces) {
     for (let deleted = AT_A_TIME; deleted === AT_A_TIME && !signal.aborted;) {
       deleted = await database.asSystem(async (tx) => {
         if (!(await lock(tx, organizationId, now))) return 0;
-        const { numAffectedRows } = await sql`
-          DELETE FROM ${sql.table(table)} WHERE ctid = ANY (ARRAY(
-            SELECT ctid FROM ${sql.table(table)}
-            WHERE "organizationId" = ${organizationId} LIMIT ${AT_A_TIME}))`.execute(tx);
+        const { numAffectedRows } = await piece.execute(tx);
         return Number(numAffectedRows ?? 0n);
       });
     }
@@ -71,6 +73,22 @@ async function deleteOne(
     });
     return true;
   });
+}
+
+function rowsOf(table: string, organizationId: string) {
+  return sql`
+    DELETE FROM ${sql.table(table)} WHERE ctid = ANY (ARRAY(
+      SELECT ctid FROM ${sql.table(table)}
+      WHERE "organizationId" = ${organizationId} LIMIT ${AT_A_TIME}))`;
+}
+
+/** What visitors were answered lies under them, for a day: see `http/idempotency.ts`. */
+function answersToVisitors(organizationId: string) {
+  return sql`
+    DELETE FROM idempotent_requests WHERE ctid = ANY (ARRAY(
+      SELECT r.ctid FROM idempotent_requests r
+      JOIN contacts c ON r."organizationId" = 'contact:' || c.id
+      WHERE c."organizationId" = ${organizationId} LIMIT ${AT_A_TIME}))`;
 }
 
 /** Locks an organization that is still to be deleted; false if it is not. */

@@ -5,12 +5,19 @@ export interface AccountAct {
   what: string;
 }
 
+export interface Door {
+  /** Somebody who is not signed in comes in by it. */
+  signsIn?: true;
+  /** What it is to somebody who is. */
+  act?: AccountAct;
+}
+
 /**
  * What of better-auth can be reached under /api/auth/, and nothing else: the library brings much that
  * this house does not use, and an update may bring more. What changes an account is written down.
  */
-export const DOORS: Readonly<Record<string, { act?: AccountAct }>> = {
-  'sign-in/email': {},
+export const DOORS: Readonly<Record<string, Door>> = {
+  'sign-in/email': { signsIn: true },
   'sign-out': {},
   'get-session': {},
   'list-sessions': {},
@@ -23,9 +30,10 @@ export const DOORS: Readonly<Record<string, { act?: AccountAct }>> = {
   },
   'two-factor/enable': {},
   'two-factor/verify-totp': {
+    signsIn: true,
     act: { eventType: 'member.second-step-confirmed', what: 'set up two-step sign-in.' },
   },
-  'two-factor/verify-backup-code': {},
+  'two-factor/verify-backup-code': { signsIn: true },
   'two-factor/generate-backup-codes': {
     act: { eventType: 'member.recovery-codes-made', what: 'made new recovery codes.' },
   },
@@ -35,7 +43,7 @@ export const DOORS: Readonly<Record<string, { act?: AccountAct }>> = {
 };
 
 /** The door that an address leads to; undefined where there is none. */
-export function doorOf(url: string): { act?: AccountAct } | undefined {
+export function doorOf(url: string): Door | undefined {
   const path = /^\/api\/auth\/([^?#]*)/u.exec(url)?.[1] ?? '';
   return Object.hasOwn(DOORS, path) ? DOORS[path] : undefined;
 }

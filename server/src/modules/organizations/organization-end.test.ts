@@ -2,6 +2,8 @@ import { Organization, Problem, SystemEvent, pageOf } from '@frontdesk/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { databaseOf, silent, testApp } from '../../../test/harness.ts';
 import type { TestApp } from '../../../test/harness.ts';
+import { listen } from '../../../test/isolation/listener.ts';
+import { uploadFile } from '../../../test/isolation/things.ts';
 import { openWitness } from '../../../test/isolation/snapshot.ts';
 import type { Witness } from '../../../test/isolation/snapshot.ts';
 import { newThings } from '../../../test/isolation/world.ts';
@@ -85,6 +87,10 @@ describe('deactivating', () => {
       widget: (await app.api('POST', '/api/widget/session', { channelKey })).status,
       help: await asks({}, `/help/${slug}`),
     });
+    const file = await uploadFile(app, { key, word: 'Kingfisher' });
+    const fileStatus = async (): Promise<number> => (await fetch(app.url + file.url)).status;
+    expect(await fileStatus()).toBe(200);
+    const socket = await listen(app.url, `/api/widget/realtime?token=${visitor.token}`);
     const before = await everybody();
     const setState = async (verb: string): Promise<Response> =>
       fetch(app.url + at(slug, `/${verb}`), { method: 'POST', headers: people.owner.headers });
@@ -93,6 +99,8 @@ describe('deactivating', () => {
     await expect
       .poll(everybody, { timeout: 10_000 })
       .toEqual({ owner: 404, agent: 404, key: 401, visitor: 401, widget: 404, help: 404 });
+    expect(await fileStatus()).toBe(404);
+    await expect.poll(() => socket.isOpen(), { timeout: 10_000 }).toBe(false);
     const seen = await fetch(app.url + at(slug), { headers: people.owner.headers });
     expect(Organization.parse(await seen.json())).toMatchObject({ isActive: false });
     expect(await asks(people.agent.headers, at(slug))).toBe(404);
@@ -149,6 +157,22 @@ describe('deleting', () => {
     const theirs = await newThings(app, database, 'Woodlark');
     await Promise.all([ours.message(), ours.run(), ours.knowledge(), ours.importOf()]);
     await ours.invitation();
+    await app.api(
+      'POST',
+      '/api/widget/messages',
+      { content: 'Hello', externalId: 'once' },
+      { authorization: `Bearer ${ours.organization.visitor.token}`, 'idempotency-key': 'once' },
+    );
+    const { contactId } = ours.organization.visitor;
+    const answered = async (): Promise<unknown[]> =>
+      database.asSystem(async (tx) =>
+        tx
+          .selectFrom('idempotent_requests')
+          .select('key')
+          .where('organizationId', '=', `contact:${contactId}`)
+          .execute(),
+      );
+    expect(await answered()).toHaveLength(1);
     const { slug, people, id } = ours.organization;
     const before = await witness.snapshot(theirs.organization.id);
     const path = at(slug, `?confirm=${slug}`);
@@ -158,6 +182,7 @@ describe('deleting', () => {
     await Promise.all([work.run({ signal, log: silent }), work.run({ signal, log: silent })]);
     const left = Object.entries(await witness.snapshot(id)).filter(([, hash]) => hash !== '');
     expect(left).toEqual([]);
+    expect(await answered()).toEqual([]);
     expect(await witness.snapshot(theirs.organization.id)).toEqual(before);
   });
 

@@ -6,9 +6,12 @@ import { logAct } from '../events/index.ts';
 import type { AccountAct } from './doors.ts';
 
 /** What better-auth answers to whoever is signed in now; a second step that is missing has no user. */
-const SignedIn = z.object({ user: z.object({ id: z.string() }) });
+const SignedIn = z.object({ user: z.object({ id: z.string(), email: z.string() }) });
 
-const WAYS = /^\/api\/auth\/(?:sign-in\/|two-factor\/verify-)/u;
+/** Who is signed in now, by an answer of better-auth; undefined where a second step is missing. */
+export function signedInBy(answer: string): { id: string; email: string } | undefined {
+  return SignedIn.safeParse(parseJson(answer)).data?.user;
+}
 
 /**
  * Writes down that somebody signed in, for every organization that they belong to, so that those
@@ -16,16 +19,11 @@ const WAYS = /^\/api\/auth\/(?:sign-in\/|two-factor\/verify-)/u;
  */
 export async function recordSignIn(
   database: Database,
-  request: { url: string; ip: string; headers: IncomingHttpHeaders },
+  { ip, headers }: Arrival,
   answer: string,
 ): Promise<void> {
-  // Who is signed in and enters a code sets up a second step, and does not sign in.
-  const isIn = request.headers.cookie?.includes('session_token=') === true;
-  if (!WAYS.test(request.url) || (isIn && !request.url.includes('/sign-in/'))) return;
-  const signedIn = SignedIn.safeParse(parseJson(answer));
-  if (!signedIn.success) return;
-  const userId = signedIn.data.user.id;
-  const { ip, headers } = request;
+  const userId = signedInBy(answer)?.id;
+  if (userId === undefined) return;
   await database.asSystem(async (tx) => writeSignIn(tx, { userId, ip, headers }));
 }
 

@@ -8,7 +8,7 @@ import { signInAttempts } from './attempts.ts';
 import type { Attempts } from './attempts.ts';
 import type { Auth, SignInOptions } from './auth.ts';
 import { doorOf } from './doors.ts';
-import { recordAccountAct, recordSignIn } from './record-sign-in.ts';
+import { recordAccountAct, recordSignIn, signedInBy } from './record-sign-in.ts';
 import type { Session } from './session.ts';
 import { webHeaders } from './web-headers.ts';
 
@@ -69,7 +69,7 @@ export function createSignIn(options: SignInOptions): SignIn {
           if (!door) throw notFound('address');
           const auth = await load();
           // Asked before: what is done may end the session.
-          const session = door.act && (await sessionOf(request.headers));
+          const session = door.act || door.signsIn ? await sessionOf(request.headers) : undefined;
           const answer = await counted(attempts, request, async () =>
             auth.handler(webRequest(request, publicUrl)),
           );
@@ -82,7 +82,10 @@ export function createSignIn(options: SignInOptions): SignIn {
           for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie);
           if (answer.status < 400) {
             const text = await answer.text();
-            await recordSignIn(database, request, text);
+            // Who is signed in and enters a code sets up a second step, and does not sign in.
+            if (door.signsIn && !(session && door.act)) {
+              await recordSignIn(database, request, text);
+            }
             if (session && door.act) {
               const { userId } = session;
               await recordAccountAct(database, { userId, act: door.act, address: request.ip });
@@ -114,12 +117,22 @@ async function counted(
   work: () => Promise<Response>,
 ): Promise<Response> {
   const given = Attempt.safeParse(request.body);
-  if (!given.success) return work();
+  if (!given.success) {
+    const answer = await work();
+    return doorOf(request.url)?.signsIn ? settled(attempts, answer) : answer;
+  }
   const { email } = given.data;
   await attempts.begin(email);
   const answer = await work();
-  if (answer.status < 400) await attempts.succeed(email);
-  else if (answer.status !== 401) await attempts.takeBack(email);
+  if (answer.status < 400) return settled(attempts, answer);
+  if (answer.status !== 401) await attempts.takeBack(email);
+  return answer;
+}
+
+/** Attempts are forgotten once somebody is in: a password without the second step is not enough. */
+async function settled(attempts: Attempts, answer: Response): Promise<Response> {
+  const user = answer.status < 400 ? signedInBy(await answer.clone().text()) : undefined;
+  if (user) await attempts.succeed(user.email);
   return answer;
 }
 

@@ -13,8 +13,8 @@ afterAll(async () => app.close());
 const Enabled = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) });
 
 /** A browser: it keeps its cookies. */
-function browser(at = app) {
-  const cookies = new Map<string, string>();
+function browser(at = app, own: [string, string][] = []) {
+  const cookies = new Map<string, string>(own);
   return async (path: string, body?: object) => {
     const response = await fetch(`${at.url}/api${path}`, {
       method: body ? 'POST' : 'GET',
@@ -50,7 +50,8 @@ test('a second step keeps out who has only the password; a recovery code works o
   const code = codeOf(enabled.totpURI);
   expect((await first('/auth/two-factor/verify-totp', { code })).status).toBe(200);
 
-  const second = browser();
+  // A cookie of one's own making does not keep a sign-in out of the audit log.
+  const second = browser(app, [['x_session_token', '1']]);
   expect(await second('/auth/sign-in/email', { email, password })).toMatchObject({
     body: { twoFactorRedirect: true },
   });
@@ -87,4 +88,18 @@ test('a second step keeps out who has only the password; a recovery code works o
   } finally {
     await next.close();
   }
+});
+
+test('whoever has the password alone cannot begin again and again', async () => {
+  const [user] = app.demo.users;
+  if (!user) throw new Error('The demo has nobody.');
+  const { email, password } = user;
+  const told: unknown[] = [];
+  for (let attempt = 0; attempt < 11; attempt += 1) {
+    told.push((await browser()('/auth/sign-in/email', { email, password })).body);
+  }
+  expect(told.at(-1)).toMatchObject({
+    status: 429,
+    detail: 'Too many attempts to sign in with this address. Wait some minutes and try again.',
+  });
 });

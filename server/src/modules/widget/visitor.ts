@@ -35,15 +35,16 @@ export function readVisitorToken(signer: Signer, token: string): Visitor | undef
 /** Says whose a visitor's token is; both throw `unauthorised`, also where the chat was closed. */
 export interface Visitors {
   of(headers: IncomingHttpHeaders): Promise<Visitor>;
-  byToken(token: string): Promise<Visitor>;
+  /** `isSure`: nothing that was seen some seconds ago is taken to be so still. */
+  byToken(token: string, options?: { isSure?: boolean }): Promise<Visitor>;
 }
 
 /** Knows visitors by their tokens, as long as their channel and its organization are active. */
 export function createVisitors(database: Database, signer: Signer): Visitors {
   const isOpen = createIsOpen(database);
-  const byToken = async (token: string): Promise<Visitor> => {
+  const byToken: Visitors['byToken'] = async (token, { isSure = false } = {}) => {
     const visitor = readVisitorToken(signer, token);
-    if (visitor && (await isOpen(visitor))) return visitor;
+    if (visitor && (await isOpen(visitor, isSure))) return visitor;
     throw new AppError('unauthorised', 'Open the chat again: this visit has ended.');
   };
   return {
@@ -54,10 +55,10 @@ export function createVisitors(database: Database, signer: Signer): Visitors {
 }
 
 /** Asks the database once for all visitors of a channel who come within a few seconds. */
-function createIsOpen(database: Database): (visitor: Visitor) => Promise<boolean> {
+function createIsOpen(database: Database): (visitor: Visitor, isSure: boolean) => Promise<boolean> {
   const seen = new Map<string, number>();
-  return async ({ organizationId, channelId }) => {
-    if (Date.now() - (seen.get(channelId) ?? -Infinity) < OPEN_FOR) return true;
+  return async ({ organizationId, channelId }, isSure) => {
+    if (!isSure && Date.now() - (seen.get(channelId) ?? -Infinity) < OPEN_FOR) return true;
     const asked = Date.now();
     const channel = await database.inOrganization(organizationId, async (tx) =>
       tx

@@ -4,7 +4,7 @@ import { defineJob, handleJob } from '../../../jobs/index.ts';
 import type { BoundJob } from '../../../jobs/index.ts';
 import { MailError } from '../../../platform/index.ts';
 import type { Mailer, Signer } from '../../../platform/index.ts';
-import { holderBy } from './holder.ts';
+import { holderByEmail } from './holder.ts';
 import { LIFETIME, resetUrl } from './link.ts';
 import { resetMail } from './mail.ts';
 
@@ -30,7 +30,7 @@ export function resetMailJob(options: {
   const { database, signer, mailer, publicUrl } = options;
   return handleJob(sendPasswordReset, async ({ email }, { log }) => {
     if (!mailer) throw new Error('This process has no SMTP_URL, so it cannot send e-mails.');
-    const holder = await database.asSystem(async (tx) => holderBy(tx, { email }));
+    const holder = await database.asSystem(async (tx) => holderByEmail(tx, email));
     if (!holder) return;
     const expiresAt = new Date(Date.now() + LIFETIME);
     const url = resetUrl(signer, publicUrl, holder, { way: 'mail', expiresAt });

@@ -3,7 +3,7 @@ import { AppError, newId } from '../../../platform/index.ts';
 import type { Signer } from '../../../platform/index.ts';
 import { logAct } from '../../events/index.ts';
 import { proveAddress } from '../reclaim.ts';
-import { holderBy } from './holder.ts';
+import { holderByEmail, lockHolder } from './holder.ts';
 import { isGood, LIFETIME, resetUrl, termsOf } from './link.ts';
 import type { Holder, ResetTerms } from './link.ts';
 
@@ -15,7 +15,7 @@ export interface Found {
 /** Whom a link is for, locked until the transaction ends; throws `not-found` with what to do. */
 export async function findByToken(tx: Tx, signer: Signer, token: string): Promise<Found> {
   const terms = termsOf(token);
-  const holder = terms && (await holderBy(tx, { userId: terms.userId }));
+  const holder = terms && (await lockHolder(tx, terms.userId));
   if (terms && holder && isGood(signer, token, holder)) return { holder, terms };
   throw new AppError(
     'not-found',
@@ -84,7 +84,7 @@ export async function makeResetLink(
   email: string,
 ): Promise<string | undefined> {
   const holder = await database.asSystem(async (tx) =>
-    holderBy(tx, { email: email.trim().toLowerCase() }),
+    holderByEmail(tx, email.trim().toLowerCase()),
   );
   const expiresAt = new Date(Date.now() + LIFETIME);
   return holder && resetUrl(signer, publicUrl, holder, { way: 'operator', expiresAt });
