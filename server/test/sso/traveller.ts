@@ -52,7 +52,7 @@ export function newTraveller(app: TestApp): Traveller {
     keep(response);
     const location = response.headers.get('location');
     if (response.status !== 303 || location === null) return `status ${response.status}`;
-    return location.endsWith('/finish') ? arrive(location) : location.slice(app.url.length);
+    return location.includes('/finish?') ? arrive(location) : location.slice(app.url.length);
   };
   return {
     cookies,

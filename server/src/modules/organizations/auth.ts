@@ -6,6 +6,7 @@ import { newId, sha256 } from '../../platform/index.ts';
 import type { Logger, SecretKeys } from '../../platform/index.ts';
 import { ADDRESS_HEADER } from './address-header.ts';
 import { enterBySso } from './enter-by-sso.ts';
+import { SSO_LIFETIME } from './session.ts';
 
 export interface SignInOptions {
   database: Database;
@@ -49,13 +50,26 @@ export function createAuth({ database, keys, publicUrl, isOwnHost, log }: SignIn
     databaseHooks: {
       session: {
         create: {
-          // A session that follows another, as after a change of password, began in the same way.
-          before: async (session, context) => ({
-            data: {
-              ...session,
-              ssoOrganizationId: wayOf(session) ?? wayOf(context?.context.session?.session),
-            },
-          }),
+          // A session that follows another, as after a change of password, began in the same way, and
+          // ends when that one would have.
+          before: async (session, context) => {
+            const former = context?.context.session?.session;
+            const ssoOrganizationId = wayOf(session) ?? wayOf(former);
+            if (ssoOrganizationId === null) return { data: { ...session, ssoOrganizationId } };
+            const expiresAt =
+              former && wayOf(former) !== null
+                ? new Date(former.expiresAt)
+                : new Date(Date.now() + SSO_LIFETIME);
+            return { data: { ...session, ssoOrganizationId, expiresAt } };
+          },
+        },
+        update: {
+          // Use prolongs a session of a password alone: nobody would ask the identity provider again.
+          before: async (change, context) => {
+            const present = context?.context.session?.session;
+            if (wayOf(present) === null) return { data: change };
+            return { data: { ...change, expiresAt: present?.expiresAt } };
+          },
         },
       },
     },

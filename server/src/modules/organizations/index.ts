@@ -10,6 +10,7 @@ export { createPasswordReset } from './password-reset/password-reset.ts';
 export { sendPasswordReset } from './password-reset/mail.job.ts';
 export { makeResetLink } from './password-reset/reset.ts';
 export { createAttempts } from './attempts.ts';
+export { proveAddress } from './reclaim.ts';
 export { writeSignIn } from './record-sign-in.ts';
 export type { Arrival } from './record-sign-in.ts';
 export { takeInvitation } from './take-invitation.ts';

@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
+  answeredId,
   forgetAttempt,
   idOfRequest,
   organizationOfAttempt,
   proveAttempt,
-  takeAttempt,
+  takeAnswer,
 } from './attempt.ts';
 import { attemptIn } from './cookie.ts';
 import type { SsoParts } from './parts.ts';
@@ -19,16 +20,17 @@ import { urlsOf } from './urls.ts';
 import type { Vouched } from './vouched.ts';
 
 const Posted = z.object({ SAMLResponse: z.string().min(1) });
+const Fetching = z.object({ answer: z.string().regex(/^[\w-]{43}$/u) });
 
 /**
- * Takes a SAML answer that a provider had a browser post, and keeps what it proves for the browser
- * that began the sign-in. Throws `SsoRefused`.
+ * Takes a SAML answer that a provider had a browser post, and keeps what it proves. Gives the handle
+ * by which this browser fetches it, if it is also the one that began. Throws `SsoRefused`.
  */
 export async function acceptSaml(
   { database, publicUrl }: SsoParts,
   organizationId: string,
   body: unknown,
-): Promise<void> {
+): Promise<string> {
   const posted = Posted.safeParse(body);
   if (!posted.success) throw new SsoRefused('expired', 'There is no SAML answer.');
   const { SAMLResponse } = posted.data;
@@ -41,7 +43,7 @@ export async function acceptSaml(
     }
     throw new SsoRefused('expired', 'The answer belongs to no sign-in that was begun here.');
   });
-  await toldTo(organizationId, async () => {
+  return toldTo(organizationId, async () => {
     const urls = urlsOf(publicUrl, organizationId);
     try {
       const { vouched, requestId } = await verifyResponse(samlOf(provider), urls, SAMLResponse);
@@ -49,7 +51,7 @@ export async function acceptSaml(
       if (id === undefined || id !== claimed) {
         throw badAnswer('The answer and the assertion in it are to different requests.');
       }
-      await database.asSystem(async (tx) => proveAttempt(tx, id, provider, vouched));
+      return await database.asSystem(async (tx) => proveAttempt(tx, id, provider, vouched));
     } catch (error) {
       // One bad answer ends it: nobody tries many.
       await database.asSystem(async (tx) => forgetAttempt(tx, claimed));
@@ -58,19 +60,23 @@ export async function acceptSaml(
   });
 }
 
-/** Lets the browser that began fetch what the provider's answer proved. Throws `SsoRefused`. */
+/**
+ * Lets a browser fetch what the provider's answer proved: it shows that it began, by its cookie, and
+ * that it brought the answer, by the handle. Throws `SsoRefused`.
+ */
 export async function finishSaml(
   { database }: SsoParts,
-  { headers }: FastifyRequest,
+  { headers, query }: FastifyRequest,
 ): Promise<{ provider: ProviderRow; vouched: Vouched }> {
   const attempt = attemptIn(headers);
+  const fetching = Fetching.safeParse(query);
+  if (!fetching.success) throw new SsoRefused('expired', 'This browser brought no answer.');
+  const id = answeredId(attempt.id, fetching.data.answer);
   return database.asSystem(async (tx) => {
-    const organizationId = await organizationOfAttempt(tx, attempt.id);
+    const organizationId = await organizationOfAttempt(tx, id);
     const provider = await providerOf(tx, organizationId);
     if (!provider) throw new SsoRefused('expired', 'There is no such provider any more.');
-    const { email, name } = await takeAttempt(tx, attempt, provider);
-    if (email === null) throw new SsoRefused('expired', 'The provider has not answered.');
-    return { provider, vouched: { email, name: name ?? email } };
+    return { provider, vouched: await takeAnswer(tx, id, provider) };
   });
 }
 

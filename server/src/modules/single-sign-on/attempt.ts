@@ -8,6 +8,9 @@ import type { Vouched } from './vouched.ts';
 /** Milliseconds that somebody may take at the provider. */
 export const LIFETIME = 10 * 60_000;
 
+/** Milliseconds that a browser may take from the provider's answer to fetching it: one redirect. */
+const FETCH_LIFETIME = 60_000;
+
 /**
  * Somebody's way to the provider and back. All of it follows from one secret, which is in their
  * browser alone; the database knows a hash, so nobody can go on by reading it.
@@ -63,42 +66,74 @@ export async function noteAttempt(tx: Tx, { id }: Attempt, provider: ProviderRow
 
 /**
  * Uses an attempt up: it was for this provider as it is now, and is good once. Throws `expired`.
- * What a SAML answer proved before is in it.
  */
 export async function takeAttempt(
   tx: Tx,
   { id }: Pick<Attempt, 'id'>,
-  { id: providerId, updatedAt }: ProviderRow,
-): Promise<{ email: string | null; name: string | null }> {
+  provider: ProviderRow,
+): Promise<void> {
   const row = await tx
     .deleteFrom('sso_attempts')
     .where('id', '=', id)
-    .where('providerId', '=', providerId)
-    .where('expiresAt', '>', new Date(Math.max(Date.now(), updatedAt.getTime() + LIFETIME)))
-    .returning(['email', 'name'])
-    .executeTakeFirst();
-  if (!row) throw gone();
-  return row;
-}
-
-/** Keeps what a SAML answer proved until the browser that began fetches it; throws `expired`. */
-export async function proveAttempt(
-  tx: Tx,
-  id: string,
-  { id: providerId, updatedAt }: ProviderRow,
-  { email, name }: Vouched,
-): Promise<void> {
-  const row = await tx
-    .updateTable('sso_attempts')
-    .set({ email, name })
-    .where('id', '=', id)
-    .where('providerId', '=', providerId)
-    // Answered once, it takes no second answer.
-    .where('email', 'is', null)
-    .where('expiresAt', '>', new Date(Math.max(Date.now(), updatedAt.getTime() + LIFETIME)))
+    .where('providerId', '=', provider.id)
+    .where('expiresAt', '>', earliestEnd(provider, LIFETIME))
     .returning('id')
     .executeTakeFirst();
   if (!row) throw gone();
+}
+
+/**
+ * Keeps what a SAML answer proved, for a minute, and gives the handle by which it is fetched. The
+ * handle goes to the browser that brought the answer, and from then on the database knows the
+ * attempt by secret and handle together: who began it, but had another bring the answer, has half of
+ * it, and so has the other. Throws `expired`; answered once, it takes no second answer.
+ */
+export async function proveAttempt(
+  tx: Tx,
+  id: string,
+  provider: ProviderRow,
+  { email, name }: Vouched,
+): Promise<string> {
+  const handle = randomBytes(32).toString('base64url');
+  const expiresAt = new Date(Date.now() + FETCH_LIFETIME);
+  const row = await tx
+    .updateTable('sso_attempts')
+    .set({ id: answeredId(id, handle), email, name, expiresAt })
+    .where('id', '=', id)
+    .where('providerId', '=', provider.id)
+    .where('email', 'is', null)
+    .where('expiresAt', '>', earliestEnd(provider, LIFETIME))
+    .returning('id')
+    .executeTakeFirst();
+  if (!row) throw gone();
+  return handle;
+}
+
+/** Uses up what a SAML answer proved, by the secret of who began and the handle; throws `expired`. */
+export async function takeAnswer(
+  tx: Tx,
+  id: string,
+  provider: ProviderRow,
+): Promise<Pick<Vouched, 'email' | 'name'>> {
+  const row = await tx
+    .deleteFrom('sso_attempts')
+    .where('id', '=', id)
+    .where('providerId', '=', provider.id)
+    .where('expiresAt', '>', earliestEnd(provider, FETCH_LIFETIME))
+    .returning(['email', 'name'])
+    .executeTakeFirst();
+  if (!row || row.email === null) throw gone();
+  return { email: row.email, name: row.name ?? row.email };
+}
+
+/** By which the database knows an attempt that was answered: a hash of what two browsers' steps show. */
+export function answeredId(id: string, handle: string): string {
+  return sha256(`${id}.${handle}`);
+}
+
+/** What ends before has run out, or began before the provider was changed. */
+function earliestEnd({ updatedAt }: ProviderRow, lifetime: number): Date {
+  return new Date(Math.max(Date.now(), updatedAt.getTime() + lifetime));
 }
 
 /** Ends an attempt: after a bad answer no other is taken. */

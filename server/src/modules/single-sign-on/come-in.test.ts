@@ -68,6 +68,12 @@ async function colleague(role: 'agent' | 'owner' = 'agent', email = company.emai
   return signIn(app, { email });
 }
 
+/** As a mailed link does. */
+const prove = async (email: string) =>
+  database.asSystem(async (tx) =>
+    tx.updateTable('users').set({ emailVerified: true }).where('email', '=', email).execute(),
+  );
+
 const enter = async (by: Pick<Person, 'call'>, of = company) =>
   (await by.call('GET', members(of))).status;
 
@@ -101,8 +107,77 @@ describe('who is no member yet', () => {
     const [led, known] = await travel(email);
     expect(led).toBe(home());
     const me = await meOf(known);
-    expect(me.user?.name).toBe('Known');
+    // The invited address was never proved: whoever chose that name may be anybody.
+    expect(me.user?.name).toBe('Ada');
     expect(me.organizations.map(({ slug }) => slug)).toEqual([elsewhere.slug, company.slug]);
+  });
+});
+
+describe('an account that somebody else opened under the address', () => {
+  const PASSWORD = 'a password of tests';
+
+  test('is the owner’s from then on: password, sessions and second step of before open nothing', async () => {
+    const elsewhere = await newCompany(database, owner);
+    const email = company.email();
+    const { token } = await invite(owner, elsewhere.slug, 'agent', email);
+    const body = { name: 'Squatter', password: PASSWORD };
+    await owner.call('POST', `/api/invitations/${token}/accept`, body);
+    const squatter = await signIn(app, { email });
+    const enabled = await squatter.call('POST', '/api/auth/two-factor/enable', {
+      password: PASSWORD,
+    });
+    const { totpURI } = z.object({ totpURI: z.string() }).parse(enabled.body);
+    const code = codeOf(totpURI);
+    await squatter.call('POST', '/api/auth/two-factor/verify-totp', { code, trustDevice: true });
+    // A device that skips the second step, as the library keeps it.
+    const trusted = { id: newId(), identifier: newId(), value: squatter.userId };
+    const expiresAt = new Date(Date.now() + 1_000_000);
+    await database.asSystem(async (tx) =>
+      tx
+        .insertInto('verifications')
+        .values({ ...trusted, expiresAt })
+        .execute(),
+    );
+
+    const [led, ada] = await travel(email);
+    expect(led).toBe(home());
+    const me = await meOf(ada);
+    expect(me.user).toMatchObject({ id: squatter.userId, name: 'Ada' });
+    // Nobody asks for a stranger's second step.
+    expect(me.organizations.map(({ asksFor }) => asksFor)).toEqual([null, null]);
+    await expect(signIn(app, { email })).rejects.toThrow('401');
+    const left = await database.asSystem(async (tx) => {
+      const of = squatter.userId;
+      const [sessions, second, verifications, user] = await Promise.all([
+        tx.selectFrom('sessions').select('ssoOrganizationId').where('userId', '=', of).execute(),
+        tx.selectFrom('two_factors').select('id').where('userId', '=', of).execute(),
+        tx.selectFrom('verifications').select('id').where('value', '=', of).execute(),
+        tx
+          .selectFrom('users')
+          .select(['emailVerified', 'twoFactorEnabled'])
+          .where('id', '=', of)
+          .execute(),
+      ]);
+      return { sessions, second, verifications, user };
+    });
+    expect(left).toEqual({
+      sessions: [{ ssoOrganizationId: company.id }],
+      second: [],
+      verifications: [],
+      user: [{ emailVerified: true, twoFactorEnabled: false }],
+    });
+    expect(await elsewhere.events('member.account-reclaimed')).toMatchObject([
+      { details: { before: { name: 'Squatter' }, after: { name: 'Ada' } } },
+    ]);
+  });
+
+  test('stays as it is once the address was proved', async () => {
+    const person = await colleague();
+    await prove(person.email);
+    const [, ada] = await travel(person.email);
+    expect((await meOf(ada)).user?.name).toBe('Colleague');
+    await signIn(app, { email: person.email });
+    expect(await company.events('member.account-reclaimed')).toEqual([]);
   });
 });
 
@@ -220,6 +295,7 @@ describe('a second step that somebody set up', () => {
 
   test('is not asked for by single sign-on, which opens no other organization then', async () => {
     const person = await colleague();
+    await prove(person.email);
     const other = await newCompany(database, owner);
     await database.asSystem(async (tx) =>
       addMember(tx, { organizationId: other.id, userId: person.userId, role: 'agent' }),

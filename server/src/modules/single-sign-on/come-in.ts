@@ -2,7 +2,7 @@ import type { UserRole } from '@frontdesk/contract';
 import type { Tx } from '../../database/index.ts';
 import { newId } from '../../platform/index.ts';
 import { logAct } from '../events/index.ts';
-import { addMember, takeInvitation, writeSignIn } from '../organizations/index.ts';
+import { addMember, proveAddress, takeInvitation, writeSignIn } from '../organizations/index.ts';
 import type { Arrival } from '../organizations/index.ts';
 import { provedDomains } from './provider.ts';
 import type { ProviderRow } from './provider.ts';
@@ -35,7 +35,7 @@ export async function comeIn(
     .select('slug')
     .where('id', '=', organizationId)
     .executeTakeFirstOrThrow();
-  const user = await findOrAdd(tx, vouched);
+  const user = await findOrAdd(tx, vouched, arrival);
   if (!user.isActive) {
     throw new SsoRefused(
       'resting',
@@ -56,19 +56,22 @@ export async function comeIn(
   return { userId: user.id, slug };
 }
 
-/** The owner of a domain says whose address it is: that proves it, as a mailed link would. */
-async function findOrAdd(tx: Tx, { email, name }: Vouched) {
-  await tx
+/**
+ * The owner of a domain says whose address it is: that proves it, as a mailed link would. What a
+ * stranger opened under the address before is theirs no more.
+ */
+async function findOrAdd(tx: Tx, { email, name }: Vouched, { ip }: Arrival) {
+  const added = await tx
     .insertInto('users')
-    .values({ id: newId(), email, name })
+    .values({ id: newId(), email, name, emailVerified: true })
     .onConflict((conflict) => conflict.column('email').doNothing())
-    .execute();
-  return tx
-    .updateTable('users')
-    .set({ emailVerified: true })
-    .where('email', '=', email)
     .returning(['id', 'name', 'isActive'])
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (added) return added;
+  const find = tx.selectFrom('users').select(['id', 'name', 'isActive']).where('email', '=', email);
+  const { id } = await find.executeTakeFirstOrThrow();
+  await proveAddress(tx, id, { through: 'single sign-on', name, address: ip });
+  return find.executeTakeFirstOrThrow();
 }
 
 async function join(

@@ -46,12 +46,13 @@ export function addFlowRoutes(app: FastifyInstance, parts: SsoParts, limits: Rat
       { schema: { hide: true } },
       async (request, reply) => {
         try {
-          await acceptSaml(parts, organizationOf(request), request.body);
+          const handle = await acceptSaml(parts, organizationOf(request), request.body);
+          // A foreign page posted this, so the browser kept its cookie back: it shows it at the next
+          // step, with the handle, which nobody else has.
+          return await reply.redirect(`${publicUrl}${PATH}/finish?answer=${handle}`, 303);
         } catch (error) {
           return refuse(parts, request, reply, error);
         }
-        // A foreign page posted this, so the browser kept its cookie back: it shows it at the next step.
-        return reply.redirect(`${publicUrl}${PATH}/finish`, 303);
       },
     );
     scope.get(

@@ -57,6 +57,10 @@ async function begun(email = company.email()) {
   return { traveller, email, url: started.url };
 }
 
+const userBy = async (email: string) =>
+  database.asSystem(async (tx) =>
+    tx.selectFrom('users').select('id').where('email', '=', email).executeTakeFirst(),
+  );
 const meOf = async (by: Traveller): Promise<Me> => Me.parse((await by.call('GET', '/api/me')).body);
 
 describe('somebody new comes in', () => {
@@ -243,7 +247,54 @@ describe('what a browser brings is not taken', () => {
     const answer = posted(signed(answerTo(url, email)));
     expect(await other.arrive(acs(), answer)).toBe('/sign-in?sso=expired');
     expect((await other.call('GET', '/api/me')).status).toBe(401);
-    expect(await traveller.arrive(`${app.url}/api/auth/sso/finish`)).toBe(home());
+    // And whoever began, but had a victim bring the answer, would be signed in as the victim.
+    const finish = `${app.url}/api/auth/sso/finish`;
+    for (const query of ['', '?answer=', `?answer=${'A'.repeat(43)}`]) {
+      const began = newTraveller(app);
+      for (const [name, value] of traveller.cookies) began.cookies.set(name, value);
+      expect(await began.arrive(finish + query)).toBe('/sign-in?sso=expired');
+      expect((await began.call('GET', '/api/me')).status).toBe(401);
+    }
+    expect(await userBy(email)).toBeUndefined();
+  });
+
+  /** Where the browser that brought a good answer is sent on to. */
+  const handed = async (url: string, email: string): Promise<string> => {
+    const body = new URLSearchParams(posted(signed(answerTo(url, email))));
+    const response = await fetch(acs(), { method: 'POST', body, redirect: 'manual' });
+    return response.headers.get('location') ?? '';
+  };
+
+  test('by the handle of another answer, twice, or late', async () => {
+    const [one, other] = [await begun(), await begun()];
+    const [hers, theirs] = [await handed(one.url, one.email), await handed(other.url, other.email)];
+    const cookies = new Map(one.traveller.cookies);
+    const again = (): Traveller => {
+      const copy = newTraveller(app);
+      for (const [name, value] of cookies) copy.cookies.set(name, value);
+      return copy;
+    };
+    expect(await again().arrive(theirs)).toBe('/sign-in?sso=expired');
+    expect(await again().arrive(hers)).toBe(home());
+    expect(await again().arrive(hers)).toBe('/sign-in?sso=expired');
+    const [left] = await database.asSystem(async (tx) =>
+      tx
+        .updateTable('sso_attempts')
+        .set({ expiresAt: new Date(Date.now() - 1) })
+        .where('email', '=', other.email)
+        .returning(['id', 'expiresAt'])
+        .execute(),
+    );
+    expect(left).toBeDefined();
+    expect(JSON.stringify(left)).not.toContain(theirs.split('=')[1]);
+    expect(await other.traveller.arrive(theirs)).toBe('/sign-in?sso=expired');
+  });
+
+  test('after the provider was changed, proved before or not', async () => {
+    const { traveller, url, email } = await begun();
+    const finish = await handed(url, email);
+    await company.setUp(settings());
+    expect(await traveller.arrive(finish)).toBe('/sign-in?sso=expired');
   });
 
   test('before the provider answered', async () => {

@@ -15,7 +15,8 @@ export interface Doer {
 
 /**
  * Keeps the settings of an organization's provider. Without a new client secret the one before
- * stays, but only for the same issuer: nobody has it sent somewhere else without knowing it.
+ * stays, but only for the same issuer: nobody has it sent somewhere else without knowing it. Whom
+ * another provider than now vouched for is signed out. Needs a system transaction, as sessions do.
  */
 export async function saveProvider(
   tx: Tx,
@@ -24,7 +25,7 @@ export async function saveProvider(
   settings: SsoSettings,
 ): Promise<void> {
   const { organizationId } = by;
-  const before = await lock(tx);
+  const before = await lock(tx, organizationId);
   const secret = settings.protocol === 'oidc' ? settings.clientSecret : null;
   const isSameOidc =
     before?.protocol === 'oidc' &&
@@ -49,6 +50,9 @@ export async function saveProvider(
     const owner = { organizationId, table: 'sso_providers', rowId: after.id } as const;
     await credentials.write(tx, owner, { clientSecret: secret });
   }
+  if (before && (secret !== undefined || isAnother(before, after))) {
+    await endSessions(tx, organizationId);
+  }
   await logAct(tx, {
     organizationId,
     eventType: 'sso.changed',
@@ -66,12 +70,16 @@ export async function saveProvider(
   });
 }
 
-/** Forgets the provider; who came by it stays signed in, and must have a password from then on. */
+/**
+ * Forgets the provider: who came by it is signed out, and must have a password from then on. Needs a
+ * system transaction.
+ */
 export async function forgetProvider(tx: Tx, { by, address }: Doer): Promise<void> {
   const { organizationId } = by;
-  const before = await lock(tx);
+  const before = await lock(tx, organizationId);
   if (!before) return;
   await tx.deleteFrom('sso_providers').where('id', '=', before.id).execute();
+  await endSessions(tx, organizationId);
   await logAct(tx, {
     organizationId,
     eventType: 'sso.changed',
@@ -83,8 +91,24 @@ export async function forgetProvider(tx: Tx, { by, address }: Doer): Promise<voi
   });
 }
 
-async function lock(tx: Tx): Promise<ProviderRow | undefined> {
-  return tx.selectFrom('sso_providers').selectAll().forUpdate().executeTakeFirst();
+async function lock(tx: Tx, organizationId: string): Promise<ProviderRow | undefined> {
+  return tx
+    .selectFrom('sso_providers')
+    .selectAll()
+    .where('organizationId', '=', organizationId)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** True where what vouches for people is not the same; a rule of who comes in changes nobody's proof. */
+function isAnother(before: ProviderRow, after: ProviderRow): boolean {
+  const names = ['protocol', 'issuer', 'clientId', 'entryPoint', 'certificate'] as const;
+  return names.some((name) => before[name] !== after[name]);
+}
+
+/** Signs out whoever came by the organization's provider; the database has their sockets ended. */
+async function endSessions(tx: Tx, organizationId: string): Promise<void> {
+  await tx.deleteFrom('sessions').where('ssoOrganizationId', '=', organizationId).execute();
 }
 
 function columnsOf(settings: SsoSettings) {

@@ -24,16 +24,14 @@ export function settingsRoutes(parts: SsoParts): BoundRoute[] {
     bind(putSso, async ({ params, body, caller, raw }) => {
       const by = await memberIn(database, caller, params.slug, 'sso.write');
       const settings = await checked(parts, body);
-      await database.inOrganization(by.organizationId, async (tx) =>
+      await database.asSystem(async (tx) =>
         saveProvider(tx, credentials, { by, address: raw.ip }, settings),
       );
       return view(database, publicUrl, by.organizationId);
     }),
     bind(deleteSso, async ({ params, caller, raw }) => {
       const by = await memberIn(database, caller, params.slug, 'sso.write');
-      await database.inOrganization(by.organizationId, async (tx) =>
-        forgetProvider(tx, { by, address: raw.ip }),
-      );
+      await database.asSystem(async (tx) => forgetProvider(tx, { by, address: raw.ip }));
       return undefined;
     }),
   ];

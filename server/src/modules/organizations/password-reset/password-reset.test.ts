@@ -174,8 +174,7 @@ test('a link is spent when the password changes by other means', async () => {
   expect((await complete(token)).status).toBe(404);
 });
 
-test('the second step of signing in stays required', async () => {
-  const person = await newPerson();
+const setUpSecondStep = async (person: Person): Promise<void> => {
   const enabled = await person.call('POST', '/api/auth/two-factor/enable', {
     password: 'a password of tests',
   });
@@ -184,13 +183,41 @@ test('the second step of signing in stays required', async () => {
   expect((await person.call('POST', '/api/auth/two-factor/verify-totp', { code })).status).toBe(
     200,
   );
+};
+const enter = async (email: string): Promise<unknown> =>
+  (await call(app, ['POST', '/api/auth/sign-in/email', { email, password: PASSWORD }])).body;
+
+test('the second step of signing in stays required: by a link of the operator, and once the address is proved', async () => {
+  const person = await newPerson();
+  await setUpSecondStep(person);
   expect((await complete(await tokenOf(person.email))).status).toBe(204);
-  const entered = await call(app, [
-    'POST',
-    '/api/auth/sign-in/email',
-    { email: person.email, password: PASSWORD },
-  ]);
-  expect(entered.body).toMatchObject({ twoFactorRedirect: true });
+  expect(await enter(person.email)).toMatchObject({ twoFactorRedirect: true });
+
+  const proved = await newPerson();
+  await database.asSystem(async (tx) =>
+    tx.updateTable('users').set({ emailVerified: true }).where('id', '=', proved.userId).execute(),
+  );
+  await setUpSecondStep(proved);
+  expect((await complete(await tokenOf(proved.email, { way: 'mail' }))).status).toBe(204);
+  expect(await enter(proved.email)).toMatchObject({ twoFactorRedirect: true });
+});
+
+test('a mailed link that proves the address first takes the second step of whoever was there', async () => {
+  const squatter = await newPerson();
+  const { userId, email } = squatter;
+  await setUpSecondStep(squatter);
+  await database.asSystem(async (tx) =>
+    tx
+      .insertInto('accounts')
+      .values({ id: newId(), userId, accountId: newId(), providerId: 'another' })
+      .execute(),
+  );
+  expect((await complete(await tokenOf(email, { way: 'mail' }))).status).toBe(204);
+  expect(await enter(email)).toMatchObject({ user: { id: userId } });
+  const ways = await database.asSystem(async (tx) =>
+    tx.selectFrom('accounts').select('providerId').where('userId', '=', userId).execute(),
+  );
+  expect(ways).toEqual([{ providerId: 'credential' }]);
 });
 
 test('who guessed too often does not keep out who resets the password', async () => {

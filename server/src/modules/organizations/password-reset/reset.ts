@@ -2,6 +2,7 @@ import type { Database, Tx } from '../../../database/index.ts';
 import { AppError, newId } from '../../../platform/index.ts';
 import type { Signer } from '../../../platform/index.ts';
 import { logAct } from '../../events/index.ts';
+import { proveAddress } from '../reclaim.ts';
 import { holderByEmail, lockHolder } from './holder.ts';
 import { isGood, LIFETIME, resetUrl, termsOf } from './link.ts';
 import type { Holder, ResetTerms } from './link.ts';
@@ -24,7 +25,8 @@ export async function findByToken(tx: Tx, signer: Signer, token: string): Promis
 
 /**
  * Replaces the password of a link's person and ends all of their sessions. The second step of
- * signing in stays as it is. Of two who use a link at once the second finds it spent.
+ * signing in stays as it is, unless a mailed link proves the address for the first time: what was
+ * set up before may be a stranger's then. Of two who use a link at once the second finds it spent.
  */
 export async function resetPassword(
   tx: Tx,
@@ -33,11 +35,10 @@ export async function resetPassword(
 ): Promise<Holder> {
   const { holder, terms } = await findByToken(tx, signer, token);
   const { userId } = holder;
-  await writePassword(tx, holder, passwordHash);
+  const isReclaimed =
+    terms.way === 'mail' && (await proveAddress(tx, userId, { through: 'a mailed link', address }));
+  await writePassword(tx, isReclaimed ? { ...holder, password: null } : holder, passwordHash);
   await tx.deleteFrom('sessions').where('userId', '=', userId).execute();
-  if (terms.way === 'mail') {
-    await tx.updateTable('users').set({ emailVerified: true }).where('id', '=', userId).execute();
-  }
   const memberships = await tx
     .selectFrom('organization_users')
     .select('organizationId')
