@@ -16,6 +16,8 @@ export const subjects = [
   { value: 'teams', label: 'Teams' },
   { value: 'api-keys', label: 'API keys' },
   { value: 'organizations', label: 'Organization' },
+  { value: 'domains', label: 'Domains' },
+  { value: 'single-sign-on', label: 'Single sign-on' },
   { value: 'channels', label: 'Channels' },
   { value: 'agents', label: 'AI agents' },
   { value: 'knowledge', label: 'Knowledge' },
