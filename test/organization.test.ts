@@ -65,7 +65,6 @@ test('it is closed and opened again, then deleted and kept', async () => {
   await page.goto(`${app.url}/settings/organization`);
   await page.getByRole('button', { name: 'Deactivate' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
-  await page.getByRole('link', { name: /^Open /u }).click();
   await page.getByRole('heading', { name: /is deactivated/u }).waitFor();
   const agent = await (await browser.newContext()).newPage();
   await enter(agent, app, userOf(app, 'agent'));
@@ -81,7 +80,6 @@ test('it is closed and opened again, then deleted and kept', async () => {
   expect(await confirm.isDisabled()).toBe(true);
   await dialog.getByLabel(/^Type/u).fill('other-shop');
   await confirm.click();
-  await page.getByRole('link', { name: /^Open /u }).click();
   await page.getByRole('heading', { name: /is being deleted/u }).waitFor();
   await page.getByRole('button', { name: 'Keep and reactivate' }).click();
   await inboxOf(page);

@@ -30,9 +30,22 @@ async function printResetLink(config: Config, email: string | undefined): Promis
       );
     }
     process.stdout.write(`${link}\n\nIt is good once, for an hour. Hand it to nobody else.\n`);
+    if (!(await answers(publicUrl))) {
+      process.stdout.write(
+        `No server answers at ${publicUrl} now. If yours is reached elsewhere, set PORT or PUBLIC_URL as it has them, and ask once more.\n`,
+      );
+    }
   } finally {
     await database.close();
   }
+}
+
+/** True if a server of ours answers there: links that lead nowhere help nobody. */
+async function answers(publicUrl: string): Promise<boolean> {
+  const response = await fetch(`${publicUrl}/healthz`, {
+    signal: AbortSignal.timeout(3_000),
+  }).catch(() => undefined);
+  return response?.ok === true;
 }
 
 try {

@@ -139,6 +139,12 @@ export function moveOrganization(from: string, to: string): void {
   if (readSetting('organization') === from) writeSetting('organization', to);
 }
 
+/** Leaves the organization for a page that belongs to none; nothing that is loaded goes along. */
+export function leaveFor(path: string): void {
+  writeSetting('organization', null);
+  window.location.assign(path);
+}
+
 /** Opens an organization. All that is loaded belongs to another, so the page begins anew. */
 export function enterOrganization(slug: string | null): void {
   writeSetting('organization', slug);

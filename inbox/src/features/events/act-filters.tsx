@@ -9,7 +9,8 @@ import { useSession } from '../../api/session.ts';
 import { dayAfter, dayOf, startOf } from './days.ts';
 import type { EventFilter } from './use-events.ts';
 
-const subjects = [
+/** What acts are about, by their source. */
+export const subjects = [
   { value: 'sign-in', label: 'Sign-ins' },
   { value: 'members', label: 'Members' },
   { value: 'teams', label: 'Teams' },
@@ -47,8 +48,8 @@ export function ActFilters({ filter, set }: ActFiltersProps): ReactNode {
   return (
     <div className="act-filters">
       <Select
-        aria-label="By whom"
-        placeholder="By anybody"
+        label="By whom"
+        placeholder="Anybody"
         clearable
         searchable
         data={actors}
@@ -56,8 +57,8 @@ export function ActFilters({ filter, set }: ActFiltersProps): ReactNode {
         onChange={chooseActor}
       />
       <Select
-        aria-label="About what"
-        placeholder="About anything"
+        label="About what"
+        placeholder="Anything"
         clearable
         data={subjects}
         value={filter.source ?? null}
@@ -65,7 +66,7 @@ export function ActFilters({ filter, set }: ActFiltersProps): ReactNode {
       />
       <TextInput
         type="date"
-        aria-label="From this day on"
+        label="From"
         value={filter.from ? dayOf(filter.from) : ''}
         onChange={({ currentTarget: { value } }) =>
           put({ from: value === '' ? undefined : startOf(value) })
@@ -73,7 +74,8 @@ export function ActFilters({ filter, set }: ActFiltersProps): ReactNode {
       />
       <TextInput
         type="date"
-        aria-label="Up to this day"
+        label="To"
+        error={filter.from && filter.to && filter.to <= filter.from ? 'Before “From”' : undefined}
         value={filter.to ? dayOf(filter.to, -1) : ''}
         onChange={({ currentTarget: { value } }) =>
           put({ to: value === '' ? undefined : dayAfter(value) })

@@ -15,6 +15,7 @@ import { client } from '../../api/client.ts';
 import { useMembers } from '../../api/members.ts';
 import { useMay } from '../../api/session.ts';
 import { Ago } from '../../ui/ago.tsx';
+import { subjects } from './act-filters.tsx';
 import { Hidden } from '../../ui/hidden.tsx';
 
 const severities = [
@@ -66,6 +67,8 @@ function addressOf(details: unknown): string | undefined {
 
 /** “channel:telegram” in words. */
 function sourceOf(source: string): string {
+  const subject = subjects.find(({ value }) => value === source);
+  if (subject) return subject.label;
   const words = source.replaceAll(/[:_.-]+/gu, ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -77,7 +77,7 @@ interface KeyRowProps {
 
 function KeyRow({ apiKey, revoke }: KeyRowProps): ReactNode {
   return (
-    <li>
+    <li className="key-line">
       <span className="grow">
         <span className="ellipsis line-name">{apiKey.name}</span>
         <span className="muted ellipsis line-more">

@@ -1,6 +1,6 @@
 import { createApiKey, may } from '@frontdesk/contract';
 import type { BodyOf, Permission } from '@frontdesk/contract';
-import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, Modal, Select, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
@@ -144,20 +144,18 @@ function Permissions({ chosen, set }: PermissionsProps): ReactNode {
     <fieldset className="key-permissions">
       <legend>Permissions</legend>
       {allowable.map((permission) => (
-        <label key={permission}>
-          <input
-            type="checkbox"
-            checked={chosen.includes(permission)}
-            onChange={(event) =>
-              set(
-                event.currentTarget.checked
-                  ? [...chosen, permission]
-                  : chosen.filter((other) => other !== permission),
-              )
-            }
-          />
-          {duty(permission)}
-        </label>
+        <Checkbox
+          key={permission}
+          label={duty(permission)}
+          checked={chosen.includes(permission)}
+          onChange={(event) =>
+            set(
+              event.currentTarget.checked
+                ? [...chosen, permission]
+                : chosen.filter((other) => other !== permission),
+            )
+          }
+        />
       ))}
     </fieldset>
   );

@@ -2,16 +2,15 @@ import type { Organization } from '@frontdesk/contract';
 import { Button, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { enterOrganization, useMay } from '../../api/session.ts';
+import { leaveFor, useMay } from '../../api/session.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { useDeactivate, useDelete, useExport } from './use-organization-end.ts';
-
-const leave = (): void => enterOrganization(null);
 
 /** For owners: take everything along, close the organization, or end it. */
 export function OrganizationEnd({ organization }: { organization: Organization }): ReactNode {
   const mayEnd = useMay('organization.end');
   const [asking, setAsking] = useState<'deactivate' | 'delete' | null>(null);
+  const leave = (): void => leaveFor(`/organizations/${organization.slug}`);
   const deactivate = useDeactivate(organization, leave);
   if (!mayEnd) return null;
   const stop = (): void => setAsking(null);
@@ -42,8 +41,8 @@ export function OrganizationEnd({ organization }: { organization: Organization }
         onCancel={stop}
         onConfirm={() => deactivate.mutate()}
       >
-        Your team is signed out of it, and customers find the chat closed. Owners can reactivate it
-        from the menu of organizations.
+        Nobody of your team can work in it, the chat is gone from your pages, and the help centre is
+        closed. You can reactivate it at any time.
       </Confirm>
       {asking === 'delete' && (
         <DeleteDialog organization={organization} close={stop} onDone={leave} />
@@ -107,7 +106,8 @@ export function DeleteDialog({ organization, close, onDone }: DeleteProps): Reac
       >
         <p className="muted">
           It is closed at once. Conversations, contacts, articles and files are deleted for good
-          after the time of grace; until then an owner can take this back.
+          after the time of grace: 30 days, unless whoever runs this server chose otherwise. The
+          next page shows the day; until then an owner can take this back.
         </p>
         <TextInput
           label={`Type “${slug}” to confirm`}

@@ -49,6 +49,11 @@ const sections = [
   },
 ] as const;
 
+/** On a phone the sections are one line that scrolls: the chosen one is shown. */
+function intoView(link: HTMLElement | null): void {
+  link?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
 /** Settings of the organization, by section. */
 export function SettingsPage(): ReactNode {
   const { role } = useSession();
@@ -66,6 +71,7 @@ export function SettingsPage(): ReactNode {
           {allowed.map(({ id, title }) => (
             <Link
               key={id}
+              ref={id === chosen.id ? intoView : undefined}
               to={`/settings/${id}`}
               aria-current={id === chosen.id ? 'page' : undefined}
             >

@@ -84,7 +84,9 @@ function Nowhere({ email, organizations }: NowhereProps): ReactNode {
         </>
       }
     >
-      Ask an owner or admin of your team to invite {email}, then reload this page.
+      {organizations.length > 0
+        ? 'What you deactivated can be opened again, and what is being deleted can still be kept.'
+        : `Ask an owner or admin of your team to invite ${email}, then reload this page.`}
     </Nothing>
   );
 }
