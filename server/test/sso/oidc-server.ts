@@ -83,13 +83,16 @@ export async function startOidcServer(): Promise<OidcServer> {
         return;
       case '/userinfo':
         if (request.headers.authorization === 'Bearer access') {
-          send({ sub: 'subject', ...provider.faults.userinfo });
+          send({ sub: subject(), ...provider.faults.userinfo });
         } else send({}, 401);
         return;
       default:
         send({}, 404);
     }
   }
+
+  /** Everybody has their own. */
+  const subject = (): string => `subject of ${String(provider.person['email']).toLowerCase()}`;
 
   function authorize(given: URLSearchParams): string {
     provider.asked.push(given);
@@ -134,7 +137,7 @@ export async function startOidcServer(): Promise<OidcServer> {
     const payload = claims({
       iss: provider.issuer,
       aud: provider.clientId,
-      sub: 'subject',
+      sub: subject(),
       iat: now,
       exp: now + 300,
       nonce,

@@ -92,13 +92,13 @@ export async function proveAttempt(
   tx: Tx,
   id: string,
   provider: ProviderRow,
-  { email, name }: Vouched,
+  { email, name, subject }: Vouched,
 ): Promise<string> {
   const handle = randomBytes(32).toString('base64url');
   const expiresAt = new Date(Date.now() + FETCH_LIFETIME);
   const row = await tx
     .updateTable('sso_attempts')
-    .set({ id: answeredId(id, handle), email, name, expiresAt })
+    .set({ id: answeredId(id, handle), email, name, subject, expiresAt })
     .where('id', '=', id)
     .where('providerId', '=', provider.id)
     .where('email', 'is', null)
@@ -110,20 +110,17 @@ export async function proveAttempt(
 }
 
 /** Uses up what a SAML answer proved, by the secret of who began and the handle; throws `expired`. */
-export async function takeAnswer(
-  tx: Tx,
-  id: string,
-  provider: ProviderRow,
-): Promise<Pick<Vouched, 'email' | 'name'>> {
+export async function takeAnswer(tx: Tx, id: string, provider: ProviderRow): Promise<Vouched> {
   const row = await tx
     .deleteFrom('sso_attempts')
     .where('id', '=', id)
     .where('providerId', '=', provider.id)
     .where('expiresAt', '>', earliestEnd(provider, FETCH_LIFETIME))
-    .returning(['email', 'name'])
+    .returning(['email', 'name', 'subject'])
     .executeTakeFirst();
   if (!row || row.email === null) throw gone();
-  return { email: row.email, name: row.name ?? row.email };
+  const { email, name, subject } = row;
+  return { email, name: name ?? email, subject };
 }
 
 /** By which the database knows an attempt that was answered: a hash of what two browsers' steps show. */

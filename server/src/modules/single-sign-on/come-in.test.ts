@@ -49,8 +49,8 @@ const rule = async (change: Partial<Rules>, of = company): Promise<void> => {
   expect(status).toBe(200);
 };
 
-async function travel(email: string): Promise<[string, Traveller]> {
-  provider.person = { email, email_verified: true, name: 'Ada' };
+async function travel(email: string, more: { sub?: string } = {}): Promise<[string, Traveller]> {
+  provider.person = { email, email_verified: true, name: 'Ada', ...more };
   const by = newTraveller(app);
   const started = await by.start(email);
   return ['url' in started ? await by.go(started.url) : JSON.stringify(started), by];
@@ -337,6 +337,42 @@ describe('a second step that somebody set up', () => {
         .execute(),
     );
     expect(sessions).toEqual([{ ssoOrganizationId: company.id }]);
+  });
+});
+
+describe('an address that was changed at the provider', () => {
+  test('does not open the account of whoever had it, nor of whoever will', async () => {
+    const [boss, clerk] = [company.email(), company.email()];
+    const [sub, other] = [newId(), newId()];
+    const [, ada] = await travel(boss, { sub });
+    const { user } = await meOf(ada);
+    // A stranger with the address, as one who edits their own or was given it.
+    expect((await travel(boss, { sub: other }))[0]).toBe('/sign-in?sso=provider');
+    const [refused] = await company.events('sso.refused');
+    expect(refused?.message).toContain(`${boss} is now the address of another person`);
+    // A member with another's address.
+    await travel(clerk, { sub: other });
+    const newcomer = company.email();
+    expect((await travel(newcomer, { sub: other }))[0]).toBe('/sign-in?sso=provider');
+    expect((await travel(boss, { sub }))[0]).toBe(home());
+    expect((await travel(clerk, { sub: other }))[0]).toBe(home());
+
+    // Who was removed and is invited again may be another person; who was one once is nobody now.
+    await owner.call('DELETE', `${members()}/${user?.id}`);
+    await invite(owner, company.slug, 'agent', boss);
+    const later = newId();
+    expect((await travel(boss, { sub: later }))[0]).toBe(home());
+    expect((await travel(newcomer, { sub }))[0]).toBe(home());
+    expect((await travel(boss, { sub }))[0]).toBe('/sign-in?sso=provider');
+  });
+
+  test('is another person’s where the provider is another one', async () => {
+    const email = company.email();
+    await travel(email, { sub: newId() });
+    const path = `/api/organizations/${company.slug}/sso`;
+    expect((await owner.call('DELETE', path)).status).toBe(204);
+    await rule({});
+    expect((await travel(email, { sub: newId() }))[0]).toBe(home());
   });
 });
 

@@ -4,6 +4,7 @@ import { newId } from '../../platform/index.ts';
 import { logAct } from '../events/index.ts';
 import { addMember, proveAddress, takeInvitation, writeSignIn } from '../organizations/index.ts';
 import type { Arrival } from '../organizations/index.ts';
+import { pinSubject } from './pin.ts';
 import { provedDomains } from './provider.ts';
 import type { ProviderRow } from './provider.ts';
 import { SsoRefused } from './refused.ts';
@@ -52,6 +53,8 @@ export async function comeIn(
     throw new SsoRefused('resting', `${user.name} is a member who rests.`);
   }
   if (!membership) await join(tx, provider, { ...user, email: vouched.email }, arrival);
+  const pinned = { organizationId, userId: user.id, ...vouched };
+  await pinSubject(tx, pinned, membership === undefined);
   await writeSignIn(tx, { ...arrival, userId: user.id, through: 'single sign-on' });
   return { userId: user.id, slug };
 }

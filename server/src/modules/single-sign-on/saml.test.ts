@@ -297,6 +297,22 @@ describe('what a browser brings is not taken', () => {
     expect(await traveller.arrive(finish)).toBe('/sign-in?sso=expired');
   });
 
+  test('about another person with the same address, told by a lasting name id', async () => {
+    const email = company.email();
+    const come = async (nameId: string, format = 'persistent'): Promise<string> => {
+      const { traveller, url } = await begun(email);
+      const xml = answerTo(url, nameId, { email: nameId, attributes: { mail: email } });
+      const named = xml.replace('1.1:nameid-format:emailAddress', `2.0:nameid-format:${format}`);
+      expect(named).not.toBe(xml);
+      return traveller.arrive(acs(), posted(signed(named)));
+    };
+    expect(await come('S-1')).toBe(home());
+    expect(await come('S-2')).toBe('/sign-in?sso=provider');
+    // One of this answer alone says nothing of who it is.
+    expect(await come('S-3', 'transient')).toBe(home());
+    expect(await come('S-1')).toBe(home());
+  });
+
   test('before the provider answered', async () => {
     const { traveller } = await begun();
     expect(await traveller.arrive(`${app.url}/api/auth/sso/finish`)).toBe('/sign-in?sso=expired');

@@ -4,6 +4,7 @@ import type { Member } from '../../http/index.ts';
 import { AppError, newId } from '../../platform/index.ts';
 import type { Credentials } from '../credentials/index.ts';
 import { logAct } from '../events/index.ts';
+import { forgetSubjects } from './pin.ts';
 import type { ProviderRow } from './provider.ts';
 
 export type SsoSettings = BodyOf<typeof putSso>;
@@ -53,6 +54,8 @@ export async function saveProvider(
   if (before && (secret !== undefined || isAnother(before, after))) {
     await endSessions(tx, organizationId);
   }
+  // Another provider or client names people otherwise.
+  if (before && namesOthers(before, after)) await forgetSubjects(tx, organizationId);
   await logAct(tx, {
     organizationId,
     eventType: 'sso.changed',
@@ -80,6 +83,7 @@ export async function forgetProvider(tx: Tx, { by, address }: Doer): Promise<voi
   if (!before) return;
   await tx.deleteFrom('sso_providers').where('id', '=', before.id).execute();
   await endSessions(tx, organizationId);
+  await forgetSubjects(tx, organizationId);
   await logAct(tx, {
     organizationId,
     eventType: 'sso.changed',
@@ -102,7 +106,15 @@ async function lock(tx: Tx, organizationId: string): Promise<ProviderRow | undef
 
 /** True where what vouches for people is not the same; a rule of who comes in changes nobody's proof. */
 function isAnother(before: ProviderRow, after: ProviderRow): boolean {
-  const names = ['protocol', 'issuer', 'clientId', 'entryPoint', 'certificate'] as const;
+  return (
+    namesOthers(before, after) ||
+    before.entryPoint !== after.entryPoint ||
+    before.certificate !== after.certificate
+  );
+}
+
+function namesOthers(before: ProviderRow, after: ProviderRow): boolean {
+  const names = ['protocol', 'issuer', 'clientId'] as const;
   return names.some((name) => before[name] !== after[name]);
 }
 

@@ -7,13 +7,19 @@ export interface Vouched {
   /** In lower case. */
   email: string;
   name: string;
+  /** By which the provider knows them, whatever their address; null where it has no lasting name. */
+  subject: string | null;
 }
 
 const Email = z.email().max(254).toLowerCase();
 const MAX_NAME = 120;
 
 /** What a provider says of a person, as far as it is needed; without a name the address stands in. */
-export function vouchedFor(given: { email: unknown; name: string | undefined }): Vouched {
+export function vouchedFor(given: {
+  email: unknown;
+  name: string | undefined;
+  subject: string | null;
+}): Vouched {
   const parsed = Email.safeParse(given.email);
   if (!parsed.success) {
     throw badAnswer(
@@ -22,7 +28,8 @@ export function vouchedFor(given: { email: unknown; name: string | undefined }):
   }
   const email = parsed.data;
   const name = (given.name ?? '').replaceAll(/\s+/gu, ' ').trim().toWellFormed();
-  return { email, name: name.slice(0, MAX_NAME) || (email.split('@')[0] ?? email) };
+  const { subject } = given;
+  return { email, name: name.slice(0, MAX_NAME) || (email.split('@')[0] ?? email), subject };
 }
 
 /** The domain of an e-mail address as the DNS knows it: in lower case, in Punycode. */

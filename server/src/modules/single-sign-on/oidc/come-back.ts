@@ -10,6 +10,7 @@ import type { Client } from './exchange.ts';
 import { verifyIdToken } from './verify-id-token.ts';
 
 const Person = z.object({
+  sub: z.string(),
   email: z.unknown().optional(),
   email_verified: z.union([z.boolean(), z.string()]).optional().catch(undefined),
   name: z.string().optional().catch(undefined),
@@ -49,6 +50,7 @@ function personOf(issuer: string, person: z.infer<typeof Person>): Vouched {
   const vouched = vouchedFor({
     email: person.email,
     name: name ?? [given, family].filter((part) => part !== undefined).join(' '),
+    subject: person.sub,
   });
   // Some say nothing of it and only send addresses that they gave out themselves; none may say no.
   if (person.email_verified === false || person.email_verified === 'false') {

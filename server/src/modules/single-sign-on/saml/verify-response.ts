@@ -98,6 +98,16 @@ const NAME = [
   'urn:oid:2.16.840.1.113730.3.1.241',
 ];
 
+const TRANSIENT = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
+
+/** The name id, unless it is one of this answer alone (SAML core, 8.3.8). */
+function subjectOf({ Subject }: Assertion): string | null {
+  const nameId = Subject[0].NameID?.[0];
+  const about = z.object({ $: z.object({ Format: z.string() }) }).safeParse(nameId);
+  if (about.data?.$.Format === TRANSIENT) return null;
+  return textOf(nameId) || null;
+}
+
 function personOf(assertion: Assertion): Vouched {
   const attributes = attributesOf(assertion);
   const find = (sought: string[]): string | undefined =>
@@ -105,5 +115,6 @@ function personOf(assertion: Assertion): Vouched {
   return vouchedFor({
     email: find(EMAIL) ?? textOf(assertion.Subject[0].NameID?.[0]),
     name: find(NAME),
+    subject: subjectOf(assertion),
   });
 }
