@@ -95,15 +95,13 @@ async function startImport({ organization }: Things): Promise<void> {
   });
 }
 
-/** Somebody goes away, and comes back. */
-async function comeAndGo({ organization }: Things): Promise<void> {
-  for (const availability of ['away', 'online']) {
-    await fetch(`${world.app.url}/api/me/availability`, {
-      method: 'PUT',
-      headers: { ...organization.people.owner.headers, 'content-type': 'application/json' },
-      body: JSON.stringify({ availability }),
-    });
-  }
+/** Somebody goes away. Who comes back at once may not have been missed: nothing is told of that. */
+async function goAway({ organization }: Things): Promise<void> {
+  await fetch(`${world.app.url}/api/me/availability`, {
+    method: 'PUT',
+    headers: { ...organization.people.owner.headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ availability: 'away' }),
+  });
 }
 
 /** Does in an organization whatever is told to anybody. */
@@ -112,7 +110,7 @@ async function beBusy(things: Things, team: Listener, visitor: Listener): Promis
   await things.agent();
   await things.knowledge();
   await things.team();
-  await comeAndGo(things);
+  await goAway(things);
   await startImport(things);
   await sendInVain(things);
   await write(things);

@@ -38,6 +38,12 @@ export function ContextCard({ conversation, viewId }: ContextCardProps): ReactNo
               <PrioritySelect conversation={conversation} isReadOnly={!mayWrite} />
             </dd>
           </div>
+          {conversation.assignedTeam !== null && (
+            <div>
+              <dt>Team</dt>
+              <dd className="ellipsis">{conversation.assignedTeam.name}</dd>
+            </div>
+          )}
           <div>
             <dt>Channel</dt>
             <dd>{channels[conversation.channel].title}</dd>

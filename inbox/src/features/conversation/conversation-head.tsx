@@ -119,6 +119,11 @@ function Actions({ conversation }: { conversation: ConversationDetail }): ReactN
         conversation={conversation}
         isOver={isOver}
         setStatus={(next) => undoable.setStatus(conversation, next)}
+        hand={
+          isMine(conversation, user.id)
+            ? { label: 'Hand back', run: () => undoable.handBack(conversation) }
+            : { label: 'Take over', run: () => takeOver.mutate() }
+        }
       />
     </div>
   );

@@ -11,12 +11,14 @@ interface StatusMenuProps {
   conversation: ConversationDetail;
   isOver: boolean;
   setStatus: (status: ConversationStatus) => void;
+  /** Taking over or handing back, for which a phone has no other room. */
+  hand: { label: string; run: () => void };
 }
 
 const order = ConversationStatus.options;
 
 /** Resolve in one press; the other states are behind the arrow. */
-export function StatusMenu({ conversation, isOver, setStatus }: StatusMenuProps): ReactNode {
+export function StatusMenu({ conversation, isOver, setStatus, hand }: StatusMenuProps): ReactNode {
   return (
     <div className="split">
       <Tip label={isOver ? 'Open again' : 'Resolve'} keys={keyOf('resolve')}>
@@ -40,6 +42,9 @@ export function StatusMenu({ conversation, isOver, setStatus }: StatusMenuProps)
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item className="only-phone" onClick={hand.run}>
+            {hand.label}
+          </Menu.Item>
           <Menu.Label>Status</Menu.Label>
           {order.map((status) => (
             <Menu.Item

@@ -62,6 +62,8 @@ async function deleteOne(
   if (signal.aborted) return false;
   return database.asSystem(async (tx) => {
     if (!(await lock(tx, organizationId, now))) return false;
+    // Who somebody is at the organization's identity provider.
+    await tx.deleteFrom('accounts').where('providerId', '=', `sso:${organizationId}`).execute();
     await tx.deleteFrom('organizations').where('id', '=', organizationId).execute();
     await logSystemEvent(tx, {
       organizationId: null,
