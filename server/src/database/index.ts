@@ -1,5 +1,6 @@
 export { openBeside } from './beside.ts';
 export { likeText } from './like.ts';
+export { isReferenced, isTaken } from './refusals.ts';
 export { openDatabase } from './open.ts';
 export type { Database, OwnerSession } from './open.ts';
 export type { Notifications } from './notifications.ts';

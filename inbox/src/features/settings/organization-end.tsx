@@ -52,7 +52,7 @@ export function OrganizationEnd({ organization }: { organization: Organization }
 }
 
 /** Everything as a ZIP. */
-export function ExportLine({ organization }: { organization: Organization }): ReactNode {
+function ExportLine({ organization }: { organization: Organization }): ReactNode {
   const take = useExport(organization);
   return (
     <Line

@@ -7,10 +7,11 @@ import {
   updateAgent,
 } from '@frontdesk/contract';
 import type { Agent } from '@frontdesk/contract';
+import { isReferenced } from '../../database/index.ts';
 import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
-import { AppError, notFound, readCursor, writeCursor } from '../../platform/index.ts';
+import { AppError, cutPage, notFound, readCursor } from '../../platform/index.ts';
 import { logDeletion, recordEvents } from '../events/index.ts';
 import type { Doer } from '../events/index.ts';
 import { addAgent } from './add-agent.ts';
@@ -67,6 +68,7 @@ export function agentRoutes(database: Database): BoundRoute[] {
           remove(tx, params.id, { by: caller, address: raw.ip }),
         )
         .catch((error: unknown) => {
+          // A turn of this agent began at the same moment.
           if (!isReferenced(error)) throw error;
           throw new AppError('conflict', 'The agent is answering just now. Try again.');
         }),
@@ -90,13 +92,8 @@ async function page(
       eb(eb.refTuple('createdAt', 'id'), '>', eb.tuple(new Date(after.at), after.id)),
     );
   }
-  const rows = await select.execute();
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map((row) => agentView(row)),
-    nextCursor: rows.length > limit && last ? writeCursor(last.createdAt, last.id) : null,
-  };
+  const cut = cutPage(await select.execute(), limit, (row) => ({ at: row.createdAt, id: row.id }));
+  return { items: cut.rows.map((row) => agentView(row)), nextCursor: cut.nextCursor };
 }
 
 /**
@@ -114,11 +111,6 @@ async function remove(tx: Tx, id: string, doer: Doer): Promise<undefined> {
   if (!row) throw notFound('agent');
   await logDeletion(tx, doer, { noun: 'agent', source: 'agents', id, name: row.name });
   await changed(tx, row);
-}
-
-/** PostgreSQL's foreign_key_violation: a turn of this agent began at the same moment. */
-function isReferenced(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '23503';
 }
 
 async function changed(tx: Tx, { id, organizationId }: AgentRow): Promise<void> {

@@ -6,6 +6,7 @@ import {
   updateChannel,
 } from '@frontdesk/contract';
 import type { Channel } from '@frontdesk/contract';
+import { isTaken } from '../../database/index.ts';
 import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute, Request } from '../../http/index.ts';
@@ -138,8 +139,7 @@ async function named<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    // PostgreSQL's unique_violation.
-    if (!(error instanceof Error && 'code' in error && error.code === '23505')) throw error;
+    if (!isTaken(error)) throw error;
     throw new AppError('conflict', `There is a channel named “${name}” already.`, {
       errors: [{ path: 'name', message: 'is taken' }],
       cause: error,

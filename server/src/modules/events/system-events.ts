@@ -4,7 +4,7 @@ import { listEvents, resolveEvent } from '@frontdesk/contract';
 import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
-import { newId, notFound, readCursor, writeCursor } from '../../platform/index.ts';
+import { cutPage, newId, notFound, readCursor } from '../../platform/index.ts';
 
 export const severity = { info: 0, warning: 1, error: 2, critical: 3 } as const;
 
@@ -68,14 +68,11 @@ export function systemEventRoutes(database: Database): BoundRoute[] {
             eb(eb.refTuple('createdAt', 'id'), '<', eb.tuple(new Date(after.at), after.id)),
           );
         }
-        const rows = await select.execute();
-        const page = rows.slice(0, query.limit);
-        const last = page.at(-1);
-        return {
-          items: page.map(viewOf),
-          nextCursor:
-            rows.length > query.limit && last ? writeCursor(last.createdAt, last.id) : null,
-        };
+        const page = cutPage(await select.execute(), query.limit, ({ createdAt, id }) => ({
+          at: createdAt,
+          id,
+        }));
+        return { items: page.rows.map(viewOf), nextCursor: page.nextCursor };
       }),
     ),
     bind(resolveEvent, async ({ params, caller }) =>

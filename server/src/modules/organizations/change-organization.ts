@@ -1,6 +1,7 @@
 import { updateOrganization } from '@frontdesk/contract';
 import type { BodyOf } from '@frontdesk/contract';
 import type { Selectable } from 'kysely';
+import { isTaken } from '../../database/index.ts';
 import type { DB, Database } from '../../database/index.ts';
 import { notFound } from '../../platform/index.ts';
 import { logAct } from '../events/index.ts';
@@ -8,9 +9,6 @@ import { slugTaken } from './add.ts';
 import type { Doer } from './change-member.ts';
 
 type Change = BodyOf<typeof updateOrganization>;
-
-/** PostgreSQL's unique_violation. */
-const TAKEN = '23505';
 
 /** Changes settings of an organization; throws `conflict` if the slug is another one's. */
 export async function changeOrganization(
@@ -47,7 +45,6 @@ export async function changeOrganization(
     return after;
   });
   return work.catch((error: unknown) => {
-    const isTaken = error instanceof Error && 'code' in error && error.code === TAKEN;
-    throw isTaken && change.slug !== undefined ? slugTaken(change.slug) : error;
+    throw isTaken(error) && change.slug !== undefined ? slugTaken(change.slug) : error;
   });
 }

@@ -70,9 +70,8 @@ export function createSignIn(options: SignInOptions): SignIn {
           const auth = await load();
           // Asked before: what is done may end the session.
           const session = door.act || door.signsIn ? await sessionOf(request.headers) : undefined;
-          const answer = await counted(attempts, request, async () =>
-            auth.handler(webRequest(request, publicUrl)),
-          );
+          const email = await begin(attempts, request);
+          const answer = await auth.handler(webRequest(request, publicUrl));
           reply.code(answer.status);
           const wait = answer.headers.get('x-retry-after');
           if (wait !== null) reply.header('retry-after', wait);
@@ -82,16 +81,19 @@ export function createSignIn(options: SignInOptions): SignIn {
           for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie);
           if (answer.status < 400) {
             const text = await answer.text();
-            // Who is signed in and enters a code sets up a second step, and does not sign in.
-            if (door.signsIn && !(session && door.act)) {
-              await recordSignIn(database, request, text);
-            }
+            const user = door.signsIn && signedInBy(text);
+            // A password without the second step is not enough to have its attempts forgotten.
+            if (user) await attempts.succeed(user.email);
             if (session && door.act) {
               const { userId } = session;
               await recordAccountAct(database, { userId, act: door.act, address: request.ip });
+            } else if (user) {
+              // Who is signed in and enters a code sets up a second step, and does not sign in.
+              await recordSignIn(database, request, user.id);
             }
             return reply.send(text);
           }
+          if (email !== undefined && answer.status !== 401) await attempts.takeBack(email);
           return reply
             .type('application/problem+json')
             .send(problemFrom(answer.status, await answer.text(), request.id));
@@ -110,30 +112,11 @@ export function withoutCache(headers: IncomingHttpHeaders): IncomingHttpHeaders 
 
 const Attempt = z.object({ email: z.string(), password: z.string() });
 
-/** Attempts with an address and a password count by address; other requests pass. */
-async function counted(
-  attempts: Attempts,
-  request: FastifyRequest,
-  work: () => Promise<Response>,
-): Promise<Response> {
-  const given = Attempt.safeParse(request.body);
-  if (!given.success) {
-    const answer = await work();
-    return doorOf(request.url)?.signsIn ? settled(attempts, answer) : answer;
-  }
-  const { email } = given.data;
-  await attempts.begin(email);
-  const answer = await work();
-  if (answer.status < 400) return settled(attempts, answer);
-  if (answer.status !== 401) await attempts.takeBack(email);
-  return answer;
-}
-
-/** Attempts are forgotten once somebody is in: a password without the second step is not enough. */
-async function settled(attempts: Attempts, answer: Response): Promise<Response> {
-  const user = answer.status < 400 ? signedInBy(await answer.clone().text()) : undefined;
-  if (user) await attempts.succeed(user.email);
-  return answer;
+/** Counts an attempt with an address and a password by the address; other requests pass. */
+async function begin(attempts: Attempts, { body }: FastifyRequest): Promise<string | undefined> {
+  const email = Attempt.safeParse(body).data?.email;
+  if (email !== undefined) await attempts.begin(email);
+  return email;
 }
 
 function webRequest(request: FastifyRequest, publicUrl: string): Request {

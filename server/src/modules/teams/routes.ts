@@ -1,4 +1,5 @@
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from '@frontdesk/contract';
+import { isTaken } from '../../database/index.ts';
 import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute, Request } from '../../http/index.ts';
@@ -131,12 +132,12 @@ function shown({
   return { name, description, autoAssign, takesHandovers };
 }
 
-/** Says that a name is taken, where PostgreSQL refuses it (unique_violation). */
+/** Says that a name is taken, where PostgreSQL refuses it. */
 async function named<T>(name: string | undefined, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === '23505')) throw error;
+    if (!isTaken(error)) throw error;
     const message = `There is a team named ${name?.trim() ?? ''} already. Choose another name.`;
     throw new AppError('conflict', message, { errors: [{ path: 'name', message }] });
   }
