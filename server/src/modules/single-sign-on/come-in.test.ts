@@ -2,21 +2,22 @@ import { Me } from '@frontdesk/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { codeOf } from '../../../test/authenticator.ts';
-import { databaseOf, testApp } from '../../../test/harness.ts';
 import type { TestApp } from '../../../test/harness.ts';
-import { demoOwner, invite, newMember, signIn } from '../../../test/people.ts';
+import { invite, newMember, signIn } from '../../../test/people.ts';
 import type { Person } from '../../../test/people.ts';
-import { startOidcServer } from '../../../test/sso/oidc-server.ts';
 import type { OidcServer } from '../../../test/sso/oidc-server.ts';
-import { newCompany, WITH_PROVIDERS } from '../../../test/sso/setting.ts';
+import { newCompany } from '../../../test/sso/setting.ts';
 import type { Company } from '../../../test/sso/setting.ts';
 import { newTraveller } from '../../../test/sso/traveller.ts';
 import type { Traveller } from '../../../test/sso/traveller.ts';
+import { openSso } from '../../../test/sso/world.ts';
+import type { Rules, SsoWorld } from '../../../test/sso/world.ts';
 import type { Database } from '../../database/index.ts';
 import { newId } from '../../platform/index.ts';
 import { addMember, addUser } from '../organizations/index.ts';
 
 /** Who becomes a member by single sign-on, and what a session of it opens. */
+let sso: SsoWorld;
 let app: TestApp;
 let database: Database;
 let provider: OidcServer;
@@ -24,55 +25,26 @@ let owner: Person;
 let company: Company;
 
 beforeAll(async () => {
-  [app, provider] = await Promise.all([testApp(WITH_PROVIDERS), startOidcServer()]);
-  database = await databaseOf(app);
-  owner = await demoOwner(app);
+  sso = await openSso();
+  ({ app, database, provider, owner } = sso);
 });
-afterAll(async () => {
-  await database.close();
-  await app.close();
-  await provider.close();
-});
+afterAll(async () => sso.close());
 beforeEach(async () => {
   company = await newCompany(database, owner);
   await rule({});
 });
 
-interface Rules {
-  newRole: 'agent' | null;
-  isRequired: boolean;
-}
-const rule = async (change: Partial<Rules>, of = company): Promise<void> => {
-  const { issuer, clientId, clientSecret } = provider;
-  const rules = { newRole: 'agent' as const, isRequired: false, ...change };
-  const { status } = await of.setUp({ protocol: 'oidc', issuer, clientId, clientSecret, ...rules });
-  expect(status).toBe(200);
-};
-
-async function travel(email: string, more: { sub?: string } = {}): Promise<[string, Traveller]> {
-  provider.person = { email, email_verified: true, name: 'Ada', ...more };
-  const by = newTraveller(app);
-  const started = await by.start(email);
-  return ['url' in started ? await by.go(started.url) : JSON.stringify(started), by];
-}
+const rule = async (change: Partial<Rules>, of = company): Promise<void> => sso.rule(of, change);
+const travel: SsoWorld['travel'] = async (...who) => sso.travel(...who);
 const home = (): string => `/sign-in?in=${company.slug}`;
 const meOf = async (by: Pick<Traveller, 'call'>): Promise<Me> =>
   Me.parse((await by.call('GET', '/api/me')).body);
 const members = (of = company): string => `/api/organizations/${of.slug}/members`;
 
 /** A member with a password, whose address is in the company's domain unless another is named. */
-async function colleague(role: 'agent' | 'owner' = 'agent', email = company.email()) {
-  const { token } = await invite(owner, company.slug, role, email);
-  const body = { name: 'Colleague', password: 'a password of tests' };
-  await owner.call('POST', `/api/invitations/${token}/accept`, body);
-  return signIn(app, { email });
-}
-
-/** As a mailed link does. */
-const prove = async (email: string) =>
-  database.asSystem(async (tx) =>
-    tx.updateTable('users').set({ emailVerified: true }).where('email', '=', email).execute(),
-  );
+const colleague = async (role: 'agent' | 'owner' = 'agent', email = company.email()) =>
+  sso.colleague(company, role, email);
+const prove: SsoWorld['prove'] = async (email) => sso.prove(email);
 
 const enter = async (by: Pick<Person, 'call'>, of = company) =>
   (await by.call('GET', members(of))).status;
