@@ -216,6 +216,8 @@ async function countUnfinished(organizationId: string): Promise<number> {
        SELECT id FROM knowledge_imports WHERE "organizationId" = $1 AND "finishedAt" IS NULL
        UNION ALL
        SELECT id FROM runs WHERE "organizationId" = $1 AND status IN ('queued', 'running')
+       UNION ALL
+       SELECT id FROM knowledge_base_items WHERE "organizationId" = $1 AND NOT "isIndexed"
      ) unfinished`,
     [organizationId],
   );

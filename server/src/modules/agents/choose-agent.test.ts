@@ -56,7 +56,8 @@ test.each([
   expect(chooseAgent([agent({}), found], message) === found).toBe(expected);
 });
 
-const word = fc.stringMatching(/^[a-zà-ÿ]{2,10}$/u);
+// Of the letters of Latin-1: in their midst stands ÷, which is none.
+const word = fc.stringMatching(/^[a-zà-öø-ÿ]{2,10}$/u);
 
 test('a keyword is found wherever it stands as a whole, and never inside another word', () => {
   fc.assert(
