@@ -65,3 +65,31 @@ export type Availability = z.infer<typeof Availability>;
 /** Who answers next: the AI agent, or a person of the team. */
 export const Handler = z.enum(['ai', 'person']);
 export type Handler = z.infer<typeof Handler>;
+
+export const IntegrationType = z.enum([
+  'shopify',
+  'stripe',
+  'woocommerce',
+  'magento',
+  'bigcommerce',
+  'squarespace',
+  'wordpress',
+  'salesforce',
+  'hubspot',
+  'zendesk',
+  'intercom',
+  'slack',
+  'discord',
+  'mcp_server',
+  'custom_api',
+]);
+export type IntegrationType = z.infer<typeof IntegrationType>;
+
+export const IntegrationStatus = z.enum([
+  'inactive',
+  'validating',
+  'active',
+  'error',
+  'disconnected',
+]);
+export type IntegrationStatus = z.infer<typeof IntegrationStatus>;

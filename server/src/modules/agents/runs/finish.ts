@@ -6,7 +6,7 @@ import { logSystemEvent, recordEvents } from '../../events/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
 import { agentTurn } from '../../messages/index.ts';
 import type { MessageRow, Messages } from '../../messages/index.ts';
-import type { Cost } from '../pick-model.ts';
+import type { Cost } from '../../models/index.ts';
 import type { TurnResult } from '../turn/parts.ts';
 import type { HeldRun } from './claim.ts';
 import { recordRun } from './record.ts';

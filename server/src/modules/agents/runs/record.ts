@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../database/index.ts';
 import { newId } from '../../../platform/index.ts';
-import type { Cost } from '../pick-model.ts';
+import type { Cost } from '../../models/index.ts';
 import type { TurnResult } from '../turn/parts.ts';
 import type { HeldRun } from './claim.ts';
 

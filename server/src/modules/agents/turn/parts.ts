@@ -1,4 +1,5 @@
 import type { JSONValue } from '@ai-sdk/provider';
+import type { TokenUsage } from '../../models/index.ts';
 import type { HandoverReason } from './handover.ts';
 import type { NumberedPassage } from './tool.ts';
 
@@ -21,12 +22,6 @@ export interface TurnStep {
   duration: number;
 }
 
-export interface TurnUsage {
-  inputTokens: number;
-  cachedInputTokens: number;
-  outputTokens: number;
-}
-
 /** What a turn came to. `text` is what the customer reads; it is never empty. */
 export interface TurnResult {
   text: string;
@@ -36,7 +31,7 @@ export interface TurnResult {
   confidence: number;
   handover: HandoverReason | null;
   toolsUsed: string[];
-  usage: TurnUsage;
+  usage: TokenUsage;
   steps: TurnStep[];
   /** What went wrong with the model, for the people who run the system. */
   error: string | null;

@@ -3,15 +3,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { LanguageModel } from '../../../model-providers/model-provider.ts';
 import { messageOf } from '../../../platform/index.ts';
 import type { Clock } from '../../../platform/index.ts';
-import { callModel } from './call-model.ts';
-import type { ModelReply } from './call-model.ts';
+import { callModel, EmptyReplyError, isTemporary, waitBefore } from '../../models/index.ts';
+import type { ModelReply, TokenUsage } from '../../models/index.ts';
 import { Citations } from './citations.ts';
 import { confidenceOf } from './confidence.ts';
 import { handoverMessage } from './handover.ts';
 import type { HandoverReason } from './handover.ts';
 import type { TurnLimits } from './limits.ts';
-import type { TurnPart, TurnResult, TurnStep, TurnUsage } from './parts.ts';
-import { EmptyReplyError, isTemporary, waitBefore } from './retry.ts';
+import type { TurnPart, TurnResult, TurnStep } from './parts.ts';
 import type { NumberedPassage, Tool } from './tool.ts';
 import { runTool } from './run-tool.ts';
 
@@ -58,7 +57,7 @@ class Turn {
   readonly #passages = new Map<number, NumberedPassage>();
   readonly #steps: TurnStep[] = [];
   readonly #toolsUsed = new Set<string>();
-  readonly #usage: TurnUsage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+  readonly #usage: TokenUsage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
   readonly #overtime = new AbortController();
   readonly #signal: AbortSignal;
   #text = '';

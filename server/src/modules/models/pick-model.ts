@@ -1,5 +1,12 @@
 import type { LanguageModel, ModelProvider, Price } from '../../model-providers/model-provider.ts';
-import type { TurnUsage } from './turn/parts.ts';
+
+/** Tokens, as the provider counts them. */
+export interface TokenUsage {
+  inputTokens: number;
+  /** Of them, those that the provider had in its prompt cache. */
+  cachedInputTokens: number;
+  outputTokens: number;
+}
 
 export interface PickedModel {
   model: LanguageModel;
@@ -20,7 +27,7 @@ export interface Cost {
 }
 
 /** What tokens cost; nothing where the price is not known. */
-export function costOf(price: Price | undefined, usage: TurnUsage): Cost {
+export function costOf(price: Price | undefined, usage: TokenUsage): Cost {
   if (!price) return { input: 0, output: 0 };
   const fresh = Math.max(0, usage.inputTokens - usage.cachedInputTokens);
   return {

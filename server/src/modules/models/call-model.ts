@@ -4,7 +4,7 @@ import type {
   LanguageModelV4ToolCall,
 } from '@ai-sdk/provider';
 import { z } from 'zod';
-import type { LanguageModel } from '../../../model-providers/model-provider.ts';
+import type { LanguageModel } from '../../model-providers/model-provider.ts';
 
 /** A model's reply, read to its end. */
 export interface ModelReply {
