@@ -9,6 +9,7 @@ import { SearchSettings, searchKnowledge } from './search-knowledge.ts';
 import { setPriority } from './set-priority.ts';
 import { tagConversation } from './tag-conversation.ts';
 import type { ToolPlace } from './tool-place.ts';
+import { asSetUp } from './tool-settings.ts';
 
 type Settings = Record<string, unknown>;
 
@@ -38,7 +39,12 @@ const DEFAULT = ['searchKnowledge', 'handOver'];
 export function toolsOf(named: AgentConfig['tools'], place: ToolPlace): Tool[] {
   const settings = settingsByName(named ?? DEFAULT);
   const tools = Object.entries(builtIn).filter(([name]) => settings.has(name));
-  const made = new Map(tools.map(([name, make]) => [name, make(place, settings.get(name) ?? {})]));
+  const made = new Map(
+    tools.map(([name, make]) => {
+      const own = settings.get(name) ?? {};
+      return [name, asSetUp(make(place, own), own)];
+    }),
+  );
   return [...[...settings.keys()].flatMap((name) => made.get(name) ?? []), handOver].filter(
     (tool, index, all) => all.findIndex(({ name }) => name === tool.name) === index,
   );
