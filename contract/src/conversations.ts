@@ -217,7 +217,7 @@ export const markConversationRead = defineRoute({
 export const RunStep = z.object({
   id,
   position: z.number().int(),
-  kind: z.enum(['search', 'model', 'tool', 'handover', 'answer']),
+  kind: z.enum(['routing', 'search', 'model', 'tool', 'handover', 'answer']),
   name: z.string(),
   input: z.unknown(),
   output: z.unknown(),

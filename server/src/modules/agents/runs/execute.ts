@@ -1,4 +1,4 @@
-import type { Source } from '@frontdesk/contract';
+import type { AgentConfig, Source } from '@frontdesk/contract';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ModelProvider } from '../../../model-providers/model-provider.ts';
 import type { Database } from '../../../database/index.ts';
@@ -8,11 +8,14 @@ import { articleAddress } from '../../knowledge/index.ts';
 import type { HelpAddresses, Knowledge } from '../../knowledge/index.ts';
 import type { Live } from '../../live/index.ts';
 import type { MessageRow, Messages } from '../../messages/index.ts';
-import type { AgentSettings } from '../agent-settings.ts';
+import { settingsOf } from '../agent-settings.ts';
+import type { AgentRow } from '../agent-settings.ts';
 import { costOf, pickModel } from '../../models/index.ts';
 import type { Cost } from '../../models/index.ts';
 import { promptOf } from '../prompt.ts';
 import type { Said } from '../prompt.ts';
+import type { Choice } from '../routing/choose-agent.ts';
+import type { Routed, RouteMessage } from '../routing/route-message.ts';
 import { toolsOf } from '../tools/tools.ts';
 import type { TurnLimits } from '../turn/limits.ts';
 import type { TurnPart, TurnResult } from '../turn/parts.ts';
@@ -29,7 +32,8 @@ export interface AgentParts {
   database: Database;
   jobs: Jobs;
   messages: Pick<Messages, 'receiveIn' | 'send'>;
-  knowledge: Pick<Knowledge, 'search' | 'countUse'>;
+  knowledge: Pick<Knowledge, 'search' | 'countUse' | 'embed'>;
+  routeMessage: RouteMessage;
   publish: Live['publish'];
   /** In the order in which they are asked; the last one serves every model. */
   providers: readonly ModelProvider[];
@@ -43,20 +47,25 @@ export interface AgentParts {
 export interface Work {
   run: HeldRun;
   organizationSlug: string;
-  agent: { id: string; name: string };
-  settings: AgentSettings;
+  /** Who answers as far as it is known; by `default`, the message itself decides. */
+  choice: Choice<AgentRow>;
+  /** What this turn asks for in place of the agent's own settings. */
+  override?: AgentConfig | undefined;
   said: Said[];
   /** The last message of the customer that it answers. */
   messageId: string | null;
   answerId: string;
   /** True where the customer gets the answer in the response to their request. */
   inResponse: boolean;
+  /** True: the team tries an agent out, and nobody else looks on. */
+  isTrial: boolean;
   signal: AbortSignal;
 }
 
 export interface Executed {
   /** Undefined where the answer was dropped, because a person took over. */
   message: MessageRow | undefined;
+  agent: AgentRow;
   result: TurnResult;
   sources: Source[];
   model: string;
@@ -73,15 +82,22 @@ export async function execute(
   work: Work,
   observe: (part: TurnPart) => void = () => undefined,
 ): Promise<Executed> {
-  const { run, agent, settings } = work;
+  const { run } = work;
   const start = performance.now();
+  const routed = await parts.routeMessage(routableOf(work));
+  const { agent } = routed;
+  const settings = settingsOf(agent, work.override);
   const { model, price } = pickModel(parts.providers, settings.model);
-  const frames = new AnswerFrames(parts.publish, run, work.inResponse ? ONLOOKERS : READERS);
+  const frames = new AnswerFrames(
+    work.isTrial ? () => undefined : parts.publish,
+    run,
+    work.inResponse ? ONLOOKERS : READERS,
+  );
   frames.start(agent.name);
   const lease = keepLease(parts, run);
   let reason: 'done' | 'dropped' | 'failed' = 'failed';
   try {
-    const result = await runTurn(
+    const turn = await runTurn(
       {
         prompt: promptOf(settings.instructions, work.said),
         customerText: questionOf(work.said),
@@ -106,10 +122,11 @@ export async function execute(
       id: run.organizationId,
       slug: work.organizationSlug,
     });
-    const sources = result.sources.map((passage) => sourceOf(passage, helpCenter));
-    const cost = costOf(price, result.usage);
+    const sources = turn.sources.map((passage) => sourceOf(passage, helpCenter));
+    const result = withRouting(turn, routed);
+    const cost = sum(costOf(price, turn.usage), routed.cost);
     const processingTime = Math.round(performance.now() - start);
-    const ended = { ...work, model: model.modelId, cost, result, sources, processingTime };
+    const ended = { ...work, agent, model: model.modelId, cost, result, sources, processingTime };
     const message = await stored(parts, run, async () =>
       parts.database.inOrganization(run.organizationId, async (tx) =>
         finishRun(tx, ended, {
@@ -120,11 +137,34 @@ export async function execute(
       ),
     );
     reason = message ? 'done' : 'dropped';
-    return { message, result, sources, model: model.modelId, cost };
+    return { message, agent, result, sources, model: model.modelId, cost };
   } finally {
     clearInterval(lease);
     frames.stop(reason);
   }
+}
+
+function routableOf({ run, choice, said, signal }: Work) {
+  return { organizationId: run.organizationId, choice, message: questionOf(said), signal };
+}
+
+/** What choosing the agent took belongs to the turn. */
+function withRouting(turn: TurnResult, { step, usage }: Routed): TurnResult {
+  if (!step) return turn;
+  const { inputTokens, cachedInputTokens, outputTokens } = turn.usage;
+  return {
+    ...turn,
+    steps: [step, ...turn.steps],
+    usage: {
+      inputTokens: inputTokens + usage.inputTokens,
+      cachedInputTokens: cachedInputTokens + usage.cachedInputTokens,
+      outputTokens: outputTokens + usage.outputTokens,
+    },
+  };
+}
+
+function sum(a: Cost, b: Cost): Cost {
+  return { input: a.input + b.input, output: a.output + b.output };
 }
 
 function keepLease({ database, log }: AgentParts, run: HeldRun): NodeJS.Timeout {

@@ -55,8 +55,8 @@ export async function finishRun(
   const { nextRunId } = recorded;
   if (nextRunId !== null) await jobs.send(tx, agentTurn, [{ organizationId, runId: nextRunId }]);
   if (!isOurs) return undefined;
-  if (result.error !== null) await reportFailure(tx, ended, result.error);
-  if (result.sources.length > 0) {
+  if (result.error !== null && !conversation.isTrial) await reportFailure(tx, ended, result.error);
+  if (result.sources.length > 0 && !conversation.isTrial) {
     await countUse(
       tx,
       organizationId,
@@ -65,6 +65,8 @@ export async function finishRun(
   }
   const sent = await send(tx, organizationId, { ...answerOf(ended), locked: conversation });
   if (sent.kind === 'dropped') throw new Error('An answer was dropped under its own lock.');
+  // Who tries an agent out goes on with it; nobody of the team is called.
+  if (conversation.isTrial) return sent.message;
   const handedOver = result.handover ? await escalate(tx, conversationId, 'ai') : undefined;
   // Last: who waits for the counter of events may hold a lock that a change here would wait for.
   await recordEvents(tx, organizationId, [...sent.events, ...(handedOver ?? [])]);

@@ -31,7 +31,7 @@ export function runRoutes(database: Database): BoundRoute[] {
   ];
 }
 
-const Kind = z.enum(['search', 'model', 'tool', 'handover', 'answer']);
+const Kind = z.enum(['routing', 'search', 'model', 'tool', 'handover', 'answer']);
 
 function runView(run: RunRow, steps: Selectable<DB['run_steps']>[]): Run {
   return {

@@ -1,7 +1,6 @@
 import type { Tx } from '../../../database/index.ts';
 import { newId } from '../../../platform/index.ts';
-import { settingsOf } from '../agent-settings.ts';
-import { chooseAgent } from '../choose-agent.ts';
+import { chooseAgent } from '../routing/choose-agent.ts';
 import { claimRun, isBusy } from './claim.ts';
 import type { HeldRun } from './claim.ts';
 import type { AgentParts, Work } from './execute.ts';
@@ -39,7 +38,8 @@ async function gather(
   const conversation = await tx
     .selectFrom('conversations')
     .innerJoin('organizations', 'organizations.id', 'conversations.organizationId')
-    .select(['handler', 'assignedAgentId', 'organizations.slug', 'organizations.isActive'])
+    .select(['handler', 'assignedAgentId', 'isTrial', 'organizations.slug'])
+    .select('organizations.isActive')
     .where('conversations.id', '=', conversationId)
     .executeTakeFirstOrThrow();
   const { said, lastCustomerMessageId } = await readHistory(tx, conversationId);
@@ -48,8 +48,8 @@ async function gather(
   // Nobody asks any more, or nobody is there who could.
   if (conversation.handler !== 'ai' || answered || !conversation.isActive) return drop(tx, run);
   const agents = await tx.selectFrom('agents').selectAll().where('isActive', '=', true).execute();
-  const agent = chooseAgent(agents, questionOf(said), { current: conversation.assignedAgentId });
-  if (!agent) {
+  const choice = chooseAgent(agents, questionOf(said), { current: conversation.assignedAgentId });
+  if (!choice) {
     const error = 'There is no active AI agent.';
     await giveUp(tx, run, parts, { reason: 'no-agent', error });
     return undefined;
@@ -57,12 +57,12 @@ async function gather(
   return {
     run,
     organizationSlug: conversation.slug,
-    agent,
-    settings: settingsOf(agent),
+    choice,
     said,
     messageId: lastCustomerMessageId,
     answerId: newId(),
     inResponse: false,
+    isTrial: conversation.isTrial,
     signal,
   };
 }

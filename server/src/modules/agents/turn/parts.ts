@@ -14,7 +14,7 @@ export type TurnPart =
 
 /** A line of the trace: what was done, with what, and how long it took. */
 export interface TurnStep {
-  kind: 'search' | 'model' | 'tool' | 'handover' | 'answer';
+  kind: 'routing' | 'search' | 'model' | 'tool' | 'handover' | 'answer';
   name: string;
   input: unknown;
   output: unknown;
