@@ -31,6 +31,8 @@ export const EXPORTED: readonly ExportedTable[] = [
   byId('integrations', 'credentials'),
   byId('agents'),
   byId('agent_tools'),
+  byId('agent_versions'),
+  byId('agent_examples', 'embedding'),
   byId('contacts'),
   byId('conversations'),
   byId('messages'),

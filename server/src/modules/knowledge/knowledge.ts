@@ -31,6 +31,8 @@ export interface Knowledge {
   jobs: BoundJob[];
   /** The best passages for a question, best first, of published articles only. */
   search: Search;
+  /** Vectors of texts, computed off the event loop. */
+  embed: Embedder['embed'];
   /** Adds published articles in the caller's transaction; they can be found by words at once. */
   addArticles: (
     tx: Tx,
@@ -50,6 +52,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     routes: knowledgeRoutes({ database, jobs, search }),
     jobs: [importJob({ database, jobs, fetch }), indexJob(database, embedder)],
     search,
+    embed: async (texts, options) => embedder.embed(texts, options),
     async addArticles(tx, organizationId, articles) {
       for (const article of articles) await insertItem(tx, organizationId, article);
       await jobs.send(tx, indexKnowledge, [{ organizationId }]);

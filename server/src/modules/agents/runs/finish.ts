@@ -1,7 +1,8 @@
 import type { Source } from '@frontdesk/contract';
 import type { Tx } from '../../../database/index.ts';
 import type { Jobs } from '../../../jobs/index.ts';
-import { escalate, lockConversation } from '../../conversations/index.ts';
+import { addLines, escalate, lockConversation } from '../../conversations/index.ts';
+import type { Line } from '../../conversations/index.ts';
 import { logSystemEvent, recordEvents } from '../../events/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
 import { agentTurn } from '../../messages/index.ts';
@@ -9,6 +10,7 @@ import type { MessageRow, Messages } from '../../messages/index.ts';
 import type { Cost } from '../../models/index.ts';
 import type { TurnResult } from '../turn/parts.ts';
 import type { HeldRun } from './claim.ts';
+import type { Transfer } from './run-agents.ts';
 import { recordRun } from './record.ts';
 import type { RunRecord } from './record.ts';
 
@@ -24,6 +26,8 @@ export interface Ended {
   cost: Cost;
   result: TurnResult;
   sources: Source[];
+  /** By which agents it went. */
+  transfers: Transfer[];
   /** Milliseconds. */
   processingTime: number;
   inResponse: boolean;
@@ -58,8 +62,8 @@ export async function finishRun(
   const { nextRunId } = recorded;
   if (nextRunId !== null) await jobs.send(tx, agentTurn, [{ organizationId, runId: nextRunId }]);
   if (!isOurs) return undefined;
-  if (result.error !== null) await reportFailure(tx, ended, result.error);
-  if (result.sources.length > 0) {
+  if (result.error !== null && !conversation.isTrial) await reportFailure(tx, ended, result.error);
+  if (result.sources.length > 0 && !conversation.isTrial) {
     await countUse(
       tx,
       organizationId,
@@ -68,11 +72,18 @@ export async function finishRun(
   }
   const sent = await send(tx, organizationId, { ...answerOf(ended), locked: conversation });
   if (sent.kind === 'dropped') throw new Error('An answer was dropped under its own lock.');
+  // Who tries an agent out goes on with it; nobody of the team is called.
+  if (conversation.isTrial) return sent.message;
   const handedOver = result.handover ? await escalate(tx, conversationId, 'ai') : undefined;
   if (result.isWaiting) await setPending(tx, conversationId);
+  const told = await addLines(tx, organizationId, [conversation], ended.transfers.map(lineOf));
   // Last: who waits for the counter of events may hold a lock that a change here would wait for.
-  await recordEvents(tx, organizationId, [...sent.events, ...(handedOver ?? [])]);
+  await recordEvents(tx, organizationId, [...told, ...sent.events, ...(handedOver ?? [])]);
   return sent.message;
+}
+
+function lineOf({ from, to, reason }: Transfer): Line {
+  return { event: 'changed', content: `${from} gave this to ${to}: ${reason}` };
 }
 
 function statusOf({ error, isWaiting }: TurnResult, isOurs: boolean): RunRecord['status'] {

@@ -53,7 +53,7 @@ function start() {
     database,
     jobs: allJobs,
     messages,
-    knowledge: { search: async () => [], countUse: async () => undefined },
+    knowledge: { search: async () => [], countUse: async () => undefined, embed: async () => [] },
     publish: (_, conversationId, frame) => frames.push({ ...frame, conversationId }),
     providers: [createOpenAi({ apiKey: 'key', baseUrl: model.url })],
     limits: { ...turnLimits, backOff: 1 },
