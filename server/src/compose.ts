@@ -158,7 +158,7 @@ function createWork(
     messages,
     knowledge,
     publish: (...frame) => live.publish(...frame),
-    providers: modelProviders(config),
+    providers: modelProviders(config.models),
     help,
     log,
   });

@@ -1,7 +1,11 @@
 export { ask, askForObject } from './ask.ts';
 export type { Answer, Question } from './ask.ts';
-export { callModel } from './call-model.ts';
+export { asSaid, callModel } from './call-model.ts';
 export type { ModelReply } from './call-model.ts';
-export { costOf, pickModel } from './pick-model.ts';
-export type { Cost, PickedModel, TokenUsage } from './pick-model.ts';
+export { costOf } from './cost.ts';
+export type { Cost, TokenUsage } from './cost.ts';
+export { pickModel } from './pick-model.ts';
+export type { PickedModel } from './pick-model.ts';
+export { pickModels } from './pick-models.ts';
+export type { PickedModels } from './pick-models.ts';
 export { EmptyReplyError, isTemporary, waitBefore } from './retry.ts';
