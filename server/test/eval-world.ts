@@ -68,10 +68,10 @@ export async function inHelpCenter(work: (world: HelpCenterWorld) => Promise<voi
     const importId = await storeUploads(database, organizationId, files);
     await run('knowledge.import', { importId });
     const index = async (): Promise<void> => {
-      process.stderr.write(`Embedding ${files.length} articles; this takes a few minutes.\n`);
+      console.error(`Embedding ${files.length} articles; this takes a few minutes.`);
       const begun = performance.now();
       await run('knowledge.index', {});
-      process.stderr.write(`Embedded in ${Math.round((performance.now() - begun) / 1_000)} s.\n`);
+      console.error(`Embedded in ${Math.round((performance.now() - begun) / 1_000)} s.`);
     };
     await work({ database, knowledge, organizationId, index });
   } finally {

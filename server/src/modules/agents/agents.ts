@@ -7,6 +7,7 @@ import { agentTurnJob } from './runs/agent-turn.job.ts';
 import type { AgentParts } from './runs/execute.ts';
 import { recoverRuns } from './runs/recover.ts';
 import { runRoutes } from './runs/routes.ts';
+import { handleSummarise } from './summaries/summarise.job.ts';
 import { turnLimits } from './turn/limits.ts';
 
 /** The door of this module. */
@@ -24,7 +25,7 @@ export function createAgents(dependencies: AgentDependencies): Agents {
   const parts: AgentParts = { limits: turnLimits, clock: systemClock, ...dependencies };
   return {
     routes: [...agentRoutes(parts.database), ...runRoutes(parts.database), chatRoute(parts)],
-    jobs: [agentTurnJob(parts)],
+    jobs: [agentTurnJob(parts), handleSummarise(parts)],
     repeated: [recoverRuns(parts)],
   };
 }

@@ -1,11 +1,15 @@
 export { ask, askForObject } from './ask.ts';
 export type { Answer, Question } from './ask.ts';
+export { warnOfSpending } from './budgets.ts';
 export { asSaid, callModel } from './call-model.ts';
 export type { ModelReply } from './call-model.ts';
 export { costOf } from './cost.ts';
 export type { Cost, TokenUsage } from './cost.ts';
 export { pickModel } from './pick-model.ts';
 export type { PickedModel } from './pick-model.ts';
-export { pickModels } from './pick-models.ts';
-export type { PickedModels } from './pick-models.ts';
+export { recordUsage } from './record-usage.ts';
 export { EmptyReplyError, isTemporary, waitBefore } from './retry.ts';
+export { modelRoutes } from './routes.ts';
+export { readModelSetup, turnModel } from './setup.ts';
+export type { ModelSetup, TurnModel } from './setup.ts';
+export { BudgetSpentError } from './within-budget.ts';

@@ -173,9 +173,9 @@ test('a stream that ends before its first word is a failure of its model', async
 test('a model that stays silent is not asked again', async () => {
   vi.useFakeTimers();
   const { asked, ask } = setUp({ first: ['silent'] });
-  const silent = expect(ask()).rejects.toThrow('silent');
+  const failure = ask().catch(String);
   await vi.advanceTimersByTimeAsync(1_001);
-  await silent;
+  expect(await failure).toContain('silent');
   vi.useRealTimers();
   expect((await ask()).text).toBe('second');
   expect(asked).toEqual(['first', 'second']);

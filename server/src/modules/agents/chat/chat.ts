@@ -49,7 +49,7 @@ async function answer(
   parts: AgentParts,
   call: ChatCall,
   { agent, conversationId, messageId, text }: Taken,
-  { run, said }: Extract<Begun, { kind: 'running' }>,
+  { run, said, setup }: Extract<Begun, { kind: 'running' }>,
 ): Promise<unknown> {
   const work: Work = {
     run,
@@ -57,6 +57,7 @@ async function answer(
     agent,
     settings: settingsOf(agent, call.body.config),
     said,
+    setup,
     messageId,
     answerId: newId(),
     inResponse: true,

@@ -9,8 +9,9 @@ import type { HelpAddresses, Knowledge } from '../../knowledge/index.ts';
 import type { Live } from '../../live/index.ts';
 import type { MessageRow, Messages } from '../../messages/index.ts';
 import type { AgentSettings } from '../agent-settings.ts';
-import { costOf, pickModel } from '../../models/index.ts';
-import type { Cost } from '../../models/index.ts';
+import { turnModel, warnOfSpending } from '../../models/index.ts';
+import type { Cost, ModelSetup } from '../../models/index.ts';
+import { readPictures } from '../pictures.ts';
 import { promptOf } from '../prompt.ts';
 import type { Said } from '../prompt.ts';
 import { toolsOf } from '../tools/tools.ts';
@@ -46,6 +47,7 @@ export interface Work {
   agent: { id: string; name: string };
   settings: AgentSettings;
   said: Said[];
+  setup: ModelSetup;
   /** The last message of the customer that it answers. */
   messageId: string | null;
   answerId: string;
@@ -75,15 +77,19 @@ export async function execute(
 ): Promise<Executed> {
   const { run, agent, settings } = work;
   const start = performance.now();
-  const { model, price } = pickModel(parts.providers, settings.model);
+  const picked = turnModel(parts.providers, settings.model, work.setup);
+  const { model, abilities, left } = picked;
   const frames = new AnswerFrames(parts.publish, run, work.inResponse ? ONLOOKERS : READERS);
   frames.start(agent.name);
   const lease = keepLease(parts, run);
   let reason: 'done' | 'dropped' | 'failed' = 'failed';
   try {
+    const pictures = abilities.images
+      ? await readPictures(parts.database, run.organizationId, work.said)
+      : new Map<string, string>();
     const result = await runTurn(
       {
-        prompt: promptOf(settings.instructions, work.said),
+        prompt: promptOf(settings.instructions, work.said, pictures),
         customerText: questionOf(work.said),
         model,
         temperature: settings.temperature,
@@ -93,7 +99,7 @@ export async function execute(
           search: parts.knowledge.search,
         }),
         fallbackMessage: settings.fallbackMessage,
-        limits: parts.limits,
+        limits: { ...parts.limits, time: Math.min(parts.limits.time, left.time) },
         signal: work.signal,
         clock: parts.clock,
       },
@@ -107,7 +113,7 @@ export async function execute(
       slug: work.organizationSlug,
     });
     const sources = result.sources.map((passage) => sourceOf(passage, helpCenter));
-    const cost = costOf(price, result.usage);
+    const cost = picked.costOf(result.usage);
     const processingTime = Math.round(performance.now() - start);
     const ended = { ...work, model: model.modelId, cost, result, sources, processingTime };
     const message = await stored(parts, run, async () =>
@@ -120,6 +126,7 @@ export async function execute(
       ),
     );
     reason = message ? 'done' : 'dropped';
+    await warn(parts, work);
     return { message, result, sources, model: model.modelId, cost };
   } finally {
     clearInterval(lease);
@@ -141,6 +148,14 @@ function keepLease({ database, log }: AgentParts, run: HeldRun): NodeJS.Timeout 
 const READERS = 40;
 /** … and for the team, which looks on while the customer gets them by another way. */
 const ONLOOKERS = 250;
+
+/** The answer is out: a warning that fails must not take it back. */
+async function warn({ database, clock, log }: AgentParts, { run, setup }: Work): Promise<void> {
+  const { budgets } = setup.settings;
+  await warnOfSpending(database, run.organizationId, budgets, clock.now()).catch((error: unknown) =>
+    log.warn({ err: error, runId: run.id }, 'The team was not warned of costs'),
+  );
+}
 
 const TRIES = 4;
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import type { Tx } from '../../../database/index.ts';
 import { newId } from '../../../platform/index.ts';
 import type { Cost } from '../../models/index.ts';
@@ -83,9 +84,21 @@ function billed(usage: TurnResult['usage'], cost: Cost) {
   ].filter(({ quantity }) => quantity > 0);
 }
 
-/** JSON that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
+/**
+ * JSON that PostgreSQL can hold: no NUL, no half of a surrogate pair. Of a picture only which file
+ * it is: its bytes are kept with the customer's message.
+ */
 function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) =>
-    typeof item === 'string' ? item.replaceAll('\u0000', '').toWellFormed() : item,
-  );
+  return JSON.stringify(value, (_, item: unknown) => {
+    if (typeof item === 'string') return item.replaceAll('\u0000', '').toWellFormed();
+    const file = FilePart.safeParse(item);
+    return file.success ? file.data : item;
+  });
 }
+
+/** A file in a prompt; its name is the id of the stored file. */
+const FilePart = z.object({
+  type: z.literal('file'),
+  filename: z.string().optional(),
+  mediaType: z.string(),
+});

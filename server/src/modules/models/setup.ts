@@ -1,0 +1,85 @@
+import type { ModelProvider } from '../../model-providers/model-provider.ts';
+import type { Tx } from '../../database/index.ts';
+import { readAccounts, remaining } from './budgets.ts';
+import type { Accounts, Remaining } from './budgets.ts';
+import { masked } from './masking/masked.ts';
+import type { Known } from './masking/find.ts';
+import { pickModels } from './pick-models.ts';
+import type { PickedModels } from './pick-models.ts';
+import { pricesOf, readAiSetup } from './settings.ts';
+import type { AiSetup } from './settings.ts';
+import { withinBudget } from './within-budget.ts';
+
+/** What the model of a turn depends on, beside its name. */
+export interface ModelSetup extends AiSetup {
+  accounts: Accounts;
+  /** The customer, to be found in what a model would read. */
+  known: Known;
+}
+
+export interface TurnModel extends PickedModels {
+  /** What the turn may use. */
+  left: Remaining;
+}
+
+/** Reads what the model of a turn depends on. Its statements travel together. */
+export async function readModelSetup(
+  tx: Tx,
+  where: { organizationId: string; conversationId: string; now: Date },
+): Promise<ModelSetup> {
+  const [setup, accounts, known] = await Promise.all([
+    readAiSetup(tx, where.organizationId),
+    readAccounts(tx, where),
+    readKnown(tx, where.conversationId),
+  ]);
+  return { ...setup, accounts, known };
+}
+
+async function readKnown(tx: Tx, conversationId: string): Promise<Known> {
+  const contact = await tx
+    .selectFrom('conversations')
+    .innerJoin('contacts', 'contacts.id', 'conversations.contactId')
+    .select(['contacts.name', 'contacts.email', 'contacts.phone'])
+    .where('conversations.id', '=', conversationId)
+    .executeTakeFirst();
+  return {
+    names: some(contact?.name),
+    emails: some(contact?.email),
+    phones: some(contact?.phone),
+  };
+}
+
+function some(value: string | null | undefined): string[] {
+  return value === null || value === undefined || value === '' ? [] : [value];
+}
+
+/**
+ * The model for one turn as the organization wishes it: with those that step in, within its budgets,
+ * and kept from personal data.
+ */
+export function turnModel(
+  providers: readonly ModelProvider[],
+  name: string,
+  setup: ModelSetup,
+): TurnModel {
+  const { fallbackModels, maskPersonalData, budgets } = setup.settings;
+  const picked = pickModels(providers, {
+    name,
+    fallbacks: fallbackModels,
+    prices: pricesOf(setup),
+  });
+  const left = remaining(budgets, setup.accounts);
+  // The built-in model is no provider: what it reads stays here.
+  const leaves = picked.model.provider !== 'built-in';
+  const hides = maskPersonalData && leaves;
+  const model = withinBudget(picked.model, left, (usage) => picked.costOf(usage));
+  return {
+    get price() {
+      return picked.price;
+    },
+    model: hides ? masked(model, setup.known) : model,
+    abilities: { ...picked.abilities, images: picked.abilities.images && !hides },
+    costOf: (usage) => picked.costOf(usage),
+    left,
+  };
+}
