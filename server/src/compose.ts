@@ -6,7 +6,7 @@ import { createHosts, forgetAnswers, forgetLimits } from './http/index.ts';
 import type { RateLimits } from './http/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
-import { createAgents, summariseJob } from './modules/agents/index.ts';
+import { createAgents, followUp, summariseJob } from './modules/agents/index.ts';
 import { availabilityRoutes, createAttendance } from './modules/availability/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
@@ -63,6 +63,7 @@ export interface Foundation {
 export const JOB_TYPES = [
   agentTurn,
   summariseJob,
+  followUp,
   deliverMessage,
   sendInvitation,
   sendPasswordReset,

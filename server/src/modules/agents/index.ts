@@ -2,3 +2,4 @@ export { addAgent } from './add-agent.ts';
 export { createAgents } from './agents.ts';
 export type { AgentDependencies, Agents } from './agents.ts';
 export { summariseJob } from './summaries/summarise.job.ts';
+export { followUp } from './tools/follow-up.job.ts';

@@ -9,8 +9,25 @@ export interface Said {
   images?: StoredFile[];
 }
 
-/** Bytes of pictures in Base64, by their files' ids. */
-export type Pictures = ReadonlyMap<string, string>;
+/**
+ * The bytes of a picture in Base64. Where a prompt is kept they are left out, since they are kept
+ * with the customer's message: of a picture, JSON has only which file it is.
+ */
+export class Picture {
+  readonly type = 'data';
+  readonly data: string;
+
+  constructor(data: string) {
+    this.data = data;
+  }
+
+  toJSON(): undefined {
+    return undefined;
+  }
+}
+
+/** Pictures by their files' ids. */
+export type Pictures = ReadonlyMap<string, Picture>;
 
 const RULES = `You answer customers in a support chat.
 
@@ -55,6 +72,6 @@ function imageParts({ images = [] }: Said, pictures: Pictures): LanguageModelV4F
   return images.flatMap(({ id, mimeType }) => {
     const data = pictures.get(id);
     if (data === undefined) return [];
-    return [{ type: 'file', filename: id, mediaType: mimeType, data: { type: 'data', data } }];
+    return [{ type: 'file', filename: id, mediaType: mimeType, data }];
   });
 }

@@ -70,9 +70,18 @@ export async function readMonth(tx: Tx, organizationId: string, period: string):
   return { tokens: row?.tokens ?? 0, micros: row?.costMicros ?? 0 };
 }
 
-/** What a turn may use: the least of what its own, its conversation's and its month's budget leave. */
-export function remaining(budgets: AiBudgets, { conversation, month }: Accounts): Remaining {
+/**
+ * What a turn may use: the least of what its own, its conversation's and its month's budget leave.
+ * `counted` is what the accounts hold of this very turn, where it was broken off before.
+ */
+export function remaining(
+  budgets: AiBudgets,
+  accounts: Accounts,
+  counted: Spent = { tokens: 0, micros: 0 },
+): Remaining {
   const { turn } = budgets;
+  const conversation = without(accounts.conversation, counted);
+  const month = without(accounts.month, counted);
   return {
     tokens: Math.min(
       left(turn.tokens, 0),
@@ -85,6 +94,13 @@ export function remaining(budgets: AiBudgets, { conversation, month }: Accounts)
       left(inMicros(budgets.month.dollars), month.micros),
     ),
     time: turn.seconds === null ? Infinity : turn.seconds * 1_000,
+  };
+}
+
+function without(spent: Spent, counted: Spent): Spent {
+  return {
+    tokens: Math.max(0, spent.tokens - counted.tokens),
+    micros: Math.max(0, spent.micros - counted.micros),
   };
 }
 

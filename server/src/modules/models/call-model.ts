@@ -46,7 +46,8 @@ export class InterruptedError extends Error {
 }
 
 type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'];
-type ReasoningPart = Extract<AssistantContent[number], { type: 'reasoning' }>;
+/** What a model thought, with its provider's signature. */
+export type ReasoningPart = Extract<AssistantContent[number], { type: 'reasoning' }>;
 
 const Own = z.object({ frontdesk: z.object({ confidence: z.number().min(0).max(1) }) });
 
@@ -155,19 +156,19 @@ function signed(
  * provider's signatures. `inputOf` reads the arguments of a call.
  */
 export function asSaid(
-  { reasoning, text, toolCalls }: ModelReply,
-  inputOf: (call: LanguageModelV4ToolCall) => unknown,
+  { reasoning, text, toolCalls }: Pick<ModelReply, 'reasoning' | 'text' | 'toolCalls'>,
+  inputOf: (call: LanguageModelV4ToolCall, place: number) => unknown,
 ): AssistantContent {
   return [
     ...reasoning,
     ...(text === '' ? [] : [{ type: 'text', text } as const]),
     ...toolCalls.map(
-      (call) =>
+      (call, place) =>
         ({
           type: 'tool-call',
           toolCallId: call.toolCallId,
           toolName: call.toolName,
-          input: inputOf(call),
+          input: inputOf(call, place),
           ...signed(call.providerMetadata),
         }) as const,
     ),

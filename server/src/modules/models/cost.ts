@@ -6,7 +6,7 @@ export interface TokenUsage {
   /** Of them, those that the provider had in its prompt cache. */
   cachedInputTokens: number;
   /** Of them, those that it put there. */
-  cacheWriteTokens?: number;
+  cacheWriteTokens?: number | undefined;
   outputTokens: number;
 }
 
@@ -14,6 +14,16 @@ export interface TokenUsage {
 export interface Cost {
   input: number;
   output: number;
+}
+
+/** What was used since `before`. */
+export function usedSince(usage: TokenUsage, before: TokenUsage): TokenUsage {
+  return {
+    inputTokens: usage.inputTokens - before.inputTokens,
+    cachedInputTokens: usage.cachedInputTokens - before.cachedInputTokens,
+    cacheWriteTokens: (usage.cacheWriteTokens ?? 0) - (before.cacheWriteTokens ?? 0),
+    outputTokens: usage.outputTokens - before.outputTokens,
+  };
 }
 
 /** What tokens cost; nothing where the price is not known. */

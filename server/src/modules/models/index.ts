@@ -2,7 +2,7 @@ export { ask, askForObject } from './ask.ts';
 export type { Answer, Question } from './ask.ts';
 export { warnOfSpending } from './budgets.ts';
 export { asSaid, callModel } from './call-model.ts';
-export type { ModelReply } from './call-model.ts';
+export type { ModelReply, ReasoningPart } from './call-model.ts';
 export { costOf } from './cost.ts';
 export type { Cost, TokenUsage } from './cost.ts';
 export { pickModel } from './pick-model.ts';

@@ -2,7 +2,7 @@ import { APICallError } from '@ai-sdk/provider';
 import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import type { LanguageModel, Price } from '../../model-providers/model-provider.ts';
 import { errorOf, InterruptedError, SilenceError } from './call-model.ts';
-import { costOf } from './cost.ts';
+import { costOf, usedSince } from './cost.ts';
 import type { Cost, TokenUsage } from './cost.ts';
 import type { PickedModel } from './pick-model.ts';
 import { isTemporary, waitBefore } from './retry.ts';
@@ -83,12 +83,7 @@ class Turn {
   }
 
   costOf(usage: TokenUsage): Cost {
-    const rest = costOf(this.current.price, {
-      inputTokens: usage.inputTokens - this.#spent.inputTokens,
-      cachedInputTokens: usage.cachedInputTokens - this.#spent.cachedInputTokens,
-      cacheWriteTokens: (usage.cacheWriteTokens ?? 0) - (this.#spent.cacheWriteTokens ?? 0),
-      outputTokens: usage.outputTokens - this.#spent.outputTokens,
-    });
+    const rest = costOf(this.current.price, usedSince(usage, this.#spent));
     return { input: this.#cost.input + rest.input, output: this.#cost.output + rest.output };
   }
 

@@ -1,5 +1,6 @@
 import type { Source } from '@frontdesk/contract';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ToolContact } from '../../../integrations/integration.ts';
 import type { ModelProvider } from '../../../model-providers/model-provider.ts';
 import type { Database } from '../../../database/index.ts';
 import type { Jobs } from '../../../jobs/index.ts';
@@ -11,17 +12,19 @@ import type { MessageRow, Messages } from '../../messages/index.ts';
 import type { AgentSettings } from '../agent-settings.ts';
 import { turnModel, warnOfSpending } from '../../models/index.ts';
 import type { Cost, ModelSetup } from '../../models/index.ts';
-import { readPictures } from '../pictures.ts';
-import { promptOf } from '../prompt.ts';
+import { withImages } from '../pictures.ts';
 import type { Said } from '../prompt.ts';
-import { toolsOf } from '../tools/tools.ts';
+import { groundingFor, toolsOf } from '../tools/tools.ts';
 import type { TurnLimits } from '../turn/limits.ts';
 import type { TurnPart, TurnResult } from '../turn/parts.ts';
 import type { NumberedPassage } from '../turn/tool.ts';
+import type { Resume } from '../turn/turn-request.ts';
 import { runTurn } from '../turn/turn.ts';
 import { AnswerFrames } from './answer-frames.ts';
 import { LEASE, renewLease } from './claim.ts';
 import type { HeldRun } from './claim.ts';
+import { createJournal } from './journal.ts';
+import { readToolContact } from './tool-contact.ts';
 import { finishRun } from './finish.ts';
 import { questionOf } from './said.ts';
 
@@ -54,6 +57,8 @@ export interface Work {
   /** True where the customer gets the answer in the response to their request. */
   inResponse: boolean;
   signal: AbortSignal;
+  /** Where it goes on, after it was broken off. */
+  resume?: Resume | undefined;
 }
 
 export interface Executed {
@@ -77,27 +82,28 @@ export async function execute(
 ): Promise<Executed> {
   const { run, agent, settings } = work;
   const start = performance.now();
-  const picked = turnModel(parts.providers, settings.model, work.setup);
-  const { model, abilities, left } = picked;
+  const billed = work.resume?.progress.billed ?? null;
+  const picked = turnModel(parts.providers, settings.model, work.setup, billed);
+  const { model, left, before } = picked;
   const frames = new AnswerFrames(parts.publish, run, work.inResponse ? ONLOOKERS : READERS);
   frames.start(agent.name);
   const lease = keepLease(parts, run);
   let reason: 'done' | 'dropped' | 'failed' = 'failed';
   try {
-    const pictures = abilities.images
-      ? await readPictures(parts.database, run.organizationId, work.said)
-      : new Map<string, string>();
+    const prompt = await withImages(parts.database, work, picked.abilities.images);
     const result = await runTurn(
       {
-        prompt: promptOf(settings.instructions, work.said, pictures),
+        prompt: prompt.messages,
         customerText: questionOf(work.said),
         model,
         temperature: settings.temperature,
         maxTokens: settings.maxTokens,
-        tools: toolsOf(settings.tools, {
-          organizationId: run.organizationId,
-          search: parts.knowledge.search,
-        }),
+        tools: toolsOf(settings.tools, placeOf(parts, work)),
+        journal: createJournal(parts.database, run, agent.id),
+        contact: contactOf(parts.database, run),
+        grounding: groundingFor(settings.tools),
+        isSpent: (usage) => picked.isSpent(usage),
+        resume: prompt.resume,
         fallbackMessage: settings.fallbackMessage,
         limits: { ...parts.limits, time: Math.min(parts.limits.time, left.time) },
         signal: work.signal,
@@ -115,7 +121,7 @@ export async function execute(
     const sources = result.sources.map((passage) => sourceOf(passage, helpCenter));
     const cost = picked.costOf(result.usage);
     const processingTime = Math.round(performance.now() - start);
-    const ended = { ...work, model: model.modelId, cost, result, sources, processingTime };
+    const ended = { ...work, model: model.modelId, cost, result, sources, processingTime, before };
     const message = await stored(parts, run, async () =>
       parts.database.inOrganization(run.organizationId, async (tx) =>
         finishRun(tx, ended, {
@@ -132,6 +138,23 @@ export async function execute(
     clearInterval(lease);
     frames.stop(reason);
   }
+}
+
+function placeOf({ database, jobs, clock, knowledge, messages }: AgentParts, work: Work) {
+  const { organizationId, conversationId } = work.run;
+  const { search } = knowledge;
+  const agentName = work.agent.name;
+  const { send } = messages;
+  return { organizationId, conversationId, agentName, database, jobs, clock, search, send };
+}
+
+/** Reads the customer once, and only where a tool wants to know. */
+function contactOf(database: Database, { organizationId, conversationId }: HeldRun) {
+  let contact: Promise<ToolContact | null> | undefined;
+  return async (): Promise<ToolContact | null> =>
+    (contact ??= database.inOrganization(organizationId, async (tx) =>
+      readToolContact(tx, conversationId),
+    ));
 }
 
 function keepLease({ database, log }: AgentParts, run: HeldRun): NodeJS.Timeout {

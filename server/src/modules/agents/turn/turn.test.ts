@@ -22,7 +22,7 @@ import { searchKnowledge } from '../tools/search-knowledge.ts';
 import { calibrated } from './confidence.ts';
 import { turnLimits } from './limits.ts';
 import type { TurnPart, TurnResult } from './parts.ts';
-import type { TurnRequest } from './turn.ts';
+import type { TurnRequest } from './turn-request.ts';
 import { runTurn } from './turn.ts';
 
 let server: ModelServer;
@@ -55,7 +55,7 @@ const search = searchKnowledge(
     return [passage('Delivery', 0.9), passage('Returns', 0.5)];
   },
   'organization',
-  { limit: 5 },
+  { limit: 5, grounding: 'off' },
 );
 
 interface Told {
@@ -82,6 +82,10 @@ async function turn(
       temperature: 0.2,
       maxTokens: 400,
       tools: [search, handOver],
+      journal: null,
+      contact: async () => null,
+      grounding: 'off',
+      isSpent: () => false,
       fallbackMessage: null,
       limits: { ...turnLimits, backOff: 1 },
       signal: new AbortController().signal,
