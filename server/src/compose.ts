@@ -6,7 +6,7 @@ import { createHosts, forgetAnswers, forgetLimits } from './http/index.ts';
 import type { RateLimits } from './http/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
-import { createAgents, embedExamples, followUp } from './modules/agents/index.ts';
+import { createAgents, embedExamples, followUp, summariseJob } from './modules/agents/index.ts';
 import { availabilityRoutes, createAttendance } from './modules/availability/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
@@ -16,6 +16,7 @@ import { exportRoutes } from './modules/exports/index.ts';
 import { createFiles } from './modules/files/index.ts';
 import { createKnowledge, knowledgeJobs } from './modules/knowledge/index.ts';
 import { createLive } from './modules/live/index.ts';
+import { modelRoutes } from './modules/models/index.ts';
 import { agentTurn, createMessages, deliverMessage } from './modules/messages/index.ts';
 import {
   createAuthenticate,
@@ -61,6 +62,7 @@ export interface Foundation {
 /** Every queue there is. */
 export const JOB_TYPES = [
   agentTurn,
+  summariseJob,
   followUp,
   deliverMessage,
   sendInvitation,
@@ -154,17 +156,19 @@ function createWork(
     allow: config.allowAddresses,
   });
   const knowledge = createKnowledge({ database, jobs, log, fetch, help });
+  const providers = modelProviders(config.models);
+  const models = { routes: modelRoutes({ database, providers, clock: systemClock, log }) };
   const agents = createAgents({
     database,
     jobs,
     messages,
     knowledge,
     publish: (...frame) => live.publish(...frame),
-    providers: modelProviders(config),
+    providers,
     help,
     log,
   });
-  return { people, live, messages, knowledge, agents };
+  return { people, live, messages, knowledge, models, agents };
 }
 
 /** All modules, each with what it needs of the others. */
@@ -187,7 +191,7 @@ export function createModules(
   const files = createFiles({ database, signer, filesUrl: config.filesUrl });
   const { links } = files;
   const work = createWork(foundation, { jobs, names, identify, visitors, links });
-  const { messages, knowledge, agents, live } = work;
+  const { messages, knowledge, models, agents, live } = work;
   const { attendance, teams } = work.people;
   const waysIn = createWaysIn({ config, database, signer, url }, { jobs, signIn, sealer });
   return {
@@ -209,6 +213,7 @@ export function createModules(
       ...messages.routes,
       ...files.routes,
       ...knowledge.routes,
+      ...models.routes,
       ...agents.routes,
       ...systemEventRoutes(database),
       ...widgetRoutes(database, signer, links, messages),

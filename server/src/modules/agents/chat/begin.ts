@@ -5,6 +5,9 @@ import { newRun, startRun } from '../runs/claim.ts';
 import type { HeldRun } from '../runs/claim.ts';
 import type { AgentParts } from '../runs/execute.ts';
 import { readHistory } from '../runs/said.ts';
+import { readModelSetup } from '../../models/index.ts';
+import type { ModelSetup } from '../../models/index.ts';
+import { summariseJob } from '../summaries/summarise.job.ts';
 import type { Taken } from './taken.ts';
 
 /**
@@ -12,7 +15,7 @@ import type { Taken } from './taken.ts';
  * with a turn that waits until the one that is under way has ended.
  */
 export type Begun =
-  | { kind: 'running'; run: HeldRun; said: Said[] }
+  | { kind: 'running'; run: HeldRun; said: Said[]; setup: ModelSetup }
   | { kind: 'taken'; traceId: string }
   | { kind: 'waiting' };
 
@@ -20,14 +23,18 @@ export type Begun =
 export async function begin(
   tx: Tx,
   { organizationId, choice: { agent }, conversationId, messageId, text, isNew }: Taken,
-  { jobs }: Pick<AgentParts, 'jobs'>,
+  { jobs, clock }: Pick<AgentParts, 'jobs' | 'clock'>,
 ): Promise<Begun> {
   const run = newRun(organizationId, conversationId);
   if (await startRun(tx, run, { messageId, agentId: agent.id })) {
-    const said: Said[] = isNew
-      ? [{ by: 'customer', text }]
-      : (await readHistory(tx, conversationId)).said;
-    return { kind: 'running', run, said };
+    const [{ said, isLong }, setup] = await Promise.all([
+      isNew
+        ? { said: [{ by: 'customer', text } satisfies Said], isLong: false }
+        : readHistory(tx, conversationId),
+      readModelSetup(tx, { organizationId, conversationId, now: clock.now() }),
+    ]);
+    if (isLong) await jobs.send(tx, summariseJob, [{ organizationId, conversationId }]);
+    return { kind: 'running', run, said, setup };
   }
   const { handler } = await tx
     .selectFrom('conversations')

@@ -48,7 +48,7 @@ async function answer(
   parts: AgentParts,
   call: ChatCall,
   { choice, conversationId, messageId, text, isTrial }: Taken,
-  { run, said }: Extract<Begun, { kind: 'running' }>,
+  { run, said, setup }: Extract<Begun, { kind: 'running' }>,
 ): Promise<unknown> {
   const work: Work = {
     run,
@@ -56,6 +56,7 @@ async function answer(
     choice,
     override: call.body.config,
     said,
+    setup,
     messageId,
     answerId: newId(),
     inResponse: true,

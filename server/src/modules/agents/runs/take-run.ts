@@ -5,6 +5,8 @@ import { claimRun, isBusy } from './claim.ts';
 import type { ClaimedRun, HeldRun } from './claim.ts';
 import type { AgentParts, Work } from './execute.ts';
 import { giveUp } from './give-up.ts';
+import { readModelSetup } from '../../models/index.ts';
+import { summariseJob } from '../summaries/summarise.job.ts';
 import { readResume } from './resume.ts';
 import { questionOf, readHistory } from './said.ts';
 
@@ -44,7 +46,7 @@ async function gather(
     .select('organizations.isActive')
     .where('conversations.id', '=', conversationId)
     .executeTakeFirstOrThrow();
-  const { said, lastCustomerMessageId } = await readHistory(tx, conversationId);
+  const { said, lastCustomerMessageId, isLong } = await readHistory(tx, conversationId);
   const answered =
     lastCustomerMessageId === null || (await isAnswered(tx, conversationId, lastCustomerMessageId));
   // Nobody asks any more, or nobody is there who could.
@@ -56,8 +58,12 @@ async function gather(
     await giveUp(tx, run, parts, { reason: 'no-agent', error });
     return undefined;
   }
+  const { organizationId } = run;
+  if (isLong) await parts.jobs.send(tx, summariseJob, [{ organizationId, conversationId }]);
+  const setup = await readModelSetup(tx, { ...run, now: parts.clock.now() });
   return {
     run,
+    setup,
     organizationSlug: conversation.slug,
     choice,
     said,
@@ -86,8 +92,10 @@ async function goOn(
   }
   const { said } = await readHistory(tx, run.conversationId);
   const active = agents.filter(({ isActive }) => isActive);
+  const setup = await readModelSetup(tx, { ...run, now: parts.clock.now() });
   return {
     run,
+    setup,
     ...conversation,
     choice: { agent, by: 'named', active },
     override: begun.override,
