@@ -6,7 +6,8 @@ import { createHosts, forgetAnswers, forgetLimits } from './http/index.ts';
 import type { RateLimits } from './http/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
-import { createAgents } from './modules/agents/index.ts';
+import { integrations as adapters } from './integrations/registry.ts';
+import { agentToolRoutes, createAgents, refreshAgentTools } from './modules/agents/index.ts';
 import { availabilityRoutes, createAttendance } from './modules/availability/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
@@ -14,6 +15,7 @@ import { createAddressOf, createDomains, createProvedHosts } from './modules/dom
 import { pruneEvents, systemEventRoutes } from './modules/events/index.ts';
 import { exportRoutes } from './modules/exports/index.ts';
 import { createFiles } from './modules/files/index.ts';
+import { createIntegrations, refreshTools } from './modules/integrations/index.ts';
 import { createKnowledge, knowledgeJobs } from './modules/knowledge/index.ts';
 import { createLive } from './modules/live/index.ts';
 import { agentTurn, createMessages, deliverMessage } from './modules/messages/index.ts';
@@ -38,6 +40,7 @@ import {
   createResolveTxt,
   createSafeFetch,
   createSealer,
+  createStreamFetch,
   systemClock,
 } from './platform/index.ts';
 import type { Logger, Sealer, SecretKeys, Signer } from './platform/index.ts';
@@ -65,11 +68,15 @@ export const JOB_TYPES = [
   sendInvitation,
   sendPasswordReset,
   giveWaitingJob,
+  refreshTools,
   ...knowledgeJobs,
 ];
 
 /** For pages that a tenant names: milliseconds and bytes. */
 const PAGE_LIMITS = { timeout: 30_000, maxBytes: 25 * 2 ** 20 };
+
+/** For systems that an organization connects, and their documents. */
+const INTEGRATION_LIMITS = { timeout: 60_000, maxBytes: 10 * 2 ** 20 };
 
 /** For identity providers, whose answers are small and for which somebody waits. */
 const SSO_LIMITS = { timeout: 10_000, maxBytes: 2 ** 20 };
@@ -165,6 +172,33 @@ function createWork(
   return { people, live, messages, knowledge, agents };
 }
 
+/** The systems that organizations connect, and which of their tools agents have. */
+function createConnected(
+  { config, log, database, signer, url }: Foundation,
+  { jobs, sealer }: { jobs: Jobs; sealer: Sealer },
+) {
+  const limits = {
+    ...INTEGRATION_LIMITS,
+    allowPrivate: config.allowPrivateAddresses || config.allowVendorBaseUrl,
+    allow: config.allowAddresses,
+  };
+  const integrations = createIntegrations({
+    database,
+    jobs,
+    credentials: createCredentials(sealer),
+    adapters: adapters({ mcpCommands: config.mcpCommands }),
+    fetch: createSafeFetch(limits),
+    fetchStream: createStreamFetch(limits),
+    clock: systemClock,
+    log,
+    signer,
+    publicUrl: url,
+    toolsChanged: refreshAgentTools,
+  });
+  const routes = [...integrations.routes, ...agentToolRoutes(database, integrations)];
+  return { ...integrations, routes };
+}
+
 /** All modules, each with what it needs of the others. */
 export function createModules(
   foundation: Foundation,
@@ -187,6 +221,7 @@ export function createModules(
   const work = createWork(foundation, { jobs, names, identify, visitors, links });
   const { messages, knowledge, agents, live } = work;
   const { attendance, teams } = work.people;
+  const connected = createConnected(foundation, { jobs, sealer });
   const waysIn = createWaysIn({ config, database, signer, url }, { jobs, signIn, sealer });
   return {
     signIn,
@@ -208,13 +243,22 @@ export function createModules(
       ...files.routes,
       ...knowledge.routes,
       ...agents.routes,
+      ...connected.routes,
       ...systemEventRoutes(database),
       ...widgetRoutes(database, signer, links, messages),
     ],
     demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
-    jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...waysIn.jobs, ...teams.jobs],
+    jobs: [
+      ...messages.jobs,
+      ...knowledge.jobs,
+      ...agents.jobs,
+      ...connected.jobs,
+      ...waysIn.jobs,
+      ...teams.jobs,
+    ],
     repeated: [
       ...agents.repeated,
+      ...connected.repeated,
       ...teams.repeated,
       ...files.repeated,
       ...domains.repeated,
@@ -226,6 +270,7 @@ export function createModules(
     async close() {
       live.stop();
       attendance.stop();
+      await connected.close();
       await knowledge.close();
     },
   };

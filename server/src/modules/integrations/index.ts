@@ -1,0 +1,4 @@
+export { createIntegrations } from './integrations.ts';
+export type { Integrations } from './integrations.ts';
+export { refreshTools } from './refresh-tools.ts';
+export type { ToolCall } from './call-tool.ts';
