@@ -164,21 +164,21 @@ export const connectIntegration = defineRoute({
   /** Null: the system asks for nothing. */
   response: z.object({ url: z.url().nullable() }),
 });
-/** Here the system sends a person back to; they are led to the settings. */
 export const finishConnecting = defineRoute({
-  method: 'GET',
-  path: '/api/integrations/oauth/callback',
-  name: 'integrations.callback',
-  summary: 'Where a system sends people back to after they agreed; leads to the settings',
-  access: 'user',
-  query: z.object({
-    state: z.string().max(2_000),
-    code: z.string().max(10_000).optional(),
-    /** RFC 6749, 4.1.2.1. */
-    error: z.string().max(200).optional(),
-    /** RFC 9207. */
-    iss: z.string().max(2_000).optional(),
-  }),
-  response: nothing,
-  status: 204,
+  method: 'POST',
+  path: '/api/integrations/connected',
+  name: 'integrations.connected',
+  summary: 'Hand in what the system gave the person on their way back; then it is validated',
+  access: { permission: 'integrations.write' },
+  /** What stands in the address to which the system sent the person (RFC 6749, 4.1.2). */
+  body: z
+    .object({
+      state: z.string().max(4_000),
+      code: z.string().max(10_000).optional(),
+      error: z.string().max(200).optional(),
+      /** Who answers (RFC 9207). */
+      iss: z.string().max(2_000).optional(),
+    })
+    .strict(),
+  response: Integration,
 });

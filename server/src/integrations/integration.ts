@@ -96,7 +96,10 @@ export interface Consent {
     way: { redirectUrl: string; state: string },
   ): Promise<string | null>;
   /** Takes the person back. Both reject with {@link IntegrationError}. */
-  finish(context: IntegrationContext, way: { redirectUrl: string; code: string }): Promise<void>;
+  finish(
+    context: IntegrationContext,
+    way: { redirectUrl: string; code: string; issuer: string | undefined },
+  ): Promise<void>;
   /** True where somebody agreed already, by the names of what is in the vault. */
   isGiven(credentialNames: readonly string[]): boolean;
 }

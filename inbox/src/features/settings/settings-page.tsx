@@ -20,6 +20,10 @@ const SsoSettings = lazy(async () => ({
   default: (await import('./sso-settings.tsx')).SsoSettings,
 }));
 
+const Integrations = lazy(async () => ({
+  default: (await import('../integrations/integrations.tsx')).Integrations,
+}));
+
 const Teams = lazy(async () => ({ default: (await import('./teams.tsx')).Teams }));
 
 const AccountSettings = lazy(async () => ({
@@ -37,6 +41,12 @@ const sections = [
   { id: 'members', title: 'Members', permission: 'members.read', View: Members },
   { id: 'teams', title: 'Teams', permission: 'members.read', View: Teams },
   { id: 'widget', title: 'Widget', permission: 'channels.read', View: WidgetSettings },
+  {
+    id: 'integrations',
+    title: 'Integrations',
+    permission: 'integrations.read',
+    View: Integrations,
+  },
   { id: 'domains', title: 'Domains', permission: 'organization.read', View: Domains },
   { id: 'single-sign-on', title: 'Single sign-on', permission: 'sso.read', View: SsoSettings },
   { id: 'api-keys', title: 'API keys', permission: 'apiKeys.write', View: ApiKeys },

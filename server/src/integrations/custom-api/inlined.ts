@@ -68,6 +68,8 @@ const CLOSE = [
 const DEPTHS = [12, 8, 6, 4, 3, 2, 1];
 /** Characters of a schema as JSON. */
 const MAX_SIZE = 24_000;
+/** Parts of a schema: one has ten characters at least. */
+const MAX_PARTS = MAX_SIZE / 10;
 const MAX_DESCRIPTION = 400;
 
 /**
@@ -77,8 +79,9 @@ const MAX_DESCRIPTION = 400;
 export function inlined(document: Node, schema: unknown, direction: Direction): JsonSchema {
   let made: JsonSchema = {};
   for (const depth of DEPTHS) {
-    made = copy({ document, direction }, schema, depth);
-    if (JSON.stringify(made).length <= MAX_SIZE) break;
+    const by = { document, direction, left: MAX_PARTS };
+    made = copy(by, schema, depth);
+    if (by.left > 0 && JSON.stringify(made).length <= MAX_SIZE) break;
   }
   return made;
 }
@@ -86,6 +89,8 @@ export function inlined(document: Node, schema: unknown, direction: Direction): 
 interface Copying {
   document: Node;
   direction: Direction;
+  /** Parts that may still be copied: schemas that name each other unfold without end. */
+  left: number;
 }
 
 function copy(by: Copying, given: unknown, depth: number): JsonSchema {
@@ -96,7 +101,9 @@ function copy(by: Copying, given: unknown, depth: number): JsonSchema {
   if (typeof description === 'string' && by.direction === 'input') {
     made.description = description.slice(0, MAX_DESCRIPTION);
   }
-  if (depth === 0) return typeof schema.type === 'string' ? { ...made, type: schema.type } : made;
+  by.left -= 1;
+  if (depth === 0 || by.left <= 0)
+    return typeof schema.type === 'string' ? { ...made, type: schema.type } : made;
   const words = by.direction === 'input' ? [...SHAPE, ...CLOSE] : SHAPE;
   for (const word of words) if (schema[word] !== undefined) made[word] = schema[word];
   return Object.assign(made, branches(by, schema, depth), members(by, schema, depth));

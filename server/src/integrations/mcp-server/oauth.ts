@@ -38,14 +38,22 @@ export const consent: Consent = {
     // What an earlier attempt left is for a server that may be another by now.
     await context.vault.keep({ [NAMES.verifier]: null, [NAMES.discovery]: null });
     let page: URL | undefined;
-    const provider = await consentProvider(context, way, (url) => (page = url));
+    const provider = consentProvider(context, way, (url) => (page = url));
     await run(context, provider, undefined);
     if (page === undefined) return null;
     if (page.protocol === 'https:' || page.protocol === 'http:') return page.href;
     throw new IntegrationError('rejected', 'The server sends people to an address that is none.');
   },
-  async finish(context, { redirectUrl, code }) {
-    const provider = await consentProvider(context, { redirectUrl, state: '' }, () => undefined);
+  async finish(context, { redirectUrl, code, issuer }) {
+    const provider = consentProvider(context, { redirectUrl, state: '' }, () => undefined);
+    const known = (await provider.discoveryState?.())?.authorizationServerMetadata?.issuer;
+    // RFC 9207: another server than the one that was asked answers.
+    if (issuer !== undefined && known !== undefined && issuer !== known) {
+      throw new IntegrationError(
+        'rejected',
+        'Another server answered than the one that was asked.',
+      );
+    }
     await run(context, provider, code);
     await context.vault.keep({ [NAMES.verifier]: null });
   },
@@ -72,11 +80,11 @@ async function run(
 }
 
 /** For people who agree now: the client is registered, and the page that they are sent to told. */
-async function consentProvider(
+function consentProvider(
   context: IntegrationContext,
   { redirectUrl, state }: { redirectUrl: string; state: string },
   toPage: (url: URL) => void,
-): Promise<OAuthClientProvider> {
+): OAuthClientProvider {
   const { clientId } = Settings.parse(context.settings);
   const keep = async (name: string, value: object): Promise<void> =>
     context.vault.keep({ [name]: JSON.stringify(value) });

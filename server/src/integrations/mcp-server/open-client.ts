@@ -9,6 +9,7 @@ import {
 import { IntegrationError } from '../integration.ts';
 import type { IntegrationContext } from '../integration.ts';
 import type { Opened } from './connections.ts';
+import { asIntegrationError } from './failure.ts';
 import { tokenProvider } from './oauth.ts';
 import { headersOf, Settings } from './settings.ts';
 
@@ -20,7 +21,7 @@ const OPENING = 30_000;
 /** Milliseconds in which several changes of the tools count as one. */
 const SOON = 300;
 
-/** Connects to the server of an integration. Rejects with whatever the client or the network says. */
+/** Connects to the server of an integration. Rejects with {@link IntegrationError}. */
 export async function openClient(
   context: IntegrationContext,
   commands: Commands,
@@ -49,7 +50,11 @@ export async function openClient(
     await client.connect(transport, { timeout: OPENING });
   } catch (error) {
     await client.close();
-    throw error;
+    const { kind, message } = asIntegrationError(error);
+    // Nothing was asked of a tool yet: it may be tried again.
+    throw new IntegrationError(kind === 'unknown-outcome' ? 'temporary' : kind, message, {
+      cause: error,
+    });
   }
   return { client, close };
 }

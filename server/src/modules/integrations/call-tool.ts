@@ -127,7 +127,7 @@ function accept(tool: ToolDefinition, result: Json, { log }: ToolCallContext): J
 
 function asError(error: unknown, tool: ToolDefinition, isLate: boolean): IntegrationError {
   const mayRepeat = tool.effect === 'reads' || tool.mayRepeat === true;
-  if (error instanceof IntegrationError && (!isLate || error.kind !== 'temporary')) {
+  if (error instanceof IntegrationError && (error.kind !== 'unknown-outcome' || !isLate)) {
     if (error.kind !== 'unknown-outcome' || !mayRepeat) return error;
     return new IntegrationError('temporary', error.message, { cause: error });
   }

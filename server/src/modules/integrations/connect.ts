@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { connectIntegration, finishConnecting, may } from '@frontdesk/contract';
+import { connectIntegration, finishConnecting } from '@frontdesk/contract';
 import { z } from 'zod';
 import type { Tx } from '../../database/index.ts';
-import { bind, bindRaw } from '../../http/index.ts';
-import type { BoundRoute, Request } from '../../http/index.ts';
+import { bind } from '../../http/index.ts';
+import type { BoundRoute, Member, Request } from '../../http/index.ts';
 import { IntegrationError } from '../../integrations/integration.ts';
 import type { Consent, IntegrationContext } from '../../integrations/integration.ts';
-import { AppError, parseJson } from '../../platform/index.ts';
+import { AppError, notFound, parseJson } from '../../platform/index.ts';
 import { tell } from './change.ts';
 import { adapterOf, contextOf, findIntegration, ownerOf } from './open.ts';
 import type { IntegrationParts, IntegrationRow } from './parts.ts';
 import { validate } from './validate.ts';
+import { viewsOf } from './view.ts';
 
 const PURPOSE = 'integration consent';
 /** In the vault: the one attempt that may still come back. */
@@ -33,24 +34,24 @@ type Attempt = z.infer<typeof Attempt>;
 /** The two steps of connecting by consent: to the system's page, and back. */
 export function connectRoutes(parts: IntegrationParts): BoundRoute[] {
   return [
-    bind(connectIntegration, async ({ params, caller, signal }) => {
-      if (caller.userId === null) {
-        throw new AppError('forbidden', 'A person has to agree: an API key cannot.');
-      }
-      return begin(parts, { ...caller, userId: caller.userId }, params.id, signal);
-    }),
-    bindRaw(finishConnecting, async (request) => {
-      const { reply, log } = request;
-      const outcome = await finish(parts, request).catch((error: unknown) => {
-        if (!(error instanceof AppError) && !(error instanceof IntegrationError)) throw error;
-        log.warn({ err: error }, 'an integration was not connected');
-        return { problem: error.message };
+    bind(connectIntegration, async ({ params, caller, signal }) =>
+      begin(parts, personOf(caller), params.id, signal),
+    ),
+    bind(finishConnecting, async (request) => {
+      const { caller } = request;
+      const row = await finish(parts, request);
+      return parts.database.inOrganization(caller.organizationId, async (tx) => {
+        const [view] = await viewsOf(parts, tx, [row]);
+        if (!view) throw notFound('integration');
+        return view;
       });
-      const said = new URLSearchParams(outcome).toString();
-      await reply.redirect(`${parts.publicUrl}/settings/integrations?${said}`, 303);
-      return reply;
     }),
   ];
+}
+
+function personOf({ userId, organizationId }: Member): { userId: string; organizationId: string } {
+  if (userId !== null) return { userId, organizationId };
+  throw new AppError('forbidden', 'A person has to agree: an API key cannot.');
 }
 
 async function begin(
@@ -75,47 +76,33 @@ async function begin(
 
 async function finish(
   parts: IntegrationParts,
-  { query, caller, raw, signal }: Request<typeof finishConnecting>,
-): Promise<Record<string, string>> {
-  const attempt = attemptOf(parts, query.state);
+  { body, caller, raw, signal }: Request<typeof finishConnecting>,
+): Promise<IntegrationRow> {
+  const { organizationId, userId } = personOf(caller);
+  const attempt = attemptOf(parts, body.state);
   // Whoever agreed is who began: else one could have another's account connected to one's own desk.
-  if (attempt === undefined || caller.userId !== attempt.userId) throw notBegun();
-  const { organizationId, integrationId } = attempt;
-  const { consent, context, row, by } = await parts.database.inOrganization(
+  if (attempt?.userId !== userId || attempt.organizationId !== organizationId) throw notBegun();
+  const { integrationId } = attempt;
+  const { consent, context, row } = await parts.database.inOrganization(
     organizationId,
     async (tx) => {
-      const member = await mayConnect(tx, attempt);
       const found = await findIntegration(tx, integrationId);
       const opened = await openConsent(parts, tx, found, signal);
       if (opened.context.credentials[ATTEMPT] !== attempt.nonce) throw notBegun();
       await parts.credentials.write(tx, ownerOf(found), { [ATTEMPT]: null });
-      return { ...opened, row: found, by: member };
+      return { ...opened, row: found };
     },
   );
-  const { code } = query;
+  const { code, iss } = body;
   if (code === undefined) {
     throw new AppError('unprocessable', `${row.name} was not connected: nobody agreed there.`);
   }
-  await told(async () => consent.finish(context, { redirectUrl: redirectUrlOf(parts), code }));
-  await parts.database.inOrganization(organizationId, async (tx) => {
-    const actor = { name: by.name, userId: attempt.userId, apiKeyId: null, organizationId };
-    await tell(tx, { by: actor, address: raw.ip }, 'connected', row);
-  });
-  await validate(parts, organizationId, integrationId, signal);
-  return { connected: integrationId };
-}
-
-/** The name of who began, if they may still do it; throws `forbidden`. */
-async function mayConnect(tx: Tx, { userId }: Attempt): Promise<{ name: string }> {
-  const member = await tx
-    .selectFrom('organization_users')
-    .innerJoin('users', 'users.id', 'organization_users.userId')
-    .select(['organization_users.role', 'users.name'])
-    .where('organization_users.userId', '=', userId)
-    .where('organization_users.isActive', '=', true)
-    .executeTakeFirst();
-  if (member && may(member.role, 'integrations.write')) return { name: member.name ?? '' };
-  throw new AppError('forbidden', 'Your role may not connect integrations.');
+  const way = { redirectUrl: redirectUrlOf(parts), code, issuer: iss };
+  await told(async () => consent.finish(context, way));
+  await parts.database.inOrganization(organizationId, async (tx) =>
+    tell(tx, { by: caller, address: raw.ip }, 'connected', row),
+  );
+  return validate(parts, organizationId, integrationId, signal);
 }
 
 async function openConsent(
@@ -130,8 +117,9 @@ async function openConsent(
   return { consent, context: await contextOf(parts, tx, row, limit) };
 }
 
+/** The page of the inbox that hands in what came back. */
 function redirectUrlOf({ publicUrl }: IntegrationParts): string {
-  return publicUrl + finishConnecting.path;
+  return `${publicUrl}/settings/integrations`;
 }
 
 function stateOf({ signer }: IntegrationParts, attempt: Attempt): string {

@@ -48,7 +48,7 @@ function viewOf(
     status: row.status,
     isActive: row.isActive,
     settings: z.record(z.string(), z.unknown()).catch({}).parse(row.settings),
-    credentialFields: names.filter((name) => !isVault(name)),
+    credentialFields: names.filter((name) => !isVault(name)).toSorted(),
     isConnected: adapter?.consent?.isGiven(names) ?? false,
     version: row.version,
     capabilities: row.capabilities,
