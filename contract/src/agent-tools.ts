@@ -22,6 +22,8 @@ export type AgentToolSettings = z.infer<typeof AgentToolSettings>;
 export const ToolSnapshot = z.object({
   /** Its name within its integration. */
   toolName: z.string(),
+  /** When and what for, as the tool itself says. */
+  purpose: z.string(),
   inputSchema: z.record(z.string(), z.unknown()),
   outputSchema: z.record(z.string(), z.unknown()).optional(),
   effect: ToolEffect,

@@ -4,7 +4,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { effectWords } from '../integrations/status-words.ts';
+import { effectWords, lineOf } from '../integrations/status-words.ts';
 import { isGiven, useGiveTool } from './use-agent-tools.ts';
 
 interface AddToolProps {
@@ -63,7 +63,7 @@ export function AddTool({ agentId, offered, given }: AddToolProps): ReactNode {
                   </span>
                 </span>
                 <span className="muted line-more">
-                  {tool.integration?.name} · {tool.description.split('\n')[0]}
+                  {tool.integration?.name} · {lineOf(tool)}
                 </span>
               </span>
               {isGiven(tool, given) ? (

@@ -117,7 +117,7 @@ function Rights({ tool, ...part }: PartProps & { tool: AgentTool }): ReactNode {
         label="For whom"
         description="Checked before every call, whatever a customer writes"
         clearable
-        placeholder={`${requirementWords[tool.schema.requires]}, by itself`}
+        placeholder={`${requirementWords[tool.schema.requires]}, as usual`}
         data={ToolRequirement.options.map((value) => ({
           value,
           label: requirementWords[value],

@@ -85,6 +85,9 @@ function nameOf({ integrationId }: AgentTool, offered: readonly OfferedTool[]): 
   return offered.find(({ integration }) => integration?.id === integrationId)?.integration?.name;
 }
 
+/** A customer must never be stuck. */
+const ALWAYS = 'handOver';
+
 interface BuiltInProps {
   agentId: string;
   tool: OfferedTool;
@@ -96,24 +99,26 @@ interface BuiltInProps {
 function BuiltIn({ agentId, tool, row, mayWrite }: BuiltInProps): ReactNode {
   const give = useGiveTool(agentId);
   const change = useChangeTool(agentId);
-  // A customer must never be stuck.
-  const isAlways = tool.toolName === 'handOver';
   return (
     <li>
       <span className="grow">
         <span className="line-name">{tool.displayName}</span>
         <span className="muted line-more">{tool.description}</span>
       </span>
-      <Switch
-        aria-label={`Use ${tool.displayName}`}
-        disabled={!mayWrite || isAlways || give.isPending || change.isPending}
-        checked={isAlways || (row?.isEnabled ?? true)}
-        onChange={(event) => {
-          const isEnabled = event.currentTarget.checked;
-          if (row) change.mutate({ toolId: row.id, body: { isEnabled } });
-          else give.mutate({ toolName: tool.toolName, isEnabled });
-        }}
-      />
+      {tool.toolName === ALWAYS ? (
+        <span className="muted">Always</span>
+      ) : (
+        <Switch
+          aria-label={`Use ${tool.displayName}`}
+          disabled={!mayWrite || give.isPending || change.isPending}
+          checked={row?.isEnabled ?? true}
+          onChange={(event) => {
+            const isEnabled = event.currentTarget.checked;
+            if (row) change.mutate({ toolId: row.id, body: { isEnabled } });
+            else give.mutate({ toolName: tool.toolName, isEnabled });
+          }}
+        />
+      )}
     </li>
   );
 }

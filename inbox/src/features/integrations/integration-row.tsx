@@ -47,7 +47,7 @@ export function IntegrationRow({ integration, mayWrite, edit, showTools }: RowPr
   return (
     <li>
       <div className="row integration-head">
-        <span className="team-mark" aria-hidden>
+        <span className="integration-mark" aria-hidden>
           <IconPlugConnected size={18} stroke={1.6} />
         </span>
         <span className="grow">
@@ -90,7 +90,7 @@ export function IntegrationRow({ integration, mayWrite, edit, showTools }: RowPr
         />
       </div>
       {lastError !== null && isActive && !isBusy && status !== 'active' && (
-        <output className="domain-problem">{lastError}</output>
+        <output className="domain-problem integration-problem">{lastError}</output>
       )}
     </li>
   );

@@ -3,7 +3,7 @@ import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { describeError } from '../../api/client.ts';
 import { Bone } from '../../ui/states.tsx';
-import { effectWords, requirementWords } from './status-words.ts';
+import { effectWords, lineOf, requirementWords } from './status-words.ts';
 import { useIntegrationTools } from './use-integrations.ts';
 
 /** What a connected system lets agents do. */
@@ -24,15 +24,15 @@ export function IntegrationTools({
         <p className="muted">It has named none. Check it, or look at its settings.</p>
       )}
       <ul className="lines integration-tools">
-        {tools?.map(({ toolName, displayName, description, effect, requires }) => (
-          <li key={toolName}>
+        {tools?.map((tool) => (
+          <li key={tool.toolName}>
             <span className="grow">
-              <span className="line-name">{displayName}</span>
-              <span className="muted line-more">{description.split('\n')[0]}</span>
+              <span className="line-name">{tool.displayName}</span>
+              <span className="muted line-more">{lineOf(tool)}</span>
             </span>
-            <span className="muted only-desk">{requirementWords[requires]}</span>
-            <span className="badge" data-tone={effectWords[effect].tone}>
-              {effectWords[effect].word}
+            <span className="muted only-desk">{requirementWords[tool.requires]}</span>
+            <span className="badge" data-tone={effectWords[tool.effect].tone}>
+              {effectWords[tool.effect].word}
             </span>
           </li>
         ))}

@@ -6,7 +6,7 @@ const Property = z.looseObject({
   description: z.string().optional(),
   format: z.string().optional(),
   enum: z.array(z.string()).optional(),
-  default: z.unknown(),
+  default: z.unknown().optional(),
   maxLength: z.number().optional(),
   minLength: z.number().optional(),
 });

@@ -1,6 +1,7 @@
 import type {
   IntegrationKind,
   IntegrationStatus,
+  OfferedTool,
   ToolEffect,
   ToolRequirement,
 } from '@frontdesk/contract';
@@ -35,3 +36,9 @@ export const requirementWords: Record<ToolRequirement, string> = {
   'verified-contact': 'For verified customers',
   'user-approval': 'After approval',
 };
+
+/** A line on a tool: the first of its description that says more than its name. */
+export function lineOf({ description, displayName }: OfferedTool): string {
+  const lines = description.split('\n').map((line) => line.trim());
+  return lines.find((line) => line !== '' && line !== displayName) ?? '';
+}

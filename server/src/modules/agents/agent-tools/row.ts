@@ -21,22 +21,24 @@ export async function rowsOf(tx: Tx, agentId: string): Promise<AgentToolRow[]> {
 
 /** What is remembered of a tool. */
 export function snapshotOf(tool: ToolDefinition): ToolSnapshot {
-  const { toolName, inputSchema, outputSchema, effect, requires, mayRepeat = false } = tool;
+  const { toolName, purpose, inputSchema, outputSchema, effect, requires } = tool;
   return {
     toolName,
+    purpose,
     inputSchema,
     ...(outputSchema ? { outputSchema } : {}),
     effect,
     requires,
-    mayRepeat,
+    mayRepeat: tool.mayRepeat ?? false,
     isGone: false,
   };
 }
 
 /** What the row remembers; a row that was written by something else is taken for a dangerous tool. */
-function snapshotIn({ schema, toolName }: AgentToolRow): ToolSnapshot {
+function snapshotIn({ schema, toolName, displayName }: AgentToolRow): ToolSnapshot {
   return ToolSnapshot.catch({
     toolName,
+    purpose: displayName,
     inputSchema: typeof schema === 'object' && schema !== null ? { ...schema } : {},
     effect: 'writes',
     requires: 'user-approval',
