@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testApp } from '../server/test/harness.ts';
@@ -8,8 +8,8 @@ import type { TestMcpServer } from '../server/test/mcp-server.ts';
 import { openBrowser } from './browser.ts';
 import { signInAs } from './inbox-page.ts';
 
-const EVERYTHING = createRequire(import.meta.resolve('../server/src/run.ts')).resolve(
-  '@modelcontextprotocol/server-everything/dist/index.js',
+const EVERYTHING = fileURLToPath(
+  import.meta.resolve('@modelcontextprotocol/server-everything/dist/index.js'),
 );
 
 /** Systems are connected in the inbox, by a key-less program and by consent, and their tools given. */

@@ -14,13 +14,12 @@ export function useConsent(): boolean {
   useEffect(() => {
     if (state === null || isTaken.current) return;
     isTaken.current = true;
-    const given = ['code', 'error', 'iss'].flatMap((name) => {
-      const value = query.get(name);
-      return value === null ? [] : [[name, value]];
-    });
+    const given = Object.fromEntries(
+      ['code', 'error', 'iss'].map((name) => [name, query.get(name) ?? undefined]),
+    );
     setQuery({}, { replace: true });
     finish.mutate(
-      { state, ...Object.fromEntries(given) },
+      { state, ...given },
       {
         onSuccess: ({ name, status }) => {
           if (status === 'active') toast.success(`${name} is connected.`);

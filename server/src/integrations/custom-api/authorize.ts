@@ -52,7 +52,7 @@ function show(
 
 function merged(shown: Partial<Shown>[]): Shown {
   return {
-    headers: Object.assign({}, ...shown.map(({ headers = {} }) => headers)),
+    headers: Object.fromEntries(shown.flatMap(({ headers = {} }) => Object.entries(headers))),
     query: shown.flatMap(({ query = [] }) => query),
     cookies: shown.flatMap(({ cookies = [] }) => cookies),
   };

@@ -121,8 +121,9 @@ function branches(by: Copying, schema: Node, depth: number): JsonSchema {
 }
 
 /** A part of `allOf` that allows nothing else would forbid what the other parts bring. */
-function open({ additionalProperties: _, ...part }: JsonSchema): JsonSchema {
-  return part;
+function open(schema: JsonSchema): JsonSchema {
+  const words = Object.entries(schema).filter(([word]) => word !== 'additionalProperties');
+  return Object.fromEntries(words);
 }
 
 function members(by: Copying, schema: Node, depth: number): JsonSchema {

@@ -27,8 +27,8 @@ export async function readApart(
     resourceLimits: LIMITS,
   });
   try {
-    const [message]: unknown[] = await once(worker, 'message', { signal });
-    const answer = Answer.parse(message);
+    const messages: unknown[] = await once(worker, 'message', { signal });
+    const answer = Answer.parse(messages[0]);
     if ('read' in answer) return answer.read;
     throw new IntegrationError('rejected', answer.problem);
   } catch (error) {

@@ -8,15 +8,15 @@ const CONTRACTS = join(import.meta.dirname, '../../../../../shared/contracts');
 const settings = { checkAnswers: true };
 
 const vendors = [
-  ['stripe-2023-08-16.yaml', 300, 'GetCustomersCustomer'],
-  ['twilio-api-v2010.json', 100, 'FetchCall'],
-  ['slack-web-2021.json', 100, 'chat_postMessage'],
-  ['zendesk-2024.yaml', 300, 'ShowTicket'],
-  ['intercom-2.16.yaml', 80, 'retrieveConversation'],
-  ['hubspot-crm-contacts-2026-03.json', 5, undefined],
-  ['bigcommerce-orders-v2.yml', 20, undefined],
-  ['magento-admin-2.4.8.yaml', 200, undefined],
-  ['discord.json', 100, 'get_channel'],
+  ['stripe-2023-08-16.yaml', 300, ['GetCustomersCustomer']],
+  ['twilio-api-v2010.json', 100, ['FetchCall']],
+  ['slack-web-2021.json', 100, ['chat_postMessage']],
+  ['zendesk-2024.yaml', 300, ['ShowTicket']],
+  ['intercom-2.16.yaml', 80, ['retrieveConversation']],
+  ['hubspot-crm-contacts-2026-03.json', 5, []],
+  ['bigcommerce-orders-v2.yml', 20, []],
+  ['magento-admin-2.4.8.yaml', 200, []],
+  ['discord.json', 100, ['get_channel']],
 ] as const;
 
 describe.skipIf(!existsSync(CONTRACTS))('the documents of vendors (in ../shared/contracts)', () => {
@@ -31,7 +31,7 @@ describe.skipIf(!existsSync(CONTRACTS))('the documents of vendors (in ../shared/
       const names = tools.map(({ toolName }) => toolName);
       expect(new Set(names).size).toBe(names.length);
       expect(names.filter((name) => !/^[\w-]{1,64}$/u.test(name))).toEqual([]);
-      if (known !== undefined) expect(names).toContain(known);
+      expect(names).toEqual(expect.arrayContaining([...known]));
       // Schemas stand for themselves, can be understood, and leave room in a model's window.
       for (const { inputSchema, outputSchema = {} } of tools) {
         const json = JSON.stringify([inputSchema, outputSchema]);
@@ -39,8 +39,8 @@ describe.skipIf(!existsSync(CONTRACTS))('the documents of vendors (in ../shared/
         expect(json.length).toBeLessThan(400_000);
       }
       for (const tool of tools.slice(0, 40)) {
-        expect(faultOf(tool.inputSchema), tool.toolName).toBeUndefined();
-        expect(faultOf(tool.outputSchema ?? {}), tool.toolName).toBeUndefined();
+        expect([tool.toolName, faultOf(tool.inputSchema)]).toEqual([tool.toolName, undefined]);
+        expect(faultOf(tool.outputSchema ?? {})).toBeUndefined();
       }
     },
     60_000,
@@ -128,7 +128,8 @@ test('operations become tools with names, effects, inputs and outputs', () => {
     required: [],
     additionalProperties: false,
   });
-  expect(Object.keys(Object(search?.inputSchema.properties))).toEqual(['body', 'request_body']);
+  expect(search?.inputSchema.properties).not.toHaveProperty('Authorization');
+  expect(search?.inputSchema.properties).not.toHaveProperty('Idempotency-Key');
 });
 
 test('what is chosen is offered, and what it does can be said otherwise', () => {

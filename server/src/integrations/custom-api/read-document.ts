@@ -1,4 +1,3 @@
-import { ToolEffect } from '@frontdesk/contract';
 import { normalize, upgrade } from '@scalar/openapi-parser';
 import type { DiscoveredTool } from '../integration.ts';
 import { IntegrationError } from '../integration.ts';
@@ -6,6 +5,7 @@ import { isNode, resolved } from './inlined.ts';
 import type { Node } from './inlined.ts';
 import { toolOf } from './operation.ts';
 import { Plan } from './plan.ts';
+import { Effect } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { securityOf } from './security.ts';
 
@@ -43,7 +43,7 @@ export function readDocument(text: string, settings: Omit<Settings, 'document'>)
       continue;
     }
     const effect =
-      settings.effects?.[toolName] ?? ToolEffect.safeParse(node['x-frontdesk-effect']).data;
+      settings.effects?.[toolName] ?? Effect.safeParse(node['x-frontdesk-effect']).data;
     const security = securityOf(document, node);
     const tool = toolOf(
       { document, baseUrl, path, method, node, shared, security },
@@ -85,7 +85,8 @@ function baseUrlOf(
   document: Node,
   { baseUrl, documentUrl }: Pick<Settings, 'baseUrl' | 'documentUrl'>,
 ): string {
-  const [server] = Array.isArray(document.servers) ? document.servers : [];
+  const servers: unknown[] = Array.isArray(document.servers) ? document.servers : [];
+  const [server] = servers;
   const named = isNode(server) && typeof server.url === 'string' ? filled(server.url, server) : '';
   const url = URL.parse(baseUrl ?? named, documentUrl);
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.href.replace(/\/$/u, '');
@@ -99,7 +100,7 @@ function baseUrlOf(
 function filled(url: string, { variables }: Node): string {
   return url.replaceAll(/\{([^{}]+)\}/gu, (_, name: string) => {
     const variable = isNode(variables) ? variables[name] : undefined;
-    return isNode(variable) ? String(variable.default ?? '') : '';
+    return isNode(variable) && typeof variable.default === 'string' ? variable.default : '';
   });
 }
 

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort as port, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { IntegrationError } from '../integration.ts';
 import { readDocument } from './read-document.ts';
@@ -10,8 +10,8 @@ const { text, settings } = z
   .parse(workerData);
 
 try {
-  parentPort?.postMessage({ read: readDocument(text, settings) });
+  port?.postMessage({ read: readDocument(text, settings) });
 } catch (error) {
   if (!(error instanceof IntegrationError)) throw error;
-  parentPort?.postMessage({ problem: error.message });
+  port?.postMessage({ problem: error.message });
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+export const Effect = z.enum(['reads', 'writes', 'moves-money']);
+
 /** Where the document of an API is, where the API is, and what of it agents may be given. */
 export const Settings = z
   .object({

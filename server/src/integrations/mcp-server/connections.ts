@@ -37,7 +37,7 @@ export function createConnections(
   const end = async (kept: Kept): Promise<void> => {
     clearTimeout(kept.idle);
     const closing = kept.opened.then(
-      async ({ close }) => close(),
+      async (opened) => opened.close(),
       // It never opened, and whoever asked was told.
       () => undefined,
     );

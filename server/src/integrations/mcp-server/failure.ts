@@ -43,10 +43,12 @@ function ofStatus(status: number): [IntegrationErrorKind, string] {
     : ['rejected', 'The server does not speak the Model Context Protocol.'];
 }
 
+const LATE: number = ErrorCode.RequestTimeout;
+const CLOSED: number = ErrorCode.ConnectionClosed;
+
 function ofProtocol({ code, message }: McpError): [IntegrationErrorKind, string] {
-  if (code === ErrorCode.RequestTimeout)
-    return ['unknown-outcome', 'The server did not answer in time.'];
-  if (code === ErrorCode.ConnectionClosed) {
+  if (code === LATE) return ['unknown-outcome', 'The server did not answer in time.'];
+  if (code === CLOSED) {
     return ['unknown-outcome', 'The connection ended before an answer.'];
   }
   return ['rejected', message];

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { startMcpServer } from '../../../test/mcp-server.ts';
@@ -12,8 +12,8 @@ import { createSafeFetch, createStreamFetch, systemClock } from '../../platform/
 import type { DiscoveredTool, Integration, Json, ToolCallContext } from '../integration.ts';
 import { createMcpServer } from './mcp-server.ts';
 
-const EVERYTHING = createRequire(import.meta.url).resolve(
-  '@modelcontextprotocol/server-everything/dist/index.js',
+const EVERYTHING = fileURLToPath(
+  import.meta.resolve('@modelcontextprotocol/server-everything/dist/index.js'),
 );
 const LIMITS = { allowPrivate: true, timeout: 10_000, maxBytes: 10 * 2 ** 20 };
 
@@ -87,7 +87,8 @@ async function useEverything(context: ToolCallContext): Promise<void> {
   expect(await call(context, 'echo', { message: 'grüß dich' })).toBe('Echo: grüß dich');
   expect(await call(context, 'get-sum', { a: 2, b: 40 })).toContain('42');
   const weather = await call(context, 'get-structured-content', { location: 'Chicago' });
-  expect(weather).toMatchObject({ conditions: expect.any(String), humidity: expect.any(Number) });
+  const Weather = z.object({ conditions: z.string(), humidity: z.number() });
+  expect(Weather.safeParse(weather).success).toBe(true);
   await expect(call(context, 'echo', {})).rejects.toMatchObject({ kind: 'rejected' });
   // It asks for a form to be filled in, and is told that nobody will.
   expect(await call(context, 'trigger-elicitation-request')).toMatch(/declin/iu);
@@ -98,9 +99,8 @@ describe('the server of examples', () => {
     const context = contextOf({ command: 'everything' });
     await useEverything(context);
     const environment = await call(context, 'get-env');
-    expect(
-      Object.keys(z.record(z.string(), z.string()).parse(JSON.parse(String(environment)))),
-    ).not.toContain('DATABASE_URL');
+    expect(environment).toContain('PATH');
+    expect(environment).not.toContain('VITEST');
     const children = (): Set<number> =>
       new Set(
         process
@@ -126,7 +126,11 @@ describe('the server of examples', () => {
     }, 30_000);
     afterAll(() => server.kill('SIGKILL'));
 
-    test('does the same', async () => useEverything(contextOf({ url })), 40_000);
+    test('does the same', async () => {
+      const context = contextOf({ url });
+      await useEverything(context);
+      expect((await find(context)).size).toBeGreaterThan(5);
+    }, 40_000);
   });
 
   test('what the operator does not allow, or did not install, is refused', async () => {
@@ -225,10 +229,7 @@ describe('a server of our own', () => {
     const guarded = { ...LIMITS, allowPrivate: false };
     await expect(
       adapter.check({ ...context, fetchStream: createStreamFetch(guarded) }),
-    ).rejects.toMatchObject({
-      kind: 'rejected',
-      message: expect.stringContaining('private network'),
-    });
+    ).rejects.toThrow('private network');
   });
 
   test('by consent: the page, the token, its renewal, and its end', async () => {

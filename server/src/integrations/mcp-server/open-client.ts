@@ -38,8 +38,10 @@ export async function openClient(
     clearTimeout(soon);
     soon = setTimeout(context.toolsChanged, SOON).unref();
   });
-  client.onerror = (error) => context.log.debug({ err: error }, 'MCP');
-  client.onclose = onClose;
+  Object.assign(client, {
+    onclose: onClose,
+    onerror: (error: Error) => context.log.debug({ err: error }, 'MCP'),
+  });
   const transport = await transportOf(context, commands);
   const close = async (): Promise<void> => {
     clearTimeout(soon);

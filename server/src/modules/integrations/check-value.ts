@@ -47,8 +47,8 @@ function compile(schema: JsonSchema): ValidateFunction | Error {
     validateFormats: true,
     code: { regExp: patternOf },
   };
-  const isDraft7 = /draft-0[4-7]/u.test(String(schema.$schema ?? ''));
-  const { $schema: _, ...rest } = schema;
+  const { $schema: dialect, ...rest } = schema;
+  const isDraft7 = typeof dialect === 'string' && /draft-0[4-7]/u.test(dialect);
   try {
     const ajv = isDraft7 ? new Ajv(options) : new Ajv2020(options);
     formats.default(ajv);

@@ -38,17 +38,14 @@ interface Asked {
 let asked: Asked[] = [];
 let answer: { status: number; body?: unknown; headers?: Record<string, string> } | 'nothing';
 const api = createServer((request, response) => {
-  void text(request).then((body) => {
-    asked.push({
-      method: request.method ?? '',
-      url: request.url ?? '',
-      headers: request.headers,
-      body,
-    });
+  const respond = async (): Promise<void> => {
+    const { method = '', url = '', headers } = request;
+    asked.push({ method, url, headers, body: await text(request) });
     if (answer === 'nothing') return;
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
     response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
-  });
+  };
+  void respond();
 });
 let apiUrl: string;
 

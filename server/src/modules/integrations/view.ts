@@ -30,7 +30,7 @@ export async function viewsOf(
     .execute();
   return rows.map((row) => {
     const stored = counts.find(({ integrationId }) => integrationId === row.id)?.count ?? 0;
-    return viewOf(row, adapters.get(row.type), Number(stored));
+    return viewOf(row, adapters.get(row.type), stored);
   });
 }
 

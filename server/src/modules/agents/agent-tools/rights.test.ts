@@ -1,6 +1,6 @@
 import { ToolEffect, ToolRequirement } from '@frontdesk/contract';
 import type { AgentToolSettings } from '@frontdesk/contract';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkRights, rightsOf } from './rights.ts';
 
@@ -15,9 +15,10 @@ test('whatever a tool says and is set to, what moves money is never for anyone',
   fc.assert(
     fc.property(fc.record({ effect, requires }), settings, (tool, set) => {
       const rights = rightsOf(tool, set);
-      if (tool.effect === 'moves-money') expect(rights.effect).toBe('moves-money');
-      if (rights.effect === 'moves-money') expect(rights.requires).not.toBe('anyone');
-      if (set.approval === 'always') expect(rights.requires).toBe('user-approval');
+      const isMoney = tool.effect === 'moves-money' || set.effect === 'moves-money';
+      expect(rights.effect === 'moves-money').toBe(isMoney);
+      expect(isMoney && rights.requires === 'anyone').toBe(false);
+      expect(set.approval === 'always' && rights.requires !== 'user-approval').toBe(false);
     }),
   );
 });
