@@ -1,16 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testApp } from '../server/test/harness.ts';
 import type { TestApp } from '../server/test/harness.ts';
-import { startMcpServer } from '../server/test/mcp-server.ts';
+import { EVERYTHING, startMcpServer } from '../server/test/mcp-server.ts';
 import type { TestMcpServer } from '../server/test/mcp-server.ts';
 import { openBrowser } from './browser.ts';
 import { signInAs } from './inbox-page.ts';
-
-const EVERYTHING = fileURLToPath(
-  import.meta.resolve('@modelcontextprotocol/server-everything/dist/index.js'),
-);
 
 /** Systems are connected in the inbox, by a key-less program and by consent, and their tools given. */
 let app: TestApp;

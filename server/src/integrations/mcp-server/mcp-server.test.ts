@@ -2,19 +2,15 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { startMcpServer } from '../../../test/mcp-server.ts';
+import { EVERYTHING, startMcpServer } from '../../../test/mcp-server.ts';
 import type { TestMcpServer } from '../../../test/mcp-server.ts';
 import { silent } from '../../../test/harness.ts';
 import { createSafeFetch, createStreamFetch, systemClock } from '../../platform/index.ts';
 import type { DiscoveredTool, Integration, Json, ToolCallContext } from '../integration.ts';
 import { createMcpServer } from './mcp-server.ts';
 
-const EVERYTHING = fileURLToPath(
-  import.meta.resolve('@modelcontextprotocol/server-everything/dist/index.js'),
-);
 const LIMITS = { allowPrivate: true, timeout: 10_000, maxBytes: 10 * 2 ** 20 };
 
 let adapter: Integration;

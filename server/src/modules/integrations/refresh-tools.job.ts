@@ -1,6 +1,7 @@
 import { handleJob } from '../../jobs/index.ts';
 import type { BoundJob } from '../../jobs/index.ts';
 import { AppError } from '../../platform/index.ts';
+import { findTools } from './find-tools.ts';
 import { adapterOf, contextOf, findIntegration } from './open.ts';
 import type { IntegrationParts } from './parts.ts';
 import { refreshTools } from './refresh-tools.ts';
@@ -20,7 +21,7 @@ export function refreshToolsJob(parts: IntegrationParts): BoundJob {
     const { row, context } = opened;
     const adapter = adapterOf(parts, row.type);
     if (!adapter.discovery) return;
-    const tools = await adapter.discovery.find(context);
+    const tools = await findTools(adapter, context);
     await database.inOrganization(organizationId, async (tx) => {
       const owner = { organizationId, integrationId };
       const now = await tx

@@ -2,7 +2,7 @@ import type { Checked, DiscoveredTool, Integration } from '../../integrations/in
 import { IntegrationError } from '../../integrations/integration.ts';
 import type { IntegrationContext } from '../../integrations/integration.ts';
 import { AppError, messageOf } from '../../platform/index.ts';
-import { faultOf } from './check-value.ts';
+import { findTools } from './find-tools.ts';
 import { adapterOf, contextOf, findIntegration } from './open.ts';
 import type { IntegrationParts, IntegrationRow } from './parts.ts';
 import { storeTools } from './stored-tools.ts';
@@ -48,14 +48,7 @@ async function ask(adapter: Integration, context: IntegrationContext): Promise<O
     // What was kept open was opened with other settings, perhaps.
     await adapter.forget?.(context.id);
     const checked = await adapter.check(context);
-    const found = (await adapter.discovery?.find(context)) ?? [];
-    const tools = found.filter(({ toolName, inputSchema }) => {
-      const fault = faultOf(inputSchema);
-      if (fault === undefined) return true;
-      context.log.warn({ toolName, fault }, 'a tool has a schema that cannot be read');
-      return false;
-    });
-    return { ok: true, checked, tools };
+    return { ok: true, checked, tools: await findTools(adapter, context) };
   } catch (error) {
     if (context.signal.aborted) {
       return { ok: false, problem: 'The system did not answer in time.', isRefused: false };
