@@ -9,6 +9,7 @@ export * from './agents.ts';
 export * from './tools.ts';
 export * from './agent-tools.ts';
 export * from './integrations.ts';
+export * from './approvals.ts';
 export * from './knowledge.ts';
 export * from './organizations.ts';
 export * from './organization-end.ts';

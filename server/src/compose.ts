@@ -7,7 +7,12 @@ import type { RateLimits } from './http/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
 import { integrations as adapters } from './integrations/registry.ts';
-import { agentToolRoutes, createAgents, refreshAgentTools } from './modules/agents/index.ts';
+import {
+  agentToolRoutes,
+  createAgents,
+  followUp,
+  refreshAgentTools,
+} from './modules/agents/index.ts';
 import { availabilityRoutes, createAttendance } from './modules/availability/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
@@ -64,6 +69,7 @@ export interface Foundation {
 /** Every queue there is. */
 export const JOB_TYPES = [
   agentTurn,
+  followUp,
   deliverMessage,
   sendInvitation,
   sendPasswordReset,

@@ -29,6 +29,8 @@ export interface Things {
   message: () => Promise<string>;
   contact: () => Promise<string>;
   run: () => Promise<string>;
+  /** A tool call that waits for the team. */
+  approval: () => Promise<{ id: string; conversationId: string }>;
   agent: () => Promise<string>;
   knowledge: () => Promise<string>;
   team: () => Promise<string>;
@@ -119,6 +121,7 @@ export function thingsOf(
       return { id, toolId: await create(`/api/agents/${id}/tools`, body) };
     },
     consent: async (headers) => agreeTo(app, await integration(), headers),
+    approval: async () => newApproval(database, organizationId, word, await conversation()),
     knowledge: async () =>
       create('/api/knowledge', { title: `${word} ${newId()}`, content: `${word} passage` }),
     importOf: async (text = `${word} file`) =>
@@ -273,6 +276,34 @@ async function newRun(
       .execute(),
   );
   return id;
+}
+
+async function newApproval(
+  database: Database,
+  organizationId: string,
+  word: string,
+  conversationId: string,
+): Promise<{ id: string; conversationId: string }> {
+  const id = newId();
+  const runId = await newRun(database, organizationId, conversationId);
+  await database.inOrganization(organizationId, async (tx) =>
+    tx
+      .insertInto('tool_calls')
+      .values({
+        id,
+        organizationId,
+        runId,
+        conversationId,
+        position: 0,
+        callId: id,
+        toolName: word,
+        input: JSON.stringify({ word }),
+        effect: 'writes',
+        status: 'waiting',
+      })
+      .execute(),
+  );
+  return { id, conversationId };
 }
 
 async function newSystemEvent(

@@ -5,3 +5,4 @@ export { refreshAgentTools } from './agent-tools/refresh.ts';
 export { agentToolRoutes } from './agent-tools/routes.ts';
 export { createAgents } from './agents.ts';
 export type { AgentDependencies, Agents } from './agents.ts';
+export { followUp } from './tools/follow-up.job.ts';

@@ -38,6 +38,7 @@ export const EXPORTED: readonly ExportedTable[] = [
   byId('deliveries'),
   byId('runs'),
   byId('run_steps'),
+  byId('tool_calls'),
   byId('knowledge_base_items'),
   byId('knowledge_imports'),
   byId('files', 'content'),
