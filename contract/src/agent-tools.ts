@@ -9,8 +9,11 @@ export const AgentToolSettings = z
   .looseObject({
     effect: ToolEffect,
     requires: ToolRequirement,
-    /** Whether one of the team looks at every call first; absent: as `requires` says. */
-    approval: z.enum(['always', 'never']),
+    /**
+     * Whether one of the team looks at a call first: at every one, or where the customer is not
+     * verified. Absent: as `requires` says.
+     */
+    approval: z.enum(['always', 'when-unverified', 'never']),
     limits: z.object({ perTurn: limit, perConversation: limit, perDay: limit }).partial().strict(),
     /** Seconds that a call may take. */
     timeout: z.number().min(1).max(300),

@@ -36,6 +36,7 @@ import {
   sendPasswordReset,
 } from './modules/organizations/index.ts';
 import { createTeams, giveWaitingJob } from './modules/teams/index.ts';
+import type { Integrations } from './modules/integrations/index.ts';
 import type { SignIn } from './modules/organizations/index.ts';
 import { createCredentials } from './modules/credentials/index.ts';
 import { createSingleSignOn } from './modules/single-sign-on/index.ts';
@@ -143,9 +144,10 @@ function createWork(
     identify: Identify;
     visitors: Visitors;
     links: FileLinks;
+    integrations: Integrations;
   },
 ) {
-  const { jobs, names, identify, visitors, links } = dependencies;
+  const { jobs, names, identify, visitors, links, integrations } = dependencies;
   const { hosts, help } = names;
   const people = createPeople(database, jobs, log);
   const live = createLive({
@@ -170,6 +172,7 @@ function createWork(
     jobs,
     messages,
     knowledge,
+    integrations,
     publish: (...frame) => live.publish(...frame),
     providers: modelProviders(config),
     help,
@@ -223,11 +226,11 @@ export function createModules(
   const identify = createIdentify(database, signIn);
   const visitors = createVisitors(database, signer);
   const files = createFiles({ database, signer, filesUrl: config.filesUrl });
+  const integrations = createConnected(foundation, { jobs, sealer });
   const { links } = files;
-  const work = createWork(foundation, { jobs, names, identify, visitors, links });
+  const work = createWork(foundation, { jobs, names, identify, visitors, links, integrations });
   const { messages, knowledge, agents, live } = work;
   const { attendance, teams } = work.people;
-  const connected = createConnected(foundation, { jobs, sealer });
   const waysIn = createWaysIn({ config, database, signer, url }, { jobs, signIn, sealer });
   return {
     signIn,
@@ -249,7 +252,7 @@ export function createModules(
       ...files.routes,
       ...knowledge.routes,
       ...agents.routes,
-      ...connected.routes,
+      ...integrations.routes,
       ...systemEventRoutes(database),
       ...widgetRoutes(database, signer, links, messages),
     ],
@@ -258,13 +261,13 @@ export function createModules(
       ...messages.jobs,
       ...knowledge.jobs,
       ...agents.jobs,
-      ...connected.jobs,
+      ...integrations.jobs,
       ...waysIn.jobs,
       ...teams.jobs,
     ],
     repeated: [
       ...agents.repeated,
-      ...connected.repeated,
+      ...integrations.repeated,
       ...teams.repeated,
       ...files.repeated,
       ...domains.repeated,
@@ -276,7 +279,7 @@ export function createModules(
     async close() {
       live.stop();
       attendance.stop();
-      await connected.close();
+      await integrations.close();
       await knowledge.close();
     },
   };

@@ -1,6 +1,4 @@
 export { addAgent } from './add-agent.ts';
-export { grantedTools } from './agent-tools/granted.ts';
-export type { Granted, GrantedTool } from './agent-tools/granted.ts';
 export { refreshAgentTools } from './agent-tools/refresh.ts';
 export { agentToolRoutes } from './agent-tools/routes.ts';
 export { createAgents } from './agents.ts';

@@ -4,6 +4,7 @@ import type {
   ToolCallContext,
   ToolContact,
   ToolDefinition,
+  ToolEffect,
 } from '../../integrations/integration.ts';
 import { IntegrationError } from '../../integrations/integration.ts';
 import { AppError } from '../../platform/index.ts';
@@ -20,6 +21,8 @@ export interface ToolCall {
   /** As the integration names it. */
   toolName: string;
   input: Record<string, Json>;
+  /** What it does, where somebody knows that better than the system. */
+  effect?: ToolEffect | undefined;
   contact: ToolContact | null;
   /** The same for every try of one call. */
   idempotencyKey: string;
@@ -49,7 +52,8 @@ interface Opened {
 export async function callTool(parts: IntegrationParts, call: ToolCall): Promise<Json> {
   const limit = new AbortController();
   const opened = await open(parts, call, AbortSignal.any([call.signal, limit.signal]));
-  const { row, tool, run, context } = opened;
+  const { row, run, context } = opened;
+  const tool = { ...opened.tool, effect: call.effect ?? opened.tool.effect };
   const wrong = misfit(tool.inputSchema, call.input);
   if (wrong !== undefined) {
     throw new IntegrationError('rejected', `The arguments do not fit: ${wrong}.`);

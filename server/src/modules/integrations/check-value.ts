@@ -74,11 +74,16 @@ function wordOf({ instancePath, message = 'does not fit', params }: ErrorObject)
 const matching = createContext({});
 const match = new Script('new RegExp(pattern, flags).test(text)');
 
+interface Pattern {
+  test(text: string): boolean;
+  toString(): string;
+}
+
 /**
  * A pattern that somebody else wrote, made so that it cannot hold up the server: V8 ends it in the
  * midst of its steps. What takes too long counts as a match; the system behind the tool decides.
  */
-function patternOf(pattern: string, flags: string): { test(text: string): boolean } {
+function patternOf(pattern: string, flags: string): Pattern {
   // A pattern that is none fails here, when the schema is read.
   new RegExp(pattern, flags).test('');
   return {

@@ -1,37 +1,39 @@
 import type { AgentTool } from '@frontdesk/contract';
+import { sql } from 'kysely';
 import type { Tx } from '../../../database/index.ts';
-import { agentToolOf, rowsOf } from './row.ts';
+import { agentToolOf } from './row.ts';
 
-/** A tool of an integration that an agent may use in a turn, with what holds of its calls. */
-export interface GrantedTool extends AgentTool {
-  integrationId: string;
-  /** What the model is told: the organization's words, else the tool's own. */
-  purpose: string;
-}
-
+/** What an agent's rows say of its tools. */
 export interface Granted {
-  /** Of integrations that work, in order. */
-  tools: GrantedTool[];
-  /** What was set for built-in tools, by their names; one without a row is on, as it is by itself. */
-  builtIn: Map<string, AgentTool>;
+  /** Those that it may use, in order: built in, or of an integration that works. */
+  tools: AgentTool[];
+  /** Names of built-in tools that are switched off. */
+  off: ReadonlySet<string>;
 }
 
-/** What an agent may do by its rows. A call is made by `Integrations.callTool`, with `schema.toolName`. */
+/** Reads what an agent may do by its rows, in one statement. */
 export async function grantedTools(tx: Tx, agentId: string): Promise<Granted> {
-  const working = await tx
-    .selectFrom('integrations')
-    .select('id')
-    .where('isActive', '=', true)
-    .where('status', 'in', ['active', 'validating', 'error'])
+  const rows = await tx
+    .selectFrom('agent_tools')
+    .leftJoin('integrations', 'integrations.id', 'agent_tools.integrationId')
+    .selectAll('agent_tools')
+    .select(
+      sql<boolean>`coalesce("integrations"."isActive"
+        AND "integrations"."status" IN ('active', 'validating', 'error'), false)`.as('works'),
+    )
+    .where('agentId', '=', agentId)
+    .orderBy('priority')
+    .orderBy('agent_tools.createdAt')
+    .orderBy('agent_tools.id')
     .execute();
-  const ids = new Set(working.map(({ id }) => id));
-  const granted: Granted = { tools: [], builtIn: new Map() };
-  for (const tool of (await rowsOf(tx, agentId)).map(agentToolOf)) {
-    const { integrationId, schema, isEnabled, description } = tool;
-    if (integrationId === null) granted.builtIn.set(tool.toolName, tool);
-    else if (isEnabled && !schema.isGone && ids.has(integrationId)) {
-      granted.tools.push({ ...tool, integrationId, purpose: description ?? schema.purpose });
-    }
-  }
-  return granted;
+  const off = rows.filter(({ integrationId, isEnabled }) => integrationId === null && !isEnabled);
+  return {
+    tools: rows
+      .filter(
+        ({ isEnabled, integrationId, works }) => isEnabled && (integrationId === null || works),
+      )
+      .map(agentToolOf)
+      .filter(({ schema }) => !schema.isGone),
+    off: new Set(off.map(({ toolName }) => toolName)),
+  };
 }

@@ -7,7 +7,7 @@ import { checkRights, rightsOf } from './rights.ts';
 const effect = fc.constantFrom(...ToolEffect.options);
 const requires = fc.constantFrom(...ToolRequirement.options);
 const settings: fc.Arbitrary<AgentToolSettings> = fc.record(
-  { effect, requires, approval: fc.constantFrom('always', 'never') },
+  { effect, requires, approval: fc.constantFrom('always', 'when-unverified', 'never') },
   { requiredKeys: [] },
 );
 
@@ -19,6 +19,7 @@ test('whatever a tool says and is set to, what moves money is never for anyone',
       expect(rights.effect === 'moves-money').toBe(isMoney);
       expect(isMoney && rights.requires === 'anyone').toBe(false);
       expect(set.approval === 'always' && rights.requires !== 'user-approval').toBe(false);
+      expect(set.approval === 'when-unverified' && rights.requires === 'anyone').toBe(false);
     }),
   );
 });

@@ -28,6 +28,8 @@ function approved(
   approval: AgentToolSettings['approval'],
 ): ToolRequirement {
   if (approval === 'always') return 'user-approval';
+  // Free for those who are verified, and for nobody else.
+  if (approval === 'when-unverified') return 'verified-contact';
   return approval === 'never' && requires === 'user-approval' ? 'verified-contact' : requires;
 }
 

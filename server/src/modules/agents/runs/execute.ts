@@ -5,15 +5,19 @@ import type { ModelProvider } from '../../../model-providers/model-provider.ts';
 import type { Database } from '../../../database/index.ts';
 import type { Jobs } from '../../../jobs/index.ts';
 import type { Clock, Logger } from '../../../platform/index.ts';
+import type { Integrations } from '../../integrations/index.ts';
 import { articleAddress } from '../../knowledge/index.ts';
 import type { HelpAddresses, Knowledge } from '../../knowledge/index.ts';
 import type { Live } from '../../live/index.ts';
 import type { MessageRow, Messages } from '../../messages/index.ts';
 import type { AgentSettings } from '../agent-settings.ts';
+import { grantedTools } from '../agent-tools/granted.ts';
 import { costOf, pickModel } from '../../models/index.ts';
 import type { Cost } from '../../models/index.ts';
 import { promptOf } from '../prompt.ts';
 import type { Said } from '../prompt.ts';
+import { kitOf } from '../tools/kit.ts';
+import type { ToolPlace } from '../tools/tool-place.ts';
 import { groundingFor, toolsOf } from '../tools/tools.ts';
 import type { TurnLimits } from '../turn/limits.ts';
 import type { TurnPart, TurnResult } from '../turn/parts.ts';
@@ -34,6 +38,7 @@ export interface AgentParts {
   jobs: Jobs;
   messages: Pick<Messages, 'receiveIn' | 'send'>;
   knowledge: Pick<Knowledge, 'search' | 'countUse'>;
+  integrations: Pick<Integrations, 'callTool'>;
   publish: Live['publish'];
   /** In the order in which they are asked; the last one serves every model. */
   providers: readonly ModelProvider[];
@@ -87,6 +92,10 @@ export async function execute(
   const lease = keepLease(parts, run);
   let reason: 'done' | 'dropped' | 'failed' = 'failed';
   try {
+    const granted = await parts.database.inOrganization(run.organizationId, async (tx) =>
+      grantedTools(tx, agent.id),
+    );
+    const kit = kitOf(settings, granted);
     const result = await runTurn(
       {
         prompt: promptOf(settings.instructions, work.said),
@@ -94,10 +103,10 @@ export async function execute(
         model,
         temperature: settings.temperature,
         maxTokens: settings.maxTokens,
-        tools: toolsOf(settings.tools, placeOf(parts, work)),
+        tools: toolsOf(kit, placeOf(parts, work)),
         journal: createJournal(parts.database, run, agent.id),
         contact: contactOf(parts.database, run),
-        grounding: groundingFor(settings.tools),
+        grounding: groundingFor(kit),
         isSpent: () => false,
         resume: work.resume,
         fallbackMessage: settings.fallbackMessage,
@@ -137,12 +146,15 @@ export async function execute(
   }
 }
 
-function placeOf({ database, jobs, clock, knowledge, messages }: AgentParts, work: Work) {
+function placeOf(parts: AgentParts, work: Work): ToolPlace {
+  const { database, jobs, clock, knowledge, messages, integrations } = parts;
   const { organizationId, conversationId } = work.run;
   const { search } = knowledge;
   const agentName = work.agent.name;
   const { send } = messages;
-  return { organizationId, conversationId, agentName, database, jobs, clock, search, send };
+  const { callTool } = integrations;
+  const where = { organizationId, conversationId, agentName };
+  return { ...where, database, jobs, clock, search, send, callTool };
 }
 
 /** Reads the customer once, and only where a tool wants to know. */
