@@ -54,6 +54,7 @@ function start() {
     jobs: allJobs,
     messages,
     knowledge: { search: async () => [], countUse: async () => undefined, embed: async () => [] },
+    integrations: { callTool: async () => Promise.reject(new Error('There is none.')) },
     publish: (_, conversationId, frame) => frames.push({ ...frame, conversationId }),
     providers: [createOpenAi({ apiKey: 'key', baseUrl: model.url })],
     limits: { ...turnLimits, backOff: 1 },
