@@ -47,7 +47,10 @@ export async function testDatabase(): Promise<Database> {
 }
 
 /** The database of a running server, to look into. Close it before the server. */
-export async function databaseOf({ databaseUrl, dataDir }: TestApp): Promise<Database> {
+export async function databaseOf({
+  databaseUrl,
+  dataDir,
+}: Pick<TestApp, 'databaseUrl' | 'dataDir'>): Promise<Database> {
   return openDatabase({
     databaseUrl,
     dataDir,

@@ -171,6 +171,9 @@ async function workOff(
   }
 }
 
+/** Milliseconds. */
+const AFTER_START = 1_000;
+
 function repeat(work: RepeatedWork, context: JobContext): NodeJS.Timeout {
   const log = context.log.child({ job: work.name });
   let running = false;
@@ -185,5 +188,7 @@ function repeat(work: RepeatedWork, context: JobContext): NodeJS.Timeout {
       running = false;
     }
   };
+  // Soon after a start too: what a process left behind that died waits already.
+  setTimeout(() => void once(), AFTER_START).unref();
   return setInterval(() => void once(), work.everySeconds * 1_000);
 }
