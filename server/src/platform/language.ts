@@ -40,6 +40,11 @@ for (const [language, words] of SMALL_WORDS) {
   for (const word of words.split(' ')) WORDS.set(word, [...(WORDS.get(word) ?? []), language]);
 }
 
+/** Whether a folded word is one of those that say little by themselves. */
+export function isSmallWord(word: string): boolean {
+  return WORDS.has(word);
+}
+
 /** The language of a customer's text, by its small words; English where they do not tell. */
 export function languageOf(text: string): Language {
   const start = text.slice(0, 2_000);
