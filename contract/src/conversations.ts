@@ -214,10 +214,14 @@ export const markConversationRead = defineRoute({
   response: z.object({ read: z.number().int() }),
 });
 
+/** What was done in a step: `wait` is for the team's approval. */
+export const RunStepKind = z.enum(['search', 'model', 'tool', 'handover', 'answer', 'wait']);
+export type RunStepKind = z.infer<typeof RunStepKind>;
+
 export const RunStep = z.object({
   id,
   position: z.number().int(),
-  kind: z.enum(['search', 'model', 'tool', 'handover', 'answer']),
+  kind: RunStepKind,
   name: z.string(),
   input: z.unknown(),
   output: z.unknown(),
@@ -229,7 +233,7 @@ export const Run = z.object({
   id,
   conversationId: id,
   agentId: id.nullable(),
-  status: z.enum(['queued', 'running', 'done', 'failed', 'dropped']),
+  status: z.enum(['queued', 'running', 'done', 'failed', 'dropped', 'waiting']),
   model: z.string().nullable(),
   inputTokens: z.number().int(),
   outputTokens: z.number().int(),

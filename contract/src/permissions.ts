@@ -7,6 +7,8 @@ import type { UserRole } from './enums.ts';
 export const permissions = {
   'conversations.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
   'conversations.write': ['owner', 'admin', 'manager', 'agent'],
+  // What an AI agent may not do without a person.
+  'approvals.decide': ['owner', 'admin', 'manager', 'agent'],
   'agents.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
   'agents.write': ['owner', 'admin', 'manager'],
   'knowledge.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],

@@ -6,7 +6,7 @@ import { createHosts, forgetAnswers, forgetLimits } from './http/index.ts';
 import type { RateLimits } from './http/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
-import { createAgents } from './modules/agents/index.ts';
+import { createAgents, followUp } from './modules/agents/index.ts';
 import { availabilityRoutes, createAttendance } from './modules/availability/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
@@ -61,6 +61,7 @@ export interface Foundation {
 /** Every queue there is. */
 export const JOB_TYPES = [
   agentTurn,
+  followUp,
   deliverMessage,
   sendInvitation,
   sendPasswordReset,

@@ -25,6 +25,8 @@ export function applyFrame(cache: QueryClient, frame: Frame, userId: string | nu
     case 'conversation.created':
     case 'conversation.updated':
       putConversation(cache, frame.data, userId);
+      // What waits for the team comes and goes with it.
+      refreshSoon(cache, keys.approvals(frame.data.id));
       refreshSoon(cache, keys.counts);
       return;
     case 'import.updated':

@@ -25,6 +25,7 @@ export const keys = {
   conversationDetails: ['conversation'],
   conversation: (id: string) => ['conversation', id],
   messages: (id: string) => ['messages', id],
+  approvals: (conversationId: string) => ['approvals', conversationId],
   run: (id: string) => ['run', id],
   knowledge: ['knowledge'],
   knowledgeLists: ['knowledge', 'list'],

@@ -270,6 +270,20 @@ export const requests: Record<string, Entry> = {
   'conversations.handBack': { valid: oneOf(conversation) },
   'conversations.markRead': { valid: oneOf(conversation) },
   'runs.get': { valid: oneOf(async (of) => of.run()) },
+  'approvals.list': {
+    valid: nothing,
+    foreign: {
+      conversationId: inQuery(async (of) => (await of.approval()).conversationId),
+      cursor: cursorOf(async (of) => {
+        await of.approval();
+        await of.approval();
+        return '/api/approvals';
+      }),
+    },
+  },
+  'approvals.decide': {
+    valid: oneOf(async (of) => (await of.approval()).id, { body: { decision: 'decline' } }),
+  },
   'messages.list': {
     valid: oneOf(conversation),
     foreign: {

@@ -108,6 +108,13 @@ describe('search and help centre', () => {
 const jobs: Record<string, (theirs: Things) => Promise<object>> = {
   'agent-turn': async (theirs) => ({ runId: await waitingRun(theirs) }),
   'deliver-message': async (theirs) => ({ deliveryId: await waitingDelivery(theirs) }),
+  'follow-up': async (theirs) => ({
+    conversationId: await theirs.conversation(),
+    key: newId(),
+    agentName: 'Ours',
+    message: 'From us',
+    plannedAt: new Date().toISOString(),
+  }),
   'knowledge.import': async (theirs) => ({ importId: await theirs.importOf() }),
   // Names no more than its organization, in which it looks for what waits.
   'give-waiting': async (theirs) => ({ teamId: await theirs.team() }),

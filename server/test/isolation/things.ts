@@ -29,6 +29,8 @@ export interface Things {
   message: () => Promise<string>;
   contact: () => Promise<string>;
   run: () => Promise<string>;
+  /** A tool call that waits for the team. */
+  approval: () => Promise<{ id: string; conversationId: string }>;
   agent: () => Promise<string>;
   knowledge: () => Promise<string>;
   team: () => Promise<string>;
@@ -92,6 +94,7 @@ export function thingsOf(app: TestApp, database: Database, organization: Organiz
       Conversation.parse(await call('GET', `/api/conversations/${await conversation()}`))
         .contactId ?? '',
     run: async () => newRun(database, organizationId, await conversation()),
+    approval: async () => newApproval(database, organizationId, word, await conversation()),
     agent: async () =>
       create('/api/agents', { name: `${word} bot`, type: 'custom', instructions: word }),
     knowledge: async () =>
@@ -233,6 +236,34 @@ async function newRun(
       .execute(),
   );
   return id;
+}
+
+async function newApproval(
+  database: Database,
+  organizationId: string,
+  word: string,
+  conversationId: string,
+): Promise<{ id: string; conversationId: string }> {
+  const id = newId();
+  const runId = await newRun(database, organizationId, conversationId);
+  await database.inOrganization(organizationId, async (tx) =>
+    tx
+      .insertInto('tool_calls')
+      .values({
+        id,
+        organizationId,
+        runId,
+        conversationId,
+        position: 0,
+        callId: id,
+        toolName: word,
+        input: JSON.stringify({ word }),
+        effect: 'writes',
+        status: 'waiting',
+      })
+      .execute(),
+  );
+  return { id, conversationId };
 }
 
 async function newSystemEvent(

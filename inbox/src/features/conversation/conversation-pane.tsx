@@ -11,6 +11,7 @@ import { useDropped } from '../../ui/use-dropped.ts';
 import { useShortcuts } from '../../ui/use-shortcuts.ts';
 import { customerOf, titleOf } from '../conversations/customer.ts';
 import { addressOf } from '../conversations/views.tsx';
+import { ApprovalCards } from './approval-cards.tsx';
 import { Composer } from './composer.tsx';
 import type { ComposerHandle } from './composer.tsx';
 import { ContextBones, ContextCard } from './context-card.tsx';
@@ -61,6 +62,7 @@ export function ConversationPane({ id, viewId }: { id: string; viewId: string })
           <HeadBones viewId={viewId} />
         )}
         <Thread id={id} customer={conversation ? customerOf(conversation) : 'Visitor'} />
+        <ApprovalCards conversationId={id} />
         <Composer id={id} conversation={conversation} handle={composer} />
       </section>
       {details.isBeside ? (

@@ -1,6 +1,13 @@
 import { getRun } from '@frontdesk/contract';
 import type { Run } from '@frontdesk/contract';
-import { IconHandStop, IconMessage, IconSearch, IconSparkles, IconTool } from '@tabler/icons-react';
+import {
+  IconHandStop,
+  IconHourglass,
+  IconMessage,
+  IconSearch,
+  IconSparkles,
+  IconTool,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { client, describeError } from '../../api/client.ts';
@@ -16,6 +23,7 @@ const icons = {
   tool: IconTool,
   handover: IconHandStop,
   answer: IconMessage,
+  wait: IconHourglass,
 } as const;
 
 /** The steps by which the AI came to an answer. */

@@ -14,6 +14,9 @@ const reasons = new Map([
   ['too-many-tokens', 'it grew too long'],
   ['too-slow', 'it took too long'],
   ['worker-lost', 'it was interrupted'],
+  ['outcome-unknown', 'nobody knows whether its act was carried out'],
+  ['not-grounded', 'nothing it said had a source'],
+  ['budget-spent', 'its budget is spent'],
   ['no-agent', 'no agent is active'],
 ]);
 
@@ -37,6 +40,8 @@ export function outcomeOf({ kind, name, input, output }: Step): string {
       return name === 'built-in' ? 'Asked the built-in answerer' : `Asked ${name}`;
     case 'tool':
       return `Used ${name}`;
+    case 'wait':
+      return `Asked the team to allow ${name}`;
     case 'handover': {
       const reason = reasons.get(textOf(input, ['reason']) ?? name);
       return reason === undefined ? 'Handed over to the team' : `Handed over: ${reason}`;

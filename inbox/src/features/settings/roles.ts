@@ -5,6 +5,7 @@ import type { Member, Permission } from '@frontdesk/contract';
 const words: Record<Permission, { verb: string; what: string }> = {
   'conversations.read': { verb: 'see', what: 'conversations' },
   'conversations.write': { verb: 'answer', what: 'customers' },
+  'approvals.decide': { verb: 'decide', what: 'what AI agents ask to do' },
   'agents.read': { verb: 'see', what: 'AI agents' },
   'agents.write': { verb: 'set up', what: 'AI agents' },
   'knowledge.read': { verb: 'see', what: 'knowledge' },

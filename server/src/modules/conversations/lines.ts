@@ -15,7 +15,8 @@ export interface Line {
     | 'handed-over'
     | 'resolved'
     | 'closed'
-    | 'reopened';
+    | 'reopened'
+    | 'changed';
   /** The same as a sentence. */
   content: string;
 }

@@ -39,6 +39,7 @@ export const EXPORTED: readonly ExportedTable[] = [
   byId('runs'),
   byId('run_steps'),
   byId('handovers'),
+  byId('tool_calls'),
   byId('knowledge_base_items'),
   byId('knowledge_imports'),
   byId('files', 'content'),

@@ -76,6 +76,11 @@ export class ChatStream {
           ? sourceDocument(itemId, title, fileName)
           : sourceUrl(itemId, title, this.#helpUrl(slug));
       }
+      case 'approval':
+        return event({
+          type: 'data-approval',
+          data: { toolName: part.toolName, message: part.message },
+        });
       default:
         return handover(part.reason, part.message);
     }

@@ -18,6 +18,9 @@ export type HeldRun = Pick<
 
 const held = ['id', 'organizationId', 'conversationId', 'traceId', 'attempts'] as const;
 
+/** A run that was taken up, which may go on from where it was broken off. */
+export type ClaimedRun = HeldRun & Pick<RunRow, 'agentId' | 'progress' | 'messageId'>;
+
 /** A run that this process is about to begin. */
 export function newRun(organizationId: string, conversationId: string): HeldRun {
   const traceId = newId().replaceAll('-', '');
@@ -64,7 +67,18 @@ export async function startRun(
           sql<Date>`${new Date(now.getTime() + LEASE)}::timestamptz`.as('leaseExpiresAt'),
         ])
         .where('conversations.id', '=', run.conversationId)
-        .where('handler', '=', 'ai'),
+        .where('handler', '=', 'ai')
+        .where((other) =>
+          other.not(
+            other.exists(
+              other
+                .selectFrom('runs')
+                .select('runs.id')
+                .where('runs.conversationId', '=', run.conversationId)
+                .where(mayGoOn),
+            ),
+          ),
+        ),
     )
     .onConflict((conflict) =>
       conflict
@@ -81,7 +95,7 @@ export async function startRun(
  * Takes a run that waits. Undefined where it does not wait any more, or another run is under way
  * in its conversation; that one wakes it at its end.
  */
-export async function claimRun(tx: Tx, runId: string): Promise<HeldRun | undefined> {
+export async function claimRun(tx: Tx, runId: string): Promise<ClaimedRun | undefined> {
   return tx
     .updateTable('runs')
     .set((eb) => ({
@@ -91,10 +105,35 @@ export async function claimRun(tx: Tx, runId: string): Promise<HeldRun | undefin
       leaseExpiresAt: new Date(Date.now() + LEASE),
     }))
     .where('id', '=', runId)
-    .where('status', '=', 'queued')
+    .where((eb) => eb.or([eb.and([eb('status', '=', 'queued'), noneBroken(eb)]), mayGoOn(eb)]))
     .where(noneUnderWay)
-    .returning(held)
+    .returning([...held, 'agentId', 'progress', 'messageId'])
     .executeTakeFirst();
+}
+
+/** A run that was broken off and does not wait for the team: it goes on before any other. */
+export function mayGoOn(eb: ExpressionBuilder<DB, 'runs'>) {
+  return eb.and([
+    eb('runs.status', '=', 'waiting'),
+    eb.not(
+      eb.exists(
+        eb
+          .selectFrom('tool_calls')
+          .select('tool_calls.id')
+          .whereRef('tool_calls.runId', '=', 'runs.id')
+          .where('tool_calls.status', '=', 'waiting'),
+      ),
+    ),
+  ]);
+}
+
+/** A new turn could do again what one that was broken off has done. */
+function noneBroken(eb: ExpressionBuilder<DB, 'runs'>) {
+  return sql<boolean>`NOT EXISTS (
+    SELECT FROM runs AS broken
+    WHERE broken."conversationId" = ${eb.ref('runs.conversationId')} AND broken.status = 'waiting'
+      AND NOT EXISTS (SELECT FROM tool_calls AS call
+                      WHERE call."runId" = broken.id AND call.status = 'waiting'))`;
 }
 
 /** No other run is under way in the same conversation; the one that is wakes the next at its end. */

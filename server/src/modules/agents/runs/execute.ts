@@ -1,5 +1,6 @@
 import type { Source } from '@frontdesk/contract';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ToolContact } from '../../../integrations/integration.ts';
 import type { ModelProvider } from '../../../model-providers/model-provider.ts';
 import type { Database } from '../../../database/index.ts';
 import type { Jobs } from '../../../jobs/index.ts';
@@ -13,14 +14,17 @@ import { costOf, pickModel } from '../../models/index.ts';
 import type { Cost } from '../../models/index.ts';
 import { promptOf } from '../prompt.ts';
 import type { Said } from '../prompt.ts';
-import { toolsOf } from '../tools/tools.ts';
+import { groundingFor, toolsOf } from '../tools/tools.ts';
 import type { TurnLimits } from '../turn/limits.ts';
 import type { TurnPart, TurnResult } from '../turn/parts.ts';
 import type { NumberedPassage } from '../turn/tool.ts';
+import type { Resume } from '../turn/turn-request.ts';
 import { runTurn } from '../turn/turn.ts';
 import { AnswerFrames } from './answer-frames.ts';
 import { LEASE, renewLease } from './claim.ts';
 import type { HeldRun } from './claim.ts';
+import { createJournal } from './journal.ts';
+import { readToolContact } from './tool-contact.ts';
 import { finishRun } from './finish.ts';
 import { questionOf } from './said.ts';
 
@@ -52,6 +56,8 @@ export interface Work {
   /** True where the customer gets the answer in the response to their request. */
   inResponse: boolean;
   signal: AbortSignal;
+  /** Where it goes on, after it was broken off. */
+  resume?: Resume | undefined;
 }
 
 export interface Executed {
@@ -88,10 +94,12 @@ export async function execute(
         model,
         temperature: settings.temperature,
         maxTokens: settings.maxTokens,
-        tools: toolsOf(settings.tools, {
-          organizationId: run.organizationId,
-          search: parts.knowledge.search,
-        }),
+        tools: toolsOf(settings.tools, placeOf(parts, work)),
+        journal: createJournal(parts.database, run, agent.id),
+        contact: contactOf(parts.database, run),
+        grounding: groundingFor(settings.tools),
+        isSpent: () => false,
+        resume: work.resume,
         fallbackMessage: settings.fallbackMessage,
         limits: parts.limits,
         signal: work.signal,
@@ -109,7 +117,9 @@ export async function execute(
     const sources = result.sources.map((passage) => sourceOf(passage, helpCenter));
     const cost = costOf(price, result.usage);
     const processingTime = Math.round(performance.now() - start);
-    const ended = { ...work, model: model.modelId, cost, result, sources, processingTime };
+    const billed = work.resume?.progress.billed;
+    const before = billed ? { usage: billed, cost: costOf(price, billed) } : null;
+    const ended = { ...work, model: model.modelId, cost, result, sources, processingTime, before };
     const message = await stored(parts, run, async () =>
       parts.database.inOrganization(run.organizationId, async (tx) =>
         finishRun(tx, ended, {
@@ -125,6 +135,23 @@ export async function execute(
     clearInterval(lease);
     frames.stop(reason);
   }
+}
+
+function placeOf({ database, jobs, clock, knowledge, messages }: AgentParts, work: Work) {
+  const { organizationId, conversationId } = work.run;
+  const { search } = knowledge;
+  const agentName = work.agent.name;
+  const { send } = messages;
+  return { organizationId, conversationId, agentName, database, jobs, clock, search, send };
+}
+
+/** Reads the customer once, and only where a tool wants to know. */
+function contactOf(database: Database, { organizationId, conversationId }: HeldRun) {
+  let contact: Promise<ToolContact | null> | undefined;
+  return async (): Promise<ToolContact | null> =>
+    (contact ??= database.inOrganization(organizationId, async (tx) =>
+      readToolContact(tx, conversationId),
+    ));
 }
 
 function keepLease({ database, log }: AgentParts, run: HeldRun): NodeJS.Timeout {

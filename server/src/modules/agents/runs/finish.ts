@@ -10,6 +10,7 @@ import type { Cost } from '../../models/index.ts';
 import type { TurnResult } from '../turn/parts.ts';
 import type { HeldRun } from './claim.ts';
 import { recordRun } from './record.ts';
+import type { RunRecord } from './record.ts';
 
 /** A turn that came to its end, to be stored. */
 export interface Ended {
@@ -26,6 +27,8 @@ export interface Ended {
   /** Milliseconds. */
   processingTime: number;
   inResponse: boolean;
+  /** What of it is billed already, where the turn was broken off before. */
+  before: RunRecord['before'];
 }
 
 export interface FinishParts {
@@ -48,7 +51,7 @@ export async function finishRun(
   const { organizationId, conversationId } = run;
   const conversation = await lockConversation(tx, conversationId);
   const isOurs = conversation.handler === 'ai';
-  const status = isOurs ? (result.error === null ? 'done' : 'failed') : 'dropped';
+  const status = statusOf(result, isOurs);
   const record = { ...ended, agentId: agent.id, status } as const;
   const recorded = await recordRun(tx, run, record);
   if (!recorded) return undefined;
@@ -66,9 +69,26 @@ export async function finishRun(
   const sent = await send(tx, organizationId, { ...answerOf(ended), locked: conversation });
   if (sent.kind === 'dropped') throw new Error('An answer was dropped under its own lock.');
   const handedOver = result.handover ? await escalate(tx, conversationId, 'ai') : undefined;
+  if (result.isWaiting) await setPending(tx, conversationId);
   // Last: who waits for the counter of events may hold a lock that a change here would wait for.
   await recordEvents(tx, organizationId, [...sent.events, ...(handedOver ?? [])]);
   return sent.message;
+}
+
+function statusOf({ error, isWaiting }: TurnResult, isOurs: boolean): RunRecord['status'] {
+  if (!isOurs) return 'dropped';
+  if (isWaiting) return 'waiting';
+  return error === null ? 'done' : 'failed';
+}
+
+/** It waits for the team. */
+async function setPending(tx: Tx, conversationId: string): Promise<void> {
+  await tx
+    .updateTable('conversations')
+    .set({ status: 'pending', updatedAt: new Date() })
+    .where('id', '=', conversationId)
+    .where('status', '=', 'open')
+    .execute();
 }
 
 function answerOf({ run, agent, result, sources, ...ended }: Ended) {

@@ -15,6 +15,12 @@ export async function giveUp(
   parts: AgentParts,
   { reason, error }: { reason: HandoverReason; error: string },
 ): Promise<void> {
+  await tx
+    .updateTable('tool_calls')
+    .set({ status: 'unknown', finishedAt: new Date() })
+    .where('runId', '=', run.id)
+    .where('status', '=', 'running')
+    .execute();
   const { said, lastCustomerMessageId } = await readHistory(tx, run.conversationId);
   const agent = await tx
     .selectFrom('agents')
@@ -27,6 +33,8 @@ export async function giveUp(
     sources: [],
     confidence: 0,
     handover: reason,
+    isWaiting: false,
+    unsourced: [],
     toolsUsed: [],
     usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
     steps: [{ kind: 'handover', name: reason, input: {}, output: { message }, duration: 0 }],
@@ -45,6 +53,7 @@ export async function giveUp(
       sources: [],
       processingTime: 0,
       inResponse: false,
+      before: null,
     },
     { jobs: parts.jobs, send: parts.messages.send, countUse: parts.knowledge.countUse },
   );

@@ -4,15 +4,19 @@ import { newId } from '../../../platform/index.ts';
 import type { Cost } from '../../models/index.ts';
 import type { TurnResult } from '../turn/parts.ts';
 import type { HeldRun } from './claim.ts';
+import { toJson } from './to-json.ts';
 
 export interface RunRecord {
-  status: 'done' | 'failed' | 'dropped';
+  /** `waiting`: for the team's approval; it goes on later. */
+  status: 'done' | 'failed' | 'dropped' | 'waiting';
   agentId: string | null;
   /** The last message of the customer that it answers. */
   messageId: string | null;
   model: string;
   cost: Cost;
   result: Pick<TurnResult, 'usage' | 'steps' | 'error'>;
+  /** What of it is billed already; null where the run was never recorded before. */
+  before: { usage: TurnResult['usage']; cost: Cost } | null;
 }
 
 /**
@@ -25,7 +29,10 @@ export async function recordRun(
   run: HeldRun,
   record: RunRecord,
 ): Promise<{ nextRunId: string | null } | undefined> {
-  const { result, cost } = record;
+  const { result, cost, before } = record;
+  // Its steps so far were recorded when it began to wait; they are among these.
+  if (before) await tx.deleteFrom('run_steps').where('runId', '=', run.id).execute();
+  const bill = JSON.stringify(billed(sinceThen(record)));
   const steps = result.steps.map((step, position) => ({ ...step, id: newId(), position }));
   const { rows } = await sql<{ nextRunId: string | null }>`
     WITH agent AS (
@@ -36,7 +43,10 @@ export async function recordRun(
         "agentId" = (SELECT id FROM agent), "messageId" = ${record.messageId},
         "inputTokens" = ${result.usage.inputTokens}, "outputTokens" = ${result.usage.outputTokens},
         "costMicros" = ${Math.round(cost.input + cost.output)}, error = ${result.error},
-        "leaseExpiresAt" = NULL, "finishedAt" = now()
+        "leaseExpiresAt" = NULL,
+        "finishedAt" = CASE WHEN ${record.status} = 'waiting' THEN NULL ELSE now() END,
+        progress = CASE WHEN ${record.status} = 'waiting'
+          THEN jsonb_set(progress, '{billed}', ${JSON.stringify(result.usage)}::jsonb) END
       WHERE id = ${run.id} AND status = 'running' AND attempts = ${run.attempts}
       RETURNING id
     ), steps AS (
@@ -46,13 +56,18 @@ export async function recordRun(
              coalesce(s.input, 'null'), coalesce(s.output, 'null'), s.duration
       FROM run, jsonb_to_recordset(${toJson(steps)}::jsonb)
         AS s(id text, position int, kind text, name text, input jsonb, output jsonb, duration int)
+    ), closed AS (
+      -- A run that is over does nothing any more.
+      UPDATE tool_calls SET status = 'declined', "finishedAt" = now()
+      WHERE "runId" = (SELECT id FROM run) AND status IN ('planned', 'waiting', 'approved')
+        AND ${record.status} <> 'waiting'
     ), usage AS (
       INSERT INTO billing_usage (id, "organizationId", "costType", quantity, "unitCost",
                                  "totalCost", source, metadata, "billingPeriod")
       SELECT u.id, ${run.organizationId}, u.type::"SystemCostType", u.quantity, u.cost / u.quantity,
              u.cost, ${record.model}, jsonb_build_object('runId', run.id),
              to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM')
-      FROM run, jsonb_to_recordset(${JSON.stringify(billed(result.usage, cost))}::jsonb)
+      FROM run, jsonb_to_recordset(${bill}::jsonb)
         AS u(id text, type text, quantity float, cost float)
     ), taken AS (
       UPDATE conversations AS c SET "assignedAgentId" = agent.id
@@ -65,13 +80,30 @@ export async function recordRun(
       WHERE id IN (SELECT id FROM taken)
     )
     SELECT (SELECT id FROM runs
-            WHERE "conversationId" = ${run.conversationId} AND status = 'queued') AS "nextRunId"
+            WHERE "conversationId" = ${run.conversationId} AND id <> ${run.id}
+              AND (status = 'queued' OR (status = 'waiting' AND NOT EXISTS (
+                SELECT FROM tool_calls AS call
+                WHERE call."runId" = runs.id AND call.status = 'waiting')))
+            ORDER BY status = 'waiting' DESC LIMIT 1) AS "nextRunId"
     FROM run`.execute(tx);
   return rows[0];
 }
 
+/** What is not billed yet. */
+function sinceThen({ result: { usage }, cost, before }: RunRecord) {
+  if (!before) return { usage, cost };
+  return {
+    usage: {
+      inputTokens: usage.inputTokens - before.usage.inputTokens,
+      cachedInputTokens: usage.cachedInputTokens - before.usage.cachedInputTokens,
+      outputTokens: usage.outputTokens - before.usage.outputTokens,
+    },
+    cost: { input: cost.input - before.cost.input, output: cost.output - before.cost.output },
+  };
+}
+
 /** Tokens as they are billed; money in US dollars. */
-function billed(usage: TurnResult['usage'], cost: Cost) {
+function billed({ usage, cost }: { usage: TurnResult['usage']; cost: Cost }) {
   return [
     { id: newId(), type: 'ai_tokens_input', quantity: usage.inputTokens, cost: cost.input / 1e6 },
     {
@@ -81,11 +113,4 @@ function billed(usage: TurnResult['usage'], cost: Cost) {
       cost: cost.output / 1e6,
     },
   ].filter(({ quantity }) => quantity > 0);
-}
-
-/** JSON that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
-function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) =>
-    typeof item === 'string' ? item.replaceAll('\u0000', '').toWellFormed() : item,
-  );
 }

@@ -2,7 +2,7 @@ import type { Tx } from '../../../database/index.ts';
 import type { RepeatedWork } from '../../../jobs/index.ts';
 import { lockConversation } from '../../conversations/index.ts';
 import { agentTurn } from '../../messages/index.ts';
-import { ATTEMPTS, noneUnderWay } from './claim.ts';
+import { ATTEMPTS, mayGoOn, noneUnderWay } from './claim.ts';
 import type { AgentParts } from './execute.ts';
 import { giveUp } from './give-up.ts';
 
@@ -45,7 +45,7 @@ async function wakeForgotten(tx: Tx, { clock, jobs }: AgentParts): Promise<void>
   const waiting = await tx
     .selectFrom('runs')
     .select(['id', 'organizationId'])
-    .where('status', '=', 'queued')
+    .where((eb) => eb.or([eb('status', '=', 'queued'), mayGoOn(eb)]))
     .where('createdAt', '<', new Date(clock.now().getTime() - PATIENCE))
     .where(noneUnderWay)
     .orderBy('createdAt')
@@ -68,12 +68,14 @@ async function recover(tx: Tx, id: string, parts: AgentParts): Promise<void> {
   await lockConversation(tx, found.conversationId);
   const run = await selectLost(tx, parts).where('id', '=', id).forUpdate().executeTakeFirst();
   if (!run) return;
-  if (run.attempts >= ATTEMPTS) {
+  if (run.attempts - run.decisions >= ATTEMPTS) {
     return giveUp(tx, run, parts, {
       reason: 'worker-lost',
       error: `Its process died ${run.attempts} times.`,
     });
   }
+  // What it may have done must not be done again by another: it goes on where it was.
+  if (run.progress !== null) return goOn(tx, run, parts);
   const next = await tx
     .selectFrom('runs')
     .select('id')
@@ -91,4 +93,17 @@ async function recover(tx: Tx, id: string, parts: AgentParts): Promise<void> {
     .execute();
   const { organizationId } = run;
   await parts.jobs.send(tx, agentTurn, [{ organizationId, runId: next?.id ?? run.id }]);
+}
+
+async function goOn(
+  tx: Tx,
+  { id, organizationId }: { id: string; organizationId: string },
+  parts: AgentParts,
+): Promise<void> {
+  await tx
+    .updateTable('runs')
+    .set({ status: 'waiting', leaseExpiresAt: null })
+    .where('id', '=', id)
+    .execute();
+  await parts.jobs.send(tx, agentTurn, [{ organizationId, runId: id }]);
 }

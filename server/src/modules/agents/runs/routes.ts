@@ -1,7 +1,6 @@
-import { getRun } from '@frontdesk/contract';
+import { getRun, RunStepKind } from '@frontdesk/contract';
 import type { Run } from '@frontdesk/contract';
 import type { Selectable } from 'kysely';
-import { z } from 'zod';
 import type { Database, DB } from '../../../database/index.ts';
 import { bind } from '../../../http/index.ts';
 import type { BoundRoute } from '../../../http/index.ts';
@@ -31,8 +30,6 @@ export function runRoutes(database: Database): BoundRoute[] {
   ];
 }
 
-const Kind = z.enum(['search', 'model', 'tool', 'handover', 'answer']);
-
 function runView(run: RunRow, steps: Selectable<DB['run_steps']>[]): Run {
   return {
     ...run,
@@ -41,7 +38,7 @@ function runView(run: RunRow, steps: Selectable<DB['run_steps']>[]): Run {
     createdAt: run.createdAt.toISOString(),
     steps: steps.map((step) => ({
       ...step,
-      kind: Kind.parse(step.kind),
+      kind: RunStepKind.parse(step.kind),
       createdAt: step.createdAt.toISOString(),
     })),
   };

@@ -3,9 +3,10 @@ import { newId } from '../../../platform/index.ts';
 import { settingsOf } from '../agent-settings.ts';
 import { chooseAgent } from '../choose-agent.ts';
 import { claimRun, isBusy } from './claim.ts';
-import type { HeldRun } from './claim.ts';
+import type { ClaimedRun, HeldRun } from './claim.ts';
 import type { AgentParts, Work } from './execute.ts';
 import { giveUp } from './give-up.ts';
+import { readResume } from './resume.ts';
 import { questionOf, readHistory } from './said.ts';
 
 /**
@@ -31,10 +32,11 @@ export async function takeRun(
 
 async function gather(
   tx: Tx,
-  run: HeldRun,
+  run: ClaimedRun,
   parts: AgentParts,
   signal: AbortSignal,
 ): Promise<Work | undefined> {
+  if (run.progress !== null) return goOn(tx, run, parts, signal);
   const { conversationId } = run;
   const conversation = await tx
     .selectFrom('conversations')
@@ -64,6 +66,39 @@ async function gather(
     answerId: newId(),
     inResponse: false,
     signal,
+  };
+}
+
+/** A turn that was broken off goes on with the same agent, also where a person took over meanwhile. */
+async function goOn(
+  tx: Tx,
+  run: ClaimedRun,
+  parts: AgentParts,
+  signal: AbortSignal,
+): Promise<Work | undefined> {
+  const resume = await readResume(tx, run);
+  const agent = await tx
+    .selectFrom('agents')
+    .selectAll()
+    .where('id', '=', resume.agentId ?? '')
+    .executeTakeFirst();
+  if (!agent) {
+    const error = 'Its AI agent is gone.';
+    await giveUp(tx, run, parts, { reason: 'no-agent', error });
+    return undefined;
+  }
+  const { said } = await readHistory(tx, run.conversationId);
+  return {
+    run,
+    organizationSlug: resume.organizationSlug,
+    agent,
+    settings: settingsOf(agent),
+    said,
+    messageId: run.messageId,
+    answerId: newId(),
+    inResponse: false,
+    signal,
+    resume,
   };
 }
 

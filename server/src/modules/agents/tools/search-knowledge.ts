@@ -15,6 +15,11 @@ const Input = z.object({
 export const SearchSettings = z.object({
   /** Passages that the model gets. */
   limit: z.number().int().min(1).max(10).default(5),
+  /**
+   * What becomes of sentences of an answer that rest on no source: `mark` shows them to the team,
+   * `withhold` keeps them from the customer, who then reads the answer only once it is whole.
+   */
+  grounding: z.enum(['off', 'mark', 'withhold']).default('mark'),
 });
 
 /** Searches the help centre of one organization; passages are numbered to be cited. */

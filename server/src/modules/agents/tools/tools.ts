@@ -1,36 +1,68 @@
 import type { AgentConfig } from '@frontdesk/contract';
-import type { Knowledge } from '../../knowledge/index.ts';
 import type { Tool } from '../turn/tool.ts';
+import { createNote } from './create-note.ts';
+import { findPastConversations } from './find-past-conversations.ts';
 import { handOver } from './hand-over.ts';
+import { lookUpContact } from './look-up-contact.ts';
+import { scheduleFollowUp } from './schedule-follow-up.ts';
 import { SearchSettings, searchKnowledge } from './search-knowledge.ts';
+import { setPriority } from './set-priority.ts';
+import { tagConversation } from './tag-conversation.ts';
+import type { ToolPlace } from './tool-place.ts';
+import { asSetUp } from './tool-settings.ts';
+
+type Settings = Record<string, unknown>;
+
+/** Tools of our own, in the order in which people meet them. */
+const builtIn = {
+  searchKnowledge: (place: ToolPlace, settings: Settings): Tool =>
+    searchKnowledge(place.search, place.organizationId, searchSettingsOf(settings)),
+  handOver: (): Tool => handOver,
+  lookUpContact,
+  findPastConversations,
+  tagConversation,
+  setPriority,
+  createNote,
+  scheduleFollowUp,
+} satisfies Record<string, (place: ToolPlace, settings: Settings) => Tool>;
 
 /** Names that `agentConfig.tools` may list. */
-export const toolNames: readonly string[] = ['searchKnowledge', 'handOver'];
+export const toolNames: readonly string[] = Object.keys(builtIn);
+
+/** What an agent has where nobody says otherwise. */
+const DEFAULT = ['searchKnowledge', 'handOver'];
 
 /**
- * The tools of a turn. Where none are named an agent has all; handing over is always possible,
+ * The tools of a turn, in the order in which they are named. Handing over is always possible,
  * because a customer must never be stuck.
  */
-export function toolsOf(
-  named: AgentConfig['tools'],
-  context: { organizationId: string; search: Knowledge['search'] },
-): Tool[] {
-  const settings = new Map(
-    (named ?? toolNames).map((tool) =>
-      typeof tool === 'string' ? [tool, {}] : [tool.toolName, tool.settings],
-    ),
+export function toolsOf(named: AgentConfig['tools'], place: ToolPlace): Tool[] {
+  const settings = settingsByName(named ?? DEFAULT);
+  const tools = Object.entries(builtIn).filter(([name]) => settings.has(name));
+  const made = new Map(
+    tools.map(([name, make]) => {
+      const own = settings.get(name) ?? {};
+      return [name, asSetUp(make(place, own), own)];
+    }),
   );
-  const search = settings.get('searchKnowledge');
-  return [
-    ...(search === undefined
-      ? []
-      : [
-          searchKnowledge(
-            context.search,
-            context.organizationId,
-            SearchSettings.catch({ limit: 5 }).parse(search),
-          ),
-        ]),
-    handOver,
-  ];
+  return [...[...settings.keys()].flatMap((name) => made.get(name) ?? []), handOver].filter(
+    (tool, index, all) => all.findIndex(({ name }) => name === tool.name) === index,
+  );
+}
+
+/** What becomes of sentences without a source: where nothing is searched, nothing can be one. */
+export function groundingFor(named: AgentConfig['tools']) {
+  const settings = settingsByName(named ?? DEFAULT).get('searchKnowledge');
+  return settings === undefined ? 'off' : searchSettingsOf(settings).grounding;
+}
+
+function settingsByName(named: NonNullable<AgentConfig['tools']>): Map<string, Settings> {
+  return new Map(
+    named.map((tool) => (typeof tool === 'string' ? [tool, {}] : [tool.toolName, tool.settings])),
+  );
+}
+
+function searchSettingsOf(settings: Settings) {
+  const parsed = SearchSettings.safeParse(settings);
+  return parsed.success ? parsed.data : SearchSettings.parse({});
 }

@@ -9,13 +9,19 @@ const MAYBE_MARKER = /^\[[\d\s,;]*\]?$/u;
  */
 export class Citations {
   /** Numbers in the order in which they were first cited. */
-  readonly numbers = new Set<number>();
+  readonly numbers: Set<number>;
   /** Text that is not decided yet. */
   #held = '';
   /** White space that is shown only once something follows it. */
   #space = '';
   #inCode = false;
-  #started = false;
+  #started: boolean;
+
+  /** `cited`: numbers of a text that goes on after a break. */
+  constructor(cited: readonly number[] = [], started = false) {
+    this.numbers = new Set(cited);
+    this.#started = started;
+  }
 
   /** Takes the next piece; returns what can be shown now. */
   push(piece: string): string {

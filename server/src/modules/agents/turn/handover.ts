@@ -12,6 +12,9 @@ export type HandoverReason =
   | 'too-many-tokens'
   | 'too-slow'
   | 'worker-lost'
+  | 'outcome-unknown'
+  | 'not-grounded'
+  | 'budget-spent'
   | 'no-agent';
 
 interface Words {

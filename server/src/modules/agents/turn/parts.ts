@@ -1,4 +1,5 @@
 import type { JSONValue } from '@ai-sdk/provider';
+import type { RunStepKind } from '@frontdesk/contract';
 import type { TokenUsage } from '../../models/index.ts';
 import type { HandoverReason } from './handover.ts';
 import type { NumberedPassage } from './tool.ts';
@@ -10,11 +11,12 @@ export type TurnPart =
   | { type: 'tool-result'; id: string; output: JSONValue }
   | { type: 'tool-error'; id: string; message: string }
   | { type: 'source'; passage: NumberedPassage }
+  | { type: 'approval'; toolName: string; message: string }
   | { type: 'handover'; reason: HandoverReason; message: string };
 
 /** A line of the trace: what was done, with what, and how long it took. */
 export interface TurnStep {
-  kind: 'search' | 'model' | 'tool' | 'handover' | 'answer';
+  kind: RunStepKind;
   name: string;
   input: unknown;
   output: unknown;
@@ -30,6 +32,10 @@ export interface TurnResult {
   /** 0 to 1. */
   confidence: number;
   handover: HandoverReason | null;
+  /** True: the team has to decide on a tool call first; the text tells the customer so. */
+  isWaiting: boolean;
+  /** Sentences of the answer that rest on no source. */
+  unsourced: string[];
   toolsUsed: string[];
   usage: TokenUsage;
   steps: TurnStep[];

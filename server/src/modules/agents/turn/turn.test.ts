@@ -21,7 +21,7 @@ import { handOver } from '../tools/hand-over.ts';
 import { searchKnowledge } from '../tools/search-knowledge.ts';
 import { turnLimits } from './limits.ts';
 import type { TurnPart, TurnResult } from './parts.ts';
-import type { TurnRequest } from './turn.ts';
+import type { TurnRequest } from './turn-request.ts';
 import { runTurn } from './turn.ts';
 
 let server: ModelServer;
@@ -54,7 +54,7 @@ const search = searchKnowledge(
     return [passage('Delivery', 0.9), passage('Returns', 0.5)];
   },
   'organization',
-  { limit: 5 },
+  { limit: 5, grounding: 'off' },
 );
 
 interface Told {
@@ -81,6 +81,10 @@ async function turn(
       temperature: 0.2,
       maxTokens: 400,
       tools: [search, handOver],
+      journal: null,
+      contact: async () => null,
+      grounding: 'off',
+      isSpent: () => false,
       fallbackMessage: null,
       limits: { ...turnLimits, backOff: 1 },
       signal: new AbortController().signal,

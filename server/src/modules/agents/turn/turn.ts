@@ -1,36 +1,29 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4Message } from '@ai-sdk/provider';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { LanguageModel } from '../../../model-providers/model-provider.ts';
 import { messageOf } from '../../../platform/index.ts';
-import type { Clock } from '../../../platform/index.ts';
 import { callModel, EmptyReplyError, isTemporary, waitBefore } from '../../models/index.ts';
 import type { ModelReply, TokenUsage } from '../../models/index.ts';
+import { Calls } from './calls.ts';
+import type { MadeCall } from './calls.ts';
 import { Citations } from './citations.ts';
 import { confidenceOf } from './confidence.ts';
-import { handoverMessage } from './handover.ts';
+import { groundingOf } from './grounding.ts';
+import { handoverMessage, takenMessage } from './handover.ts';
 import type { HandoverReason } from './handover.ts';
-import type { TurnLimits } from './limits.ts';
+import { TakenOverError } from './journal.ts';
+import type { Progress, RecordedCall } from './journal.ts';
 import type { TurnPart, TurnResult, TurnStep } from './parts.ts';
-import type { NumberedPassage, Tool } from './tool.ts';
-import { runTool } from './run-tool.ts';
+import { callPart, outputOf, resultPart, textPart } from './prompt-parts.ts';
+import type { NumberedPassage } from './tool.ts';
+import type { TurnRequest } from './turn-request.ts';
+import { waitingMessage } from './waiting-words.ts';
 
-export interface TurnRequest {
-  /** Instructions, then what was said, ending with what the customer wants answered. */
-  prompt: LanguageModelV4Message[];
-  /** What the customer wrote, to answer in their language. */
-  customerText: string;
-  model: LanguageModel;
-  temperature: number;
-  /** Output tokens of the whole turn. */
-  maxTokens: number;
-  tools: Tool[];
-  /** What the customer is told at a handover; null: our own words. */
-  fallbackMessage: string | null;
-  limits: TurnLimits;
-  /** Aborts when the process stops; then the turn rejects with the signal's reason. */
-  signal: AbortSignal;
-  clock: Clock;
-}
+/** How a turn ends. */
+type End =
+  | { kind: 'answered' }
+  | { kind: 'handover'; reason: HandoverReason }
+  | { kind: 'waiting' }
+  | { kind: 'taken-over' };
 
 /**
  * One turn of an AI agent: asks the model, runs the tools that it calls, and asks again, until it
@@ -53,24 +46,44 @@ class Turn {
   readonly #request: TurnRequest;
   readonly #emit: (part: TurnPart) => void;
   readonly #prompt: LanguageModelV4Message[];
-  readonly #citations = new Citations();
-  readonly #passages = new Map<number, NumberedPassage>();
-  readonly #steps: TurnStep[] = [];
-  readonly #toolsUsed = new Set<string>();
-  readonly #usage: TokenUsage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+  readonly #citations: Citations;
+  readonly #passages: Map<number, NumberedPassage>;
+  readonly #steps: TurnStep[];
+  readonly #toolsUsed: Set<string>;
+  readonly #usage: TokenUsage;
   readonly #overtime = new AbortController();
   readonly #signal: AbortSignal;
-  #text = '';
+  readonly #calls: Calls;
+  readonly #unsourced: string[] = [];
+  #text: string;
   #stated: number | undefined;
   #error: string | null = null;
   /** Messages of the prompt that the trace has already. */
-  #traced = 0;
+  #traced: number;
 
   constructor(request: TurnRequest, emit: (part: TurnPart) => void) {
+    const before = request.resume?.progress;
     this.#request = request;
     this.#emit = emit;
-    this.#prompt = [...request.prompt];
+    this.#prompt = [...(before?.prompt ?? request.prompt)];
+    this.#text = before?.text ?? '';
+    this.#citations = new Citations(before?.cited, this.#text !== '');
+    this.#passages = new Map(before?.passages.map((passage) => [passage.number, passage]));
+    this.#steps = [...(before?.steps ?? [])];
+    this.#toolsUsed = new Set(before?.toolsUsed);
+    this.#usage = before
+      ? { ...before.usage }
+      : { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+    this.#traced = before?.traced ?? 0;
     this.#signal = AbortSignal.any([request.signal, this.#overtime.signal]);
+    const { tools, journal, contact } = request;
+    this.#calls = new Calls(
+      { tools, journal, contact, signal: this.#signal },
+      before?.calls,
+      this.#steps
+        .filter(({ kind }) => kind === 'tool' || kind === 'search')
+        .map(({ name }) => name),
+    );
   }
 
   async run(): Promise<TurnResult> {
@@ -80,36 +93,45 @@ class Turn {
       limits.time,
     );
     try {
-      const reason = await this.#loop().catch((error: unknown): HandoverReason => {
+      const end = await this.#loop().catch((error: unknown): End => {
         signal.throwIfAborted();
+        if (error instanceof TakenOverError) return { kind: 'taken-over' };
         this.#error = messageOf(error).replaceAll('\u0000', '');
-        if (this.#text !== '') return 'answer-cut-off';
-        return this.#overtime.signal.aborted ? 'too-slow' : 'model-failed';
+        if (this.#text !== '') return handover('answer-cut-off');
+        return handover(this.#overtime.signal.aborted ? 'too-slow' : 'model-failed');
       });
-      return this.#finish(reason);
+      return this.#finish(end);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** Null once the model has answered; otherwise why a person takes over. */
-  async #loop(): Promise<HandoverReason | null> {
-    const { limits, maxTokens } = this.#request;
+  async #loop(): Promise<End> {
+    const { limits, maxTokens, resume, isSpent } = this.#request;
+    if (resume) {
+      const end = await this.#callTools(resume.progress.reply, resume.recorded);
+      if (end) return end;
+      if (resume.callsOnly) return { kind: 'taken-over' };
+    }
     for (let step = 0; step < limits.steps; step += 1) {
-      if (this.#usage.outputTokens >= maxTokens) return 'too-many-tokens';
+      if (this.#usage.outputTokens >= maxTokens) return handover('too-many-tokens');
+      if (isSpent(this.#usage)) return handover('budget-spent');
       const reply = await this.#ask();
       if (reply.toolCalls.length === 0) return this.#endOf(reply);
-      const reason = await this.#runTools(reply);
-      if (reason) return reason;
+      const end = await this.#callTools(reply, []);
+      if (end) return end;
     }
-    return 'too-many-steps';
+    return handover('too-many-steps');
   }
 
-  #endOf(reply: ModelReply): HandoverReason | null {
+  #endOf(reply: ModelReply): End {
     this.#stated = reply.confidence;
-    if (reply.finish === 'stop' || reply.finish === 'other') return null;
+    if (reply.finish === 'stop' || reply.finish === 'other') {
+      const isEmpty = this.#text.trim() === '' && this.#unsourced.length > 0;
+      return isEmpty ? handover('not-grounded') : { kind: 'answered' };
+    }
     this.#error = `The model ended its answer early: ${reply.finish}.`;
-    return this.#text === '' ? 'model-failed' : 'answer-cut-off';
+    return handover(this.#text === '' ? 'model-failed' : 'answer-cut-off');
   }
 
   /** Asks the model, again where that may help and the customer has seen nothing of the reply. */
@@ -139,7 +161,7 @@ class Turn {
 
   /** `heard` tells, also where it rejects, that the reply had begun: it cannot be asked for again. */
   async #askOnce(attempt: number, heard: { any: boolean }): Promise<ModelReply> {
-    const { model, tools, limits, temperature, maxTokens } = this.#request;
+    const { model, tools, limits, temperature, maxTokens, grounding } = this.#request;
     const start = performance.now();
     let firstText: number | undefined;
     const call: LanguageModelV4CallOptions = {
@@ -151,6 +173,7 @@ class Turn {
     const options = { call, silence: limits.silence, signal: this.#signal };
     const reply = await callModel(model, options, (delta) => {
       firstText ??= performance.now();
+      if (grounding === 'withhold') return;
       heard.any = true;
       this.#show(delta);
     });
@@ -174,46 +197,82 @@ class Turn {
       },
     });
     this.#traced = this.#prompt.length;
+    this.#ground(reply.text);
     return reply;
   }
 
-  /** Runs the calls of a reply one after another; their results go to the model. */
-  async #runTools({ text, toolCalls }: ModelReply): Promise<HandoverReason | null> {
-    const results: Extract<LanguageModelV4Message, { role: 'tool' }>['content'] = [];
-    const calls: Extract<LanguageModelV4Message, { role: 'assistant' }>['content'] = [];
-    if (text !== '') calls.push({ type: 'text', text });
-    for (const { toolCallId, toolName, input } of toolCalls) {
-      const start = performance.now();
-      const tool = this.#request.tools.find(({ name }) => name === toolName);
-      const context = { signal: this.#signal, nextNumber: this.#passages.size + 1 };
-      const ran = await runTool(
-        tool,
-        { name: toolName, input, tools: this.#request.tools },
-        context,
-      );
-      if (tool) this.#toolsUsed.add(tool.name);
-      if (ran.kind === 'handover') {
-        this.#trace('handover', toolName, start, { input: ran.input, output: {} });
-        return ran.reason;
-      }
-      this.#emit({ type: 'tool-call', id: toolCallId, name: toolName, input: ran.input });
-      calls.push({ type: 'tool-call', toolCallId, toolName, input: ran.input });
-      const output =
-        ran.kind === 'result'
-          ? ({ type: 'json', value: ran.value } as const)
-          : ({ type: 'error-text', value: ran.message } as const);
-      if (ran.kind === 'result') {
-        for (const passage of ran.passages ?? []) this.#passages.set(passage.number, passage);
-        this.#emit({ type: 'tool-result', id: toolCallId, output: ran.value });
-      } else this.#emit({ type: 'tool-error', id: toolCallId, message: ran.message });
-      this.#trace(tool?.stepKind ?? 'tool', toolName, start, {
-        input: ran.input,
-        output: ran.kind === 'result' ? ran.value : { error: ran.cause ?? ran.message },
-      });
-      results.push({ type: 'tool-result', toolCallId, toolName, output });
+  /** Looks at what the reply rests on; shows what may be shown, where nothing was shown so far. */
+  #ground(text: string): void {
+    const { grounding, customerText } = this.#request;
+    if (grounding === 'off' || text === '') return;
+    const results = this.#steps.filter(({ kind }) => kind === 'tool');
+    const known = [customerText, ...results.map(({ output }) => JSON.stringify(output))];
+    for (const sentence of groundingOf(text, { passages: this.#passages, known })) {
+      if (!sentence.isSupported) this.#unsourced.push(sentence.text.trim());
+      if (grounding === 'withhold' && sentence.isSupported) this.#show(sentence.text);
     }
-    this.#prompt.push({ role: 'assistant', content: calls }, { role: 'tool', content: results });
-    return null;
+  }
+
+  /** Makes the calls of a reply; their results go to the model. Says where the turn ends by them. */
+  async #callTools(
+    reply: Pick<ModelReply, 'text' | 'toolCalls'>,
+    recorded: RecordedCall[],
+  ): Promise<End | undefined> {
+    this.#showRaw(this.#citations.end());
+    const made = await this.#calls.make(reply.toolCalls, {
+      progress: () => this.#progress(reply),
+      recorded,
+      nextNumber: Math.max(0, ...this.#passages.keys()) + 1,
+      onStart: ({ callId, toolName, input, tool }) => {
+        // A handover is told by itself.
+        if (tool?.stepKind !== 'handover') {
+          this.#emit({ type: 'tool-call', id: callId, name: toolName, input });
+        }
+      },
+      onEnd: (call) => this.#noteCall(call),
+    });
+    const ended = made.find(({ ran }) => ran.kind === 'handover' || ran.kind === 'unknown');
+    if (ended?.ran.kind === 'handover') return handover(ended.ran.reason);
+    if (ended) return handover('outcome-unknown');
+    if (made.some(({ ran }) => ran.kind === 'waiting')) return { kind: 'waiting' };
+    this.#prompt.push(
+      { role: 'assistant', content: [...textPart(reply.text), ...made.map(callPart)] },
+      { role: 'tool', content: made.map(resultPart) },
+    );
+    return undefined;
+  }
+
+  #progress({ text, toolCalls }: Pick<ModelReply, 'text' | 'toolCalls'>): Progress {
+    return {
+      prompt: this.#prompt,
+      reply: { text, toolCalls },
+      text: this.#text,
+      cited: [...this.#citations.numbers],
+      passages: [...this.#passages.values()],
+      toolsUsed: [...this.#toolsUsed],
+      usage: this.#usage,
+      steps: this.#steps,
+      traced: this.#traced,
+      calls: this.#calls.position,
+      billed: this.#request.resume?.progress.billed ?? null,
+    };
+  }
+
+  #noteCall({ callId, toolName, tool, input, ran, start, duration }: MadeCall): void {
+    if (tool) this.#toolsUsed.add(tool.name);
+    if (ran.kind === 'result') {
+      for (const passage of ran.passages ?? []) this.#passages.set(passage.number, passage);
+      this.#emit({ type: 'tool-result', id: callId, output: ran.value });
+    } else if (ran.kind === 'waiting') {
+      this.#emit({ type: 'tool-result', id: callId, output: { status: 'waiting-for-approval' } });
+      this.#trace('wait', toolName, start, { input, output: {} });
+      return;
+    } else if (ran.kind !== 'handover') {
+      const message = ran.kind === 'failed' ? ran.message : UNKNOWN;
+      this.#emit({ type: 'tool-error', id: callId, message });
+    }
+    const kind = tool?.stepKind ?? 'tool';
+    this.#steps.push({ kind, name: toolName, input, output: outputOf(ran), duration });
   }
 
   #show(delta: string): void {
@@ -244,43 +303,72 @@ class Turn {
     this.#steps.push({ kind, name, ...what, duration: Math.round(performance.now() - start) });
   }
 
-  #finish(handover: HandoverReason | null): TurnResult {
+  #finish(end: End): TurnResult {
     const start = performance.now();
     this.#showRaw(this.#citations.end());
-    if (handover) {
-      const { customerText, fallbackMessage } = this.#request;
-      const message = handoverMessage(handover, customerText, fallbackMessage);
-      this.#showRaw(this.#text === '' ? message : `\n\n${message}`);
-      this.#emit({ type: 'handover', reason: handover, message });
-      this.#trace('handover', handover, start, { input: {}, output: { message } });
-    }
+    if (end.kind === 'handover') this.#tellHandover(end.reason, start);
+    else if (end.kind === 'waiting') this.#tellWaiting();
+    // Nobody is told: the person who has it now answers.
+    else if (end.kind === 'taken-over') this.#text = takenMessage(this.#request.customerText);
     const cited = [...this.#citations.numbers].flatMap(
       (number) => this.#passages.get(number) ?? [],
     );
     const sources = firstOfEachItem(cited);
     for (const passage of sources) this.#emit({ type: 'source', passage });
     const confidence = confidenceOf({
-      handedOver: handover !== null,
+      handedOver: end.kind !== 'answered',
       stated: this.#stated,
       citedRelevances: cited.map(({ relevance }) => relevance),
     });
-    if (!handover) {
+    if (end.kind === 'answered') {
       this.#trace('answer', 'answer', start, {
         input: {},
-        output: { confidence, cited: [...this.#citations.numbers] },
+        output: {
+          confidence,
+          cited: [...this.#citations.numbers],
+          ...(this.#unsourced.length > 0 ? { unsourced: this.#unsourced } : {}),
+        },
       });
     }
     return {
       text: this.#text,
       sources,
       confidence,
-      handover,
+      handover: reasonOf(end),
+      isWaiting: end.kind === 'waiting',
+      unsourced: this.#unsourced,
       toolsUsed: [...this.#toolsUsed],
       usage: this.#usage,
       steps: this.#steps,
       error: this.#error,
     };
   }
+
+  #tellHandover(reason: HandoverReason, start: number): void {
+    const { customerText, fallbackMessage } = this.#request;
+    const message = handoverMessage(reason, customerText, fallbackMessage);
+    this.#showRaw(this.#text === '' ? message : `\n\n${message}`);
+    this.#emit({ type: 'handover', reason, message });
+    this.#trace('handover', reason, start, { input: {}, output: { message } });
+  }
+
+  #tellWaiting(): void {
+    const message = waitingMessage(this.#request.customerText);
+    this.#showRaw(this.#text === '' ? message : `\n\n${message}`);
+    const waiting = this.#steps.findLast(({ kind }) => kind === 'wait');
+    this.#emit({ type: 'approval', toolName: waiting?.name ?? '', message });
+  }
+}
+
+const UNKNOWN = 'It is not known whether this was done.';
+
+function handover(reason: HandoverReason): End {
+  return { kind: 'handover', reason };
+}
+
+function reasonOf(end: End): HandoverReason | null {
+  if (end.kind === 'handover') return end.reason;
+  return end.kind === 'taken-over' ? 'cannot-answer' : null;
 }
 
 /** Tokens of a provider that does not count them, at four characters a token. */

@@ -1,0 +1,46 @@
+import type { LanguageModelV4Message } from '@ai-sdk/provider';
+import type { ToolContact } from '../../../integrations/integration.ts';
+import type { LanguageModel } from '../../../model-providers/model-provider.ts';
+import type { Clock } from '../../../platform/index.ts';
+import type { TokenUsage } from '../../models/index.ts';
+import type { Grounding } from './grounding.ts';
+import type { Journal, Progress, RecordedCall } from './journal.ts';
+import type { TurnLimits } from './limits.ts';
+import type { Tool } from './tool.ts';
+
+/** What a turn is run with. */
+export interface TurnRequest {
+  /** Instructions, then what was said, ending with what the customer wants answered. */
+  prompt: LanguageModelV4Message[];
+  /** What the customer wrote, to answer in their language. */
+  customerText: string;
+  model: LanguageModel;
+  temperature: number;
+  /** Output tokens of the whole turn. */
+  maxTokens: number;
+  tools: Tool[];
+  /** Where recorded calls are written; null where nothing lasts, as in a trial. */
+  journal: Journal | null;
+  /** For whom the tools run; asked for only where a tool needs it. */
+  contact: () => Promise<ToolContact | null>;
+  /** What becomes of sentences without a source. */
+  grounding: Grounding;
+  /** True once the turn has used up what it may spend. */
+  isSpent: (usage: TokenUsage) => boolean;
+  /** Where the turn goes on, after its process died or the team has decided. */
+  resume?: Resume | undefined;
+  /** What the customer is told at a handover; null: our own words. */
+  fallbackMessage: string | null;
+  limits: TurnLimits;
+  /** Aborts when the process stops; then the turn rejects with the signal's reason. */
+  signal: AbortSignal;
+  clock: Clock;
+}
+
+/** A turn that was broken off while its tools were called. */
+export interface Resume {
+  progress: Progress;
+  recorded: RecordedCall[];
+  /** True: only what the team has agreed to is still done, because a person has the conversation. */
+  callsOnly: boolean;
+}
