@@ -14,6 +14,8 @@ import { createAddressOf, createDomains, createProvedHosts } from './modules/dom
 import { pruneEvents, systemEventRoutes } from './modules/events/index.ts';
 import { exportRoutes } from './modules/exports/index.ts';
 import { createFiles } from './modules/files/index.ts';
+import { copilotRoute } from './modules/copilot/index.ts';
+import { createHandover, summariseHandover } from './modules/handover/index.ts';
 import { createKnowledge, knowledgeJobs } from './modules/knowledge/index.ts';
 import { createLive } from './modules/live/index.ts';
 import { agentTurn, createMessages, deliverMessage } from './modules/messages/index.ts';
@@ -62,6 +64,7 @@ export interface Foundation {
 export const JOB_TYPES = [
   agentTurn,
   followUp,
+  summariseHandover,
   deliverMessage,
   sendInvitation,
   sendPasswordReset,
@@ -153,17 +156,21 @@ function createWork(
     allow: config.allowAddresses,
   });
   const knowledge = createKnowledge({ database, jobs, log, fetch, help });
+  const providers = modelProviders(config);
+  const handover = createHandover({ database, jobs, knowledge, providers, help, log });
   const agents = createAgents({
     database,
     jobs,
     messages,
     knowledge,
+    handover,
     publish: (...frame) => live.publish(...frame),
-    providers: modelProviders(config),
+    providers,
     help,
     log,
   });
-  return { people, live, messages, knowledge, agents };
+  const copilot = { routes: [copilotRoute(database, { knowledge, providers, help })] };
+  return { people, live, messages, knowledge, handover, copilot, agents };
 }
 
 /** All modules, each with what it needs of the others. */
@@ -186,7 +193,7 @@ export function createModules(
   const files = createFiles({ database, signer, filesUrl: config.filesUrl });
   const { links } = files;
   const work = createWork(foundation, { jobs, names, identify, visitors, links });
-  const { messages, knowledge, agents, live } = work;
+  const { messages, knowledge, handover, copilot, agents, live } = work;
   const { attendance, teams } = work.people;
   const waysIn = createWaysIn({ config, database, signer, url }, { jobs, signIn, sealer });
   return {
@@ -208,12 +215,21 @@ export function createModules(
       ...messages.routes,
       ...files.routes,
       ...knowledge.routes,
+      ...handover.routes,
+      ...copilot.routes,
       ...agents.routes,
       ...systemEventRoutes(database),
-      ...widgetRoutes(database, signer, links, messages),
+      ...widgetRoutes({ database, signer, links, messages, handover }),
     ],
     demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
-    jobs: [...messages.jobs, ...knowledge.jobs, ...agents.jobs, ...waysIn.jobs, ...teams.jobs],
+    jobs: [
+      ...messages.jobs,
+      ...knowledge.jobs,
+      ...handover.jobs,
+      ...agents.jobs,
+      ...waysIn.jobs,
+      ...teams.jobs,
+    ],
     repeated: [
       ...agents.repeated,
       ...teams.repeated,

@@ -61,3 +61,24 @@ export function languageOf(text: string): Language {
   for (const [language, count] of counts) if (count > (counts.get(best) ?? 0)) best = language;
   return best;
 }
+
+const LANGUAGES: ReadonlySet<string> = new Set<Language>([
+  'en',
+  'de',
+  'fr',
+  'es',
+  'it',
+  'pt',
+  'nl',
+  'ar',
+]);
+
+function isOurs(tag: string): tag is Language {
+  return LANGUAGES.has(tag);
+}
+
+/** A language that we speak, from its tag ("de-AT" is German); undefined for any other. */
+export function spokenLanguage(tag: string | undefined): Language | undefined {
+  const language = tag?.split('-')[0]?.toLowerCase() ?? '';
+  return isOurs(language) ? language : undefined;
+}

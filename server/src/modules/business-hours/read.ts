@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { Tx } from '../../database/index.ts';
 
 /** As settings of an organization and of a channel keep them. */
-const Settings = z.object({ businessHours: BusinessHours.nullable() }).catch({ businessHours: null });
+const Settings = z
+  .object({ businessHours: BusinessHours.nullable() })
+  .catch({ businessHours: null });
 
 /** The hours among the settings of an organization or a channel; null: none are set. */
 export function hoursIn(settings: unknown): BusinessHours | null {

@@ -90,7 +90,9 @@ async function modelOf(tx: Tx, conversationId: string): Promise<string | null> {
         .on('conversations.id', '=', conversationId),
     )
     .select('agents.model')
-    .where((eb) => eb.or([eb('agents.isActive', '=', true), eb('conversations.id', 'is not', null)]))
+    .where((eb) =>
+      eb.or([eb('agents.isActive', '=', true), eb('conversations.id', 'is not', null)]),
+    )
     .orderBy((eb) => eb('conversations.id', 'is', null))
     .orderBy('agents.priority', 'desc')
     .orderBy('agents.createdAt')

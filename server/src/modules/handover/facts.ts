@@ -43,7 +43,10 @@ export async function gatherFacts(tx: Tx, conversationId: string, now: Date): Pr
       wish,
       isOpen: hours && openAt(hours, now),
       wasHandedBack,
-      question: since.slice(lastAnswer + 1).map(textOf).join('\n'),
+      question: since
+        .slice(lastAnswer + 1)
+        .map(textOf)
+        .join('\n'),
       asked,
       answers: since.filter(({ senderType }) => senderType === 'ai').length,
       tags: tagsOf(conversation),
@@ -71,7 +74,10 @@ async function readConversation(tx: Tx, id: string) {
     .leftJoin('channels', 'channels.id', 'conversations.channelId')
     .leftJoin('contacts', 'contacts.id', 'conversations.contactId')
     .select(['conversations.tags', 'conversations.channelMeta', 'conversations.customerMeta'])
-    .select(['organizations.settings as organizationSettings', 'channels.settings as channelSettings'])
+    .select([
+      'organizations.settings as organizationSettings',
+      'channels.settings as channelSettings',
+    ])
     .select('contacts.meta as contactMeta')
     .where('conversations.id', '=', id)
     .executeTakeFirstOrThrow();
@@ -105,7 +111,12 @@ const Meta = z
 const word = z.string().transform((value) => [value]);
 const words = z.union([word, z.array(z.string())]).catch([]);
 const Marks = z
-  .object({ tags: words.default([]), segment: words.default([]), segments: words.default([]), plan: words.default([]) })
+  .object({
+    tags: words.default([]),
+    segment: words.default([]),
+    segments: words.default([]),
+    plan: words.default([]),
+  })
   .catch({ tags: [], segment: [], segments: [], plan: [] });
 
 function tagsOf(row: { tags: string[]; contactMeta: unknown; customerMeta: unknown }): Set<string> {

@@ -1,4 +1,3 @@
-import type { ChannelHandover } from '@frontdesk/contract';
 import type { ModelProvider } from '../../model-providers/model-provider.ts';
 import type { Database, Tx } from '../../database/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
@@ -9,6 +8,8 @@ import { businessHoursRoutes } from '../business-hours/index.ts';
 import type { NewEvent } from '../events/index.ts';
 import type { HelpAddresses, Knowledge } from '../knowledge/index.ts';
 import { channelHandoverRoutes } from './channel-routes.ts';
+import { gatherFacts } from './facts.ts';
+import type { Gathered } from './facts.ts';
 import { handOver } from './hand-over.ts';
 import type { Handing } from './hand-over.ts';
 import { judge } from './judge.ts';
@@ -18,6 +19,7 @@ import { nextWords } from './next-words.ts';
 import { readProspect, timeZoneIn } from './prospect.ts';
 import { ruleRoutes } from './rule-routes.ts';
 import { summariseJob } from './summarise.job.ts';
+import { nobodyWords } from './told.ts';
 import { handoverRoute } from './view.ts';
 
 export interface HandoverDependencies {
@@ -35,24 +37,32 @@ export interface HandoverDependencies {
 export interface Handover {
   routes: BoundRoute[];
   jobs: BoundJob[];
+  /** Reads what a turn is judged by, in the transaction by which it begins. */
+  gather(tx: Tx, conversationId: string): Promise<Gathered>;
   /** Judges a turn that is about to begin, outside any transaction. */
-  judge(turn: { organizationId: string; conversationId: string }): Promise<Judgement>;
+  judge(gathered: Gathered): Promise<Judgement>;
   /** Gives a conversation to people; undefined where a person has it already. */
   handOver(tx: Tx, handing: Handing): Promise<NewEvent[] | undefined>;
-  /** How the channel of a conversation hands over. */
-  channelOf(tx: Tx, channelId: string | null): Promise<ChannelHandover>;
-  /** What happens next and when, as a sentence for the customer of a conversation. */
-  whatNext(
-    tx: Tx,
-    conversationId: string,
-    to: { language: Language; timeZone?: string | null },
-  ): Promise<string>;
+  /** What the customer is told at a handover, and whether there is one at all on their channel. */
+  tell(tx: Tx, conversationId: string, telling: Telling): Promise<Told>;
+}
+
+/** What is said first, in which language, and by whose clocks. */
+export interface Telling {
+  message: string;
+  language: Language;
+  timeZone?: string | undefined;
+}
+
+export interface Told {
+  text: string;
+  /** False: the channel passes nothing on, and the text says what it says instead. */
+  isPassedOn: boolean;
 }
 
 export function createHandover(dependencies: HandoverDependencies): Handover {
   const { database, jobs, knowledge, log } = dependencies;
   const clock = dependencies.clock ?? systemClock;
-  const judging = { database, nearness: knowledge.nearness, clock, log };
   return {
     routes: [
       ...businessHoursRoutes(database, clock),
@@ -61,24 +71,26 @@ export function createHandover(dependencies: HandoverDependencies): Handover {
       handoverRoute(database),
     ],
     jobs: [summariseJob(dependencies)],
-    judge: async (turn) => judge(judging, turn),
+    gather: async (tx, conversationId) => gatherFacts(tx, conversationId, clock.now()),
+    judge: async (gathered) => judge({ nearness: knowledge.nearness, log }, gathered),
     handOver: async (tx, handing) => handOver(tx, jobs, handing),
-    async channelOf(tx, channelId) {
-      const channel = await tx
-        .selectFrom('channels')
-        .select('settings')
-        .where('id', '=', channelId ?? '')
-        .executeTakeFirst();
-      return handoverOf(channel?.settings);
-    },
-    async whatNext(tx, conversationId, { language, timeZone }) {
-      const { channelId, channelMeta } = await tx
-        .selectFrom('conversations')
-        .select(['channelId', 'channelMeta'])
-        .where('id', '=', conversationId)
-        .executeTakeFirstOrThrow();
-      const where = { channelId, timeZone: timeZone ?? timeZoneIn(channelMeta) };
-      return nextWords(await readProspect(tx, where, clock.now()), language);
-    },
+    tell: async (tx, conversationId, telling) => tell(tx, conversationId, telling, clock.now()),
   };
+}
+
+async function tell(tx: Tx, id: string, telling: Telling, now: Date): Promise<Told> {
+  const { message, language, timeZone } = telling;
+  const row = await tx
+    .selectFrom('conversations')
+    .leftJoin('channels', 'channels.id', 'conversations.channelId')
+    .select(['channelId', 'channelMeta', 'channels.settings'])
+    .where('conversations.id', '=', id)
+    .executeTakeFirstOrThrow();
+  const channel = handoverOf(row.settings);
+  if (channel.mode === 'no-handover') {
+    return { text: nobodyWords(channel.message, language), isPassedOn: false };
+  }
+  const where = { channelId: row.channelId, timeZone: timeZone ?? timeZoneIn(row.channelMeta) };
+  const next = nextWords(await readProspect(tx, where, now), language);
+  return { text: `${message} ${next}`, isPassedOn: true };
 }

@@ -1,8 +1,6 @@
 import type { ChannelHandover } from '@frontdesk/contract';
-import type { Database } from '../../database/index.ts';
-import type { Clock, Logger } from '../../platform/index.ts';
+import type { Logger } from '../../platform/index.ts';
 import type { Knowledge } from '../knowledge/index.ts';
-import { gatherFacts } from './facts.ts';
 import type { Gathered } from './facts.ts';
 import type { Rule } from './rule.ts';
 import { beforeTurn } from './rules.ts';
@@ -20,24 +18,16 @@ export interface Judgement {
 }
 
 export interface JudgeParts {
-  database: Database;
   nearness: Knowledge['nearness'];
-  clock: Clock;
   log: Logger;
 }
 
-/** Judges a turn that is about to begin. Reads in a transaction of its own; writes nothing. */
-export async function judge(
-  { database, nearness, clock, log }: JudgeParts,
-  { organizationId, conversationId }: { organizationId: string; conversationId: string },
-): Promise<Judgement> {
-  const gathered = await database.inOrganization(organizationId, async (tx) =>
-    gatherFacts(tx, conversationId, clock.now()),
-  );
+/** Judges a turn that is about to begin, outside any transaction: meaning has to be reckoned. */
+export async function judge({ nearness, log }: JudgeParts, gathered: Gathered): Promise<Judgement> {
   const { facts, rules, channel, saidByPeople } = gathered;
   // A rule of topics that cannot be reckoned is no reason to leave the customer without an answer.
   const near = await topicsOf(gathered, nearness).catch((error: unknown) => {
-    log.error({ err: error, conversationId }, 'Rules of topics were left out');
+    log.error({ err: error }, 'Rules of topics were left out');
     return new Map<string, number>();
   });
   return {

@@ -7,6 +7,7 @@ import type { Signer } from '../../platform/index.ts';
 import { isTeamHere, replyTime } from '../availability/index.ts';
 import { findChannelByKey, identitySecrets, widgetConfigOf } from '../channels/index.ts';
 import type { FileLinks } from '../files/index.ts';
+import { handoverOf } from '../handover/index.ts';
 import { becomeProved } from './become-proved.ts';
 import { proveIdentity } from './prove-identity.ts';
 import { readVisit } from './view.ts';
@@ -46,6 +47,7 @@ export function sessionRoute(database: Database, signer: Signer, links: FileLink
         ...(await readVisit(tx, visitor, links)),
         replyTime: await replyTime(tx),
         isTeamHere: await isTeamHere(tx),
+        handover: handoverOf(channel.settings).mode,
       };
     });
   });

@@ -1,5 +1,6 @@
 import type { Tx } from '../../../database/index.ts';
 import { queueTurns } from '../../messages/index.ts';
+import type { Gathered } from '../../handover/index.ts';
 import type { Said } from '../prompt.ts';
 import { newRun, startRun } from '../runs/claim.ts';
 import type { HeldRun } from '../runs/claim.ts';
@@ -12,7 +13,7 @@ import type { Taken } from './taken.ts';
  * with a turn that waits until the one that is under way has ended.
  */
 export type Begun =
-  | { kind: 'running'; run: HeldRun; said: Said[] }
+  | { kind: 'running'; run: HeldRun; said: Said[]; facts: Gathered }
   | { kind: 'taken'; traceId: string }
   | { kind: 'waiting' };
 
@@ -20,14 +21,15 @@ export type Begun =
 export async function begin(
   tx: Tx,
   { organizationId, agent, conversationId, messageId, text, isNew }: Taken,
-  { jobs }: Pick<AgentParts, 'jobs'>,
+  { jobs, handover }: Pick<AgentParts, 'jobs' | 'handover'>,
 ): Promise<Begun> {
   const run = newRun(organizationId, conversationId);
   if (await startRun(tx, run, { messageId, agentId: agent.id })) {
-    const said: Said[] = isNew
-      ? [{ by: 'customer', text }]
-      : (await readHistory(tx, conversationId)).said;
-    return { kind: 'running', run, said };
+    const [said, facts] = await Promise.all([
+      isNew ? [{ by: 'customer' as const, text }] : readSaid(tx, conversationId),
+      handover.gather(tx, conversationId),
+    ]);
+    return { kind: 'running', run, said, facts };
   }
   const { handler } = await tx
     .selectFrom('conversations')
@@ -43,4 +45,8 @@ export async function begin(
     .values({ ...run, messageId, agentId: agent.id, status: 'dropped', finishedAt: new Date() })
     .execute();
   return { kind: 'taken', traceId: run.traceId };
+}
+
+async function readSaid(tx: Tx, conversationId: string): Promise<Said[]> {
+  return (await readHistory(tx, conversationId)).said;
 }

@@ -2,7 +2,7 @@ import { chat } from '@frontdesk/contract';
 import type { ChatAnswer } from '@frontdesk/contract';
 import { bindRaw } from '../../../http/index.ts';
 import type { BoundRoute, Request } from '../../../http/index.ts';
-import { AppError, newId } from '../../../platform/index.ts';
+import { AppError, languageOf, newId } from '../../../platform/index.ts';
 import { settingsOf } from '../agent-settings.ts';
 import { articleAddress } from '../../knowledge/index.ts';
 import { execute } from '../runs/execute.ts';
@@ -31,7 +31,7 @@ export function chatRoute(parts: AgentParts): BoundRoute {
     const { conversationId, messageId, agent, text } = taken;
     if (begun.kind === 'taken') {
       const ids = { conversationId, messageId, traceId: begun.traceId };
-      return whole(parts, call, takenAnswer(ids, agent, text));
+      return whole(parts, call, await withNext(parts, call, takenAnswer(ids, agent, text), text));
     }
     const later = await laterAnswer(parts, taken);
     if (!later) throw new AppError('conflict', 'This message was not answered. Send it anew.');
@@ -49,7 +49,7 @@ async function answer(
   parts: AgentParts,
   call: ChatCall,
   { agent, conversationId, messageId, text }: Taken,
-  { run, said }: Extract<Begun, { kind: 'running' }>,
+  { run, said, facts }: Extract<Begun, { kind: 'running' }>,
 ): Promise<unknown> {
   const work: Work = {
     run,
@@ -57,6 +57,7 @@ async function answer(
     agent,
     settings: settingsOf(agent, call.body.config),
     said,
+    facts,
     messageId,
     answerId: newId(),
     inResponse: true,
@@ -79,6 +80,20 @@ async function answer(
     stream.fail('Something went wrong on our side. Your message is stored and will be answered.');
   }
   return undefined;
+}
+
+/** Who waits for a person is told again when somebody answers. */
+async function withNext(
+  { database, handover }: AgentParts,
+  { caller: { organizationId } }: ChatCall,
+  given: ChatAnswer,
+  asked: string,
+): Promise<ChatAnswer> {
+  const language = languageOf(asked);
+  const { text, isPassedOn } = await database.inOrganization(organizationId, async (tx) =>
+    handover.tell(tx, given.conversationId, { message: given.text, language }),
+  );
+  return isPassedOn ? { ...given, text } : given;
 }
 
 function whole(parts: AgentParts, call: ChatCall, given: ChatAnswer): ChatAnswer | undefined {

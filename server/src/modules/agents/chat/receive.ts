@@ -33,7 +33,7 @@ interface Place {
  * `unprocessable` where there is no active agent.
  */
 export async function receive(
-  { database, jobs, messages }: AgentParts,
+  { database, jobs, messages, handover }: AgentParts,
   organizationId: string,
   body: ChatRequest,
   asked: Asked,
@@ -49,7 +49,7 @@ export async function receive(
     const taken: Taken = { ...received, organizationId, agent, text: asked.text, isNew };
     // Together: what may follow the first of them only reads, or adds a run of its own.
     const [begun] = await Promise.all([
-      beginOnce(tx, taken, { jobs }),
+      beginOnce(tx, taken, { jobs, handover }),
       recordEvents(tx, organizationId, received.events),
     ]);
     // Then no later transaction makes this one lasting before the caller is answered.
@@ -60,7 +60,11 @@ export async function receive(
 }
 
 /** Begins a turn, unless the message came before and has had or awaits one. */
-async function beginOnce(tx: Tx, taken: Taken, parts: Pick<AgentParts, 'jobs'>): Promise<Begun> {
+async function beginOnce(
+  tx: Tx,
+  taken: Taken,
+  parts: Pick<AgentParts, 'jobs' | 'handover'>,
+): Promise<Begun> {
   const { conversationId, messageId, duplicate } = taken;
   if (!duplicate) return begin(tx, taken, parts);
   const run = await tx

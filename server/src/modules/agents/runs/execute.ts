@@ -5,6 +5,7 @@ import type { ModelProvider } from '../../../model-providers/model-provider.ts';
 import type { Database } from '../../../database/index.ts';
 import type { Jobs } from '../../../jobs/index.ts';
 import type { Clock, Logger } from '../../../platform/index.ts';
+import type { Gathered, Handover } from '../../handover/index.ts';
 import { articleAddress } from '../../knowledge/index.ts';
 import type { HelpAddresses, Knowledge } from '../../knowledge/index.ts';
 import type { Live } from '../../live/index.ts';
@@ -19,11 +20,11 @@ import type { TurnLimits } from '../turn/limits.ts';
 import type { TurnPart, TurnResult } from '../turn/parts.ts';
 import type { NumberedPassage } from '../turn/tool.ts';
 import type { Resume } from '../turn/turn-request.ts';
-import { runTurn } from '../turn/turn.ts';
 import { AnswerFrames } from './answer-frames.ts';
 import { LEASE, renewLease } from './claim.ts';
 import type { HeldRun } from './claim.ts';
 import { createJournal } from './journal.ts';
+import { runJudged } from './judged.ts';
 import { readToolContact } from './tool-contact.ts';
 import { finishRun } from './finish.ts';
 import { questionOf } from './said.ts';
@@ -34,6 +35,7 @@ export interface AgentParts {
   jobs: Jobs;
   messages: Pick<Messages, 'receiveIn' | 'send'>;
   knowledge: Pick<Knowledge, 'search' | 'countUse'>;
+  handover: Pick<Handover, 'gather' | 'judge' | 'handOver' | 'tell'>;
   publish: Live['publish'];
   /** In the order in which they are asked; the last one serves every model. */
   providers: readonly ModelProvider[];
@@ -50,6 +52,8 @@ export interface Work {
   agent: { id: string; name: string };
   settings: AgentSettings;
   said: Said[];
+  /** What the rules of handover judge by. */
+  facts: Gathered;
   /** The last message of the customer that it answers. */
   messageId: string | null;
   answerId: string;
@@ -87,7 +91,9 @@ export async function execute(
   const lease = keepLease(parts, run);
   let reason: 'done' | 'dropped' | 'failed' = 'failed';
   try {
-    const result = await runTurn(
+    const { result, verdict } = await runJudged(
+      parts,
+      work,
       {
         prompt: promptOf(settings.instructions, work.said),
         customerText: questionOf(work.said),
@@ -119,12 +125,22 @@ export async function execute(
     const processingTime = Math.round(performance.now() - start);
     const billed = work.resume?.progress.billed;
     const before = billed ? { usage: billed, cost: costOf(price, billed) } : null;
-    const ended = { ...work, model: model.modelId, cost, result, sources, processingTime, before };
+    const ended = {
+      ...work,
+      model: model.modelId,
+      cost,
+      result,
+      verdict,
+      sources,
+      processingTime,
+      before,
+    };
     const message = await stored(parts, run, async () =>
       parts.database.inOrganization(run.organizationId, async (tx) =>
         finishRun(tx, ended, {
           jobs: parts.jobs,
           send: parts.messages.send,
+          handOver: parts.handover.handOver,
           countUse: parts.knowledge.countUse,
         }),
       ),

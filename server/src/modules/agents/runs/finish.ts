@@ -1,8 +1,9 @@
 import type { Source } from '@frontdesk/contract';
 import type { Tx } from '../../../database/index.ts';
 import type { Jobs } from '../../../jobs/index.ts';
-import { escalate, lockConversation } from '../../conversations/index.ts';
+import { lockConversation } from '../../conversations/index.ts';
 import { logSystemEvent, recordEvents } from '../../events/index.ts';
+import type { Handover, Verdict } from '../../handover/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
 import { agentTurn } from '../../messages/index.ts';
 import type { MessageRow, Messages } from '../../messages/index.ts';
@@ -23,6 +24,8 @@ export interface Ended {
   model: string;
   cost: Cost;
   result: TurnResult;
+  /** The rule that handed it over; null: none did. */
+  verdict: Verdict | null;
   sources: Source[];
   /** Milliseconds. */
   processingTime: number;
@@ -34,6 +37,7 @@ export interface Ended {
 export interface FinishParts {
   jobs: Jobs;
   send: Messages['send'];
+  handOver: Handover['handOver'];
   countUse: Knowledge['countUse'];
 }
 
@@ -45,7 +49,7 @@ export interface FinishParts {
 export async function finishRun(
   tx: Tx,
   ended: Ended,
-  { jobs, send, countUse }: FinishParts,
+  { jobs, send, handOver, countUse }: FinishParts,
 ): Promise<MessageRow | undefined> {
   const { run, result, agent } = ended;
   const { organizationId, conversationId } = run;
@@ -68,7 +72,9 @@ export async function finishRun(
   }
   const sent = await send(tx, organizationId, { ...answerOf(ended), locked: conversation });
   if (sent.kind === 'dropped') throw new Error('An answer was dropped under its own lock.');
-  const handedOver = result.handover ? await escalate(tx, conversationId, 'ai') : undefined;
+  const { handover: reason } = result;
+  const handing = { organizationId, conversationId, by: 'ai', runId: run.id } as const;
+  const handedOver = reason && (await handOver(tx, { ...handing, reason, verdict: ended.verdict }));
   if (result.isWaiting) await setPending(tx, conversationId);
   // Last: who waits for the counter of events may hold a lock that a change here would wait for.
   await recordEvents(tx, organizationId, [...sent.events, ...(handedOver ?? [])]);

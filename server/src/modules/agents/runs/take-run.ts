@@ -44,7 +44,10 @@ async function gather(
     .select(['handler', 'assignedAgentId', 'organizations.slug', 'organizations.isActive'])
     .where('conversations.id', '=', conversationId)
     .executeTakeFirstOrThrow();
-  const { said, lastCustomerMessageId } = await readHistory(tx, conversationId);
+  const [{ said, lastCustomerMessageId }, facts] = await Promise.all([
+    readHistory(tx, conversationId),
+    parts.handover.gather(tx, conversationId),
+  ]);
   const answered =
     lastCustomerMessageId === null || (await isAnswered(tx, conversationId, lastCustomerMessageId));
   // Nobody asks any more, or nobody is there who could.
@@ -62,6 +65,7 @@ async function gather(
     agent,
     settings: settingsOf(agent),
     said,
+    facts,
     messageId: lastCustomerMessageId,
     answerId: newId(),
     inResponse: false,
@@ -87,13 +91,17 @@ async function goOn(
     await giveUp(tx, run, parts, { reason: 'no-agent', error });
     return undefined;
   }
-  const { said } = await readHistory(tx, run.conversationId);
+  const [{ said }, facts] = await Promise.all([
+    readHistory(tx, run.conversationId),
+    parts.handover.gather(tx, run.conversationId),
+  ]);
   return {
     run,
     organizationSlug: resume.organizationSlug,
     agent,
     settings: settingsOf(agent),
     said,
+    facts,
     messageId: run.messageId,
     answerId: newId(),
     inResponse: false,
