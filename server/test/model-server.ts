@@ -124,6 +124,7 @@ export function runsOutAfter(text: string): Behaviour {
 
 /** Searches for what the customer asked, then answers from the first passage. */
 export const searchesAndAnswers: Behaviour = async (body, response) => {
+  if (body.tools === undefined) return says('As you wish.')(body, response);
   const last = body.messages.at(-1);
   if (last?.role === 'tool') return says('It takes two days [1]. Anything else?')(body, response);
   return calls('searchKnowledge', { query: last?.content ?? '' })(body, response);
