@@ -173,6 +173,8 @@ export const Handover = z.object({
   sources: z.array(Source),
   /** The model that wrote it; null: taken from the conversation and the help centre as they are. */
   model: z.string().nullable(),
+  /** Whether a person has answered the customer since. */
+  isAnswered: z.boolean(),
   createdAt: time,
 });
 export type Handover = z.infer<typeof Handover>;

@@ -22,6 +22,10 @@ const SsoSettings = lazy(async () => ({
 
 const Teams = lazy(async () => ({ default: (await import('./teams.tsx')).Teams }));
 
+const HandoverSettings = lazy(async () => ({
+  default: (await import('../handover/handover-settings.tsx')).HandoverSettings,
+}));
+
 const AccountSettings = lazy(async () => ({
   default: (await import('../account/account-settings.tsx')).AccountSettings,
 }));
@@ -36,6 +40,7 @@ const sections = [
   },
   { id: 'members', title: 'Members', permission: 'members.read', View: Members },
   { id: 'teams', title: 'Teams', permission: 'members.read', View: Teams },
+  { id: 'handover', title: 'Handover', permission: 'organization.read', View: HandoverSettings },
   { id: 'widget', title: 'Widget', permission: 'channels.read', View: WidgetSettings },
   { id: 'domains', title: 'Domains', permission: 'organization.read', View: Domains },
   { id: 'single-sign-on', title: 'Single sign-on', permission: 'sso.read', View: SsoSettings },

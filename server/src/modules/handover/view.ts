@@ -1,5 +1,5 @@
 import { Handover, Source, getHandover } from '@frontdesk/contract';
-import type { Selectable } from 'kysely';
+import type { Selectable, SqlBool } from 'kysely';
 import { z } from 'zod';
 import type { DB, Database } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
@@ -19,6 +19,19 @@ export function handoverRoute(database: Database): BoundRoute {
       const row = await tx
         .selectFrom('handovers')
         .selectAll()
+        .select((eb) =>
+          eb
+            .exists(
+              eb
+                .selectFrom('messages')
+                .select('messages.id')
+                .whereRef('messages.conversationId', '=', 'handovers.conversationId')
+                .whereRef('messages.createdAt', '>', 'handovers.createdAt')
+                .where('messages.senderType', '=', 'agent')
+                .where('messages.isPrivate', '=', false),
+            )
+            .as('isAnswered'),
+        )
         .where('conversationId', '=', params.id)
         .orderBy('createdAt', 'desc')
         .orderBy('id', 'desc')
@@ -29,18 +42,26 @@ export function handoverRoute(database: Database): BoundRoute {
   );
 }
 
-function handoverView(row: Selectable<DB['handovers']>): Handover {
+function handoverView(row: Selectable<DB['handovers']> & { isAnswered: SqlBool }): Handover {
   return {
     id: row.id,
     conversationId: row.conversationId,
     runId: row.runId,
     reason: row.reason,
     ruleName: row.ruleName,
-    status: Handover.shape.status.parse(row.status),
+    status: isForgotten(row) ? 'failed' : Handover.shape.status.parse(row.status),
     summary: row.summary,
     suggestion: row.suggestion,
     sources: z.array(Source).catch([]).parse(row.sources),
     model: row.model,
+    isAnswered: Boolean(row.isAnswered),
     createdAt: row.createdAt.toISOString(),
   };
+}
+
+/** Milliseconds after which nobody writes any more, whatever became of the job. */
+const PATIENCE = 10 * 60_000;
+
+function isForgotten({ status, createdAt }: { status: string; createdAt: Date }): boolean {
+  return status === 'writing' && Date.now() - createdAt.getTime() > PATIENCE;
 }
