@@ -91,7 +91,9 @@ export interface Words {
   emailFailed: string;
   closed: string;
   startNew: string;
-  handedOver: string;
+  whoAnswers: string;
+  atOnce: string;
+  person: string;
   replyMinutes: string;
   replyHour: string;
   replyHours: string;
@@ -144,7 +146,9 @@ export const words: Record<Language, Words> = {
     emailFailed: 'It could not be saved. Try again.',
     closed: 'This conversation is closed',
     startNew: 'Start a new conversation',
-    handedOver: 'Passed on to the team',
+    whoAnswers: 'Who should answer you?',
+    atOnce: 'Answers at once',
+    person: 'A person',
     replyMinutes: 'Usually answers within minutes',
     replyHour: 'Usually answers within the hour',
     replyHours: 'Usually answers within a few hours',
@@ -195,7 +199,9 @@ export const words: Record<Language, Words> = {
     emailFailed: 'Speichern ging nicht. Versuchen Sie es noch einmal.',
     closed: 'Diese Unterhaltung ist abgeschlossen',
     startNew: 'Neue Unterhaltung beginnen',
-    handedOver: 'An das Team weitergegeben',
+    whoAnswers: 'Wer soll Ihnen antworten?',
+    atOnce: 'Antwortet sofort',
+    person: 'Ein Mensch',
     replyMinutes: 'Antwort meist in wenigen Minuten',
     replyHour: 'Antwort meist innerhalb einer Stunde',
     replyHours: 'Antwort meist in einigen Stunden',
@@ -246,7 +252,9 @@ export const words: Record<Language, Words> = {
     emailFailed: 'L’enregistrement a échoué. Réessayez.',
     closed: 'Cette conversation est close',
     startNew: 'Commencer une nouvelle conversation',
-    handedOver: 'Transmis à l’équipe',
+    whoAnswers: 'Qui doit vous répondre ?',
+    atOnce: 'Répond tout de suite',
+    person: 'Une personne',
     replyMinutes: 'Répond en général en quelques minutes',
     replyHour: 'Répond en général dans l’heure',
     replyHours: 'Répond en général en quelques heures',
@@ -297,7 +305,9 @@ export const words: Record<Language, Words> = {
     emailFailed: 'No se ha podido guardar. Inténtelo de nuevo.',
     closed: 'Esta conversación está cerrada',
     startNew: 'Iniciar una conversación nueva',
-    handedOver: 'Pasado al equipo',
+    whoAnswers: '¿Quién debe responderle?',
+    atOnce: 'Responde al momento',
+    person: 'Una persona',
     replyMinutes: 'Suele responder en unos minutos',
     replyHour: 'Suele responder en menos de una hora',
     replyHours: 'Suele responder en unas horas',
@@ -348,7 +358,9 @@ export const words: Record<Language, Words> = {
     emailFailed: 'تعذّر الحفظ. حاول مرة أخرى.',
     closed: 'أُغلقت هذه المحادثة',
     startNew: 'ابدأ محادثة جديدة',
-    handedOver: 'حُوِّلت المحادثة إلى الفريق',
+    whoAnswers: 'من تريد أن يجيبك؟',
+    atOnce: 'يجيب فوراً',
+    person: 'شخص من الفريق',
     replyMinutes: 'يكون الرد عادةً خلال دقائق',
     replyHour: 'يكون الرد عادةً خلال ساعة',
     replyHours: 'يكون الرد عادةً خلال بضع ساعات',

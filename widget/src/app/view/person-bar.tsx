@@ -9,7 +9,7 @@ import { focusComposer } from './focus.ts';
 import { PersonIcon } from './icons.tsx';
 
 /** The way to a person, always there, with how long it may take. */
-export function PersonBar(props: { state: State; visit: Visit; words: Words }): JSX.Element {
+export function PersonBar(props: { state: State; visit: Visit; words: Words }): JSX.Element | null {
   const { state, visit, words } = props;
   const person = personOf(state.chat);
   const usual = state.session?.replyTime ?? null;
@@ -27,6 +27,7 @@ export function PersonBar(props: { state: State; visit: Visit; words: Words }): 
       </output>
     );
   }
+  if (isNeedless(state)) return null;
   const failed = state.asking === 'failed';
   return (
     <button
@@ -49,8 +50,21 @@ export function PersonBar(props: { state: State; visit: Visit; words: Words }): 
   );
 }
 
+/** Nobody takes over here; or people do anyway, or are chosen, and nothing was said yet. */
+function isNeedless({ session, chat }: State): boolean {
+  switch (session?.handover) {
+    case 'no-handover':
+      return true;
+    case 'person-first':
+    case 'customer-choice':
+      return chat.conversation === null;
+    default:
+      return false;
+  }
+}
+
 /** Whether somebody is there, without saying who, and how long a person may take. */
-function promiseOf(words: Words, time: ReplyTime, isTeamHere: boolean): string {
+export function promiseOf(words: Words, time: ReplyTime, isTeamHere: boolean): string {
   if (isTeamHere) return replyTimeIn(words, time);
   return time === null ? words.teamAway : `${words.teamAway} · ${replyTimeIn(words, time)}`;
 }
