@@ -10,7 +10,6 @@ import {
   IconTie,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { Tip } from '../../ui/tip.tsx';
 import type { CopilotAsk } from './use-copilot.ts';
 
 interface CopilotMenuProps {
@@ -30,11 +29,15 @@ export function CopilotMenu({ text, isBusy, ask }: CopilotMenuProps): ReactNode 
   return (
     <Menu position="top-start" width={250}>
       <Menu.Target>
-        <Tip label="Copilot">
-          <ActionIcon variant="subtle" size={30} aria-label="Copilot" disabled={isBusy}>
-            {isBusy ? <Loader size={15} /> : <IconSparkles size={17} stroke={1.7} />}
-          </ActionIcon>
-        </Tip>
+        <ActionIcon
+          variant="subtle"
+          size={30}
+          aria-label="Copilot"
+          title="Copilot"
+          disabled={isBusy}
+        >
+          {isBusy ? <Loader size={15} /> : <IconSparkles size={17} stroke={1.7} />}
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Item icon={IconPencilBolt} onClick={() => ask({ action: 'draft' })}>

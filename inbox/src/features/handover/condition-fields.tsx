@@ -1,5 +1,5 @@
 import type { HandoverCondition } from '@frontdesk/contract';
-import { NumberInput, SegmentedControl, Slider, TagsInput } from '@mantine/core';
+import { NumberInput, SegmentedControl, TagsInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 type Of<K extends HandoverCondition['kind']> = Extract<HandoverCondition, { kind: K }>;
@@ -102,25 +102,28 @@ function TopicFields({ condition, onChange }: FieldsProps<Of<'topic'>>): ReactNo
         <span className="field-label" id="how-near">
           How near in meaning
         </span>
-        <Slider
+        <SegmentedControl
+          fullWidth
           aria-labelledby="how-near"
-          thumbProps={{ 'aria-label': 'How near in meaning' }}
-          min={0.2}
-          max={0.95}
-          step={0.05}
-          label={(value) => value.toFixed(2)}
-          marks={[
-            { value: 0.35, label: 'loose' },
-            { value: 0.55, label: 'usual' },
-            { value: 0.8, label: 'strict' },
-          ]}
-          mb={18}
-          value={condition.similarity}
-          onChange={(similarity) => onChange({ ...condition, similarity })}
+          data={NEARNESS.map(({ similarity, label }) => ({ value: String(similarity), label }))}
+          value={String(nearest(condition.similarity))}
+          onChange={(value) => onChange({ ...condition, similarity: Number(value) })}
         />
       </div>
     </>
   );
+}
+
+/** Cosines; the API takes any. */
+const NEARNESS = [
+  { similarity: 0.4, label: 'Loosely' },
+  { similarity: 0.55, label: 'As usual' },
+  { similarity: 0.7, label: 'Closely' },
+];
+
+function nearest(similarity: number): number {
+  const far = (one: number): number => Math.abs(one - similarity);
+  return NEARNESS.map((each) => each.similarity).reduce((a, b) => (far(b) < far(a) ? b : a));
 }
 
 function ConfidenceFields({ condition, onChange }: FieldsProps<Of<'low-confidence'>>): ReactNode {

@@ -135,6 +135,8 @@ function format(at: Date, language: Language, options: Intl.DateTimeFormatOption
 }
 
 function zoneName(at: Date, timeZone: string, language: Language): string {
+  // By itself it would be called “GMT+00:00”.
+  if (timeZone === 'UTC') return timeZone;
   const parts = new Intl.DateTimeFormat(language, {
     timeZone,
     timeZoneName: 'longGeneric',
