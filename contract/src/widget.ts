@@ -76,6 +76,8 @@ export const startWidgetSession = defineRoute({
     sequence: z.number().int(),
     replyTime: ReplyTime,
     isTeamHere,
+    /** When the team is there again; null where it is within its hours, or keeps none. */
+    opensAt: time.nullable(),
     /** Who answers first, and whether the visitor is asked. */
     handover: HandoverMode,
   }),

@@ -100,6 +100,7 @@ export interface Words {
   replyDay: string;
   replyUnknown: string;
   teamAway: string;
+  teamBack: string;
   showAll: string;
   attach: string;
   files: string;
@@ -155,6 +156,7 @@ export const words: Record<Language, Words> = {
     replyDay: 'Usually answers within a day',
     replyUnknown: 'Answers as soon as somebody is free',
     teamAway: 'The team is away',
+    teamBack: 'Back: {time}',
     showAll: 'Show all',
     attach: 'Attach files',
     files: 'Files to send',
@@ -208,6 +210,7 @@ export const words: Record<Language, Words> = {
     replyDay: 'Antwort meist innerhalb eines Tages',
     replyUnknown: 'Antwort, sobald jemand frei ist',
     teamAway: 'Das Team ist gerade nicht da',
+    teamBack: 'Wieder da: {time}',
     showAll: 'Alles anzeigen',
     attach: 'Dateien anhängen',
     files: 'Dateien zum Senden',
@@ -261,6 +264,7 @@ export const words: Record<Language, Words> = {
     replyDay: 'Répond en général en un jour',
     replyUnknown: 'Répond dès que quelqu’un est libre',
     teamAway: 'L’équipe est absente',
+    teamBack: 'De retour : {time}',
     showAll: 'Tout afficher',
     attach: 'Joindre des fichiers',
     files: 'Fichiers à envoyer',
@@ -314,6 +318,7 @@ export const words: Record<Language, Words> = {
     replyDay: 'Suele responder en un día',
     replyUnknown: 'Responde en cuanto alguien esté libre',
     teamAway: 'El equipo no está ahora',
+    teamBack: 'De vuelta: {time}',
     showAll: 'Mostrar todo',
     attach: 'Adjuntar archivos',
     files: 'Archivos para enviar',
@@ -367,6 +372,7 @@ export const words: Record<Language, Words> = {
     replyDay: 'يكون الرد عادةً خلال يوم',
     replyUnknown: 'يكون الرد حالما يتفرغ أحد',
     teamAway: 'الفريق غير متواجد الآن',
+    teamBack: 'نعود: {time}',
     showAll: 'عرض الكل',
     attach: 'إرفاق ملفات',
     files: 'ملفات للإرسال',

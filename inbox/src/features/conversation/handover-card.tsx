@@ -58,7 +58,13 @@ function Card({ handover, use }: { handover: Handover; use: (text: string) => vo
       </button>
       {isOpen && (
         <div id={panel} className="handed-body">
-          <Body handover={handover} use={use} />
+          <Body
+            handover={handover}
+            use={(text) => {
+              use(text);
+              setOpen(false);
+            }}
+          />
         </div>
       )}
     </section>

@@ -1,3 +1,3 @@
-export { nextOpening, openAt } from './open.ts';
+export { nextOpening, openAt, opensAgain } from './open.ts';
 export { hoursIn, readHours } from './read.ts';
 export { businessHoursRoutes } from './routes.ts';

@@ -35,6 +35,12 @@ export function nextOpening(hours: BusinessHours, instant: Date): Date | undefin
   return undefined;
 }
 
+/** When the team is there again; null where it is there now, keeps no hours, or never comes back. */
+export function opensAgain(hours: BusinessHours | null, instant: Date): Date | null {
+  if (hours === null || openAt(hours, instant)) return null;
+  return nextOpening(hours, instant) ?? null;
+}
+
 function spansOn({ weekly, holidays }: BusinessHours, date: string): Span[] {
   if (holidays.some((holiday) => holiday.date === date)) return [];
   return weekly[weekdayOf(date)].map(({ from, to }) => ({

@@ -6,7 +6,7 @@ import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import type { Clock } from '../../platform/index.ts';
 import { logAct } from '../events/index.ts';
-import { nextOpening, openAt } from './open.ts';
+import { openAt, opensAgain } from './open.ts';
 import { hoursIn } from './read.ts';
 
 /** When people of the organization are there: read, set. */
@@ -50,6 +50,5 @@ export function businessHoursRoutes(database: Database, clock: Clock): BoundRout
 
 function hoursNow(hours: BusinessHours | null, now: Date) {
   const isOpen = hours === null || openAt(hours, now);
-  const opensAt = isOpen ? undefined : nextOpening(hours, now);
-  return { hours, isOpen, opensAt: opensAt?.toISOString() ?? null };
+  return { hours, isOpen, opensAt: opensAgain(hours, now)?.toISOString() ?? null };
 }

@@ -5,6 +5,7 @@ import type { BoundRoute } from '../../http/index.ts';
 import { AppError, newId } from '../../platform/index.ts';
 import type { Signer } from '../../platform/index.ts';
 import { isTeamHere, replyTime } from '../availability/index.ts';
+import { opensAgain, readHours } from '../business-hours/index.ts';
 import { findChannelByKey, identitySecrets, widgetConfigOf } from '../channels/index.ts';
 import type { FileLinks } from '../files/index.ts';
 import { handoverOf } from '../handover/index.ts';
@@ -47,6 +48,7 @@ export function sessionRoute(database: Database, signer: Signer, links: FileLink
         ...(await readVisit(tx, visitor, links)),
         replyTime: await replyTime(tx),
         isTeamHere: await isTeamHere(tx),
+        opensAt: opensAgain(await readHours(tx, channelId), new Date())?.toISOString() ?? null,
         handover: handoverOf(channel.settings).mode,
       };
     });

@@ -10,7 +10,7 @@ export interface State {
   phase: 'starting' | 'ready' | 'unknown' | 'unreachable';
   session: Pick<
     Session,
-    'config' | 'organization' | 'replyTime' | 'isTeamHere' | 'handover'
+    'config' | 'organization' | 'replyTime' | 'isTeamHere' | 'opensAt' | 'handover'
   > | null;
   chat: Chat;
   outgoing: readonly Outgoing[];

@@ -39,6 +39,7 @@ const session: Session = {
   sequence: 7,
   replyTime: 'hours',
   isTeamHere: true,
+  opensAt: null,
   handover: 'customer-choice',
 };
 

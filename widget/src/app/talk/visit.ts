@@ -261,8 +261,8 @@ export class Visit {
 
   #take(session: Session, fresh: boolean): void {
     this.#session = session;
-    const { config, organization, replyTime, isTeamHere, handover } = session;
-    const shown = { config, organization, replyTime, isTeamHere, handover };
+    const { config, organization, replyTime, isTeamHere, opensAt, handover } = session;
+    const shown = { config, organization, replyTime, isTeamHere, opensAt, handover };
     this.store.change({ phase: 'ready', session: shown });
     this.#setChat(applyVisit(this.store.value.chat, session));
     if (!fresh) return;

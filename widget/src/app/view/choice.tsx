@@ -10,7 +10,7 @@ import { promiseOf } from './person-bar.tsx';
 export function Choice(props: { state: State; visit: Visit; words: Words }): JSX.Element {
   const { state, visit, words } = props;
   const { choice, session } = state;
-  const when = promiseOf(words, session?.replyTime ?? null, session?.isTeamHere ?? true);
+  const when = promiseOf(words, session);
   const option = (
     handler: 'ai' | 'person',
     Icon: typeof PersonIcon,
