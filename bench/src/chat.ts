@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { readAnswer } from './answer.ts';
 import type { Figure } from './measure.ts';
 import { alternate, inParallel, median } from './measure.ts';
 import { newFolder, processorSeconds, removeFolder, run, runServer } from './processes.ts';
@@ -18,8 +18,8 @@ export async function chat(): Promise<Figure[]> {
     OPENAI_BASE_URL: `${stub.url}/v1`,
   });
   const ask = async (): Promise<number> =>
-    firstToken(`${server.url}/api/agents/chat`, { authorization: `Bearer ${server.apiKey}` });
-  const pass = async (): Promise<number> => firstToken(proxy.url, {});
+    readAnswer(`${server.url}/api/agents/chat`, { authorization: `Bearer ${server.apiKey}` });
+  const pass = async (): Promise<number> => readAnswer(proxy.url);
   try {
     await inParallel(30, CONCURRENCY, async () => void (await Promise.all([ask(), pass()])));
     const cpu = await alternate(
@@ -68,30 +68,4 @@ async function medianOf(times: number, turn: () => Promise<number>): Promise<num
   const values: number[] = [];
   for (let index = 0; index < times; index += 1) values.push(await turn());
   return median(values);
-}
-
-/** Milliseconds until the first word of the answer; reads the answer to its end. */
-async function firstToken(url: string, headers: Record<string, string>): Promise<number> {
-  const body = JSON.stringify({ message: 'How long does delivery take?' });
-  const start = performance.now();
-  return new Promise((resolve, reject) => {
-    const outgoing = request(
-      url,
-      { method: 'POST', headers: { 'content-type': 'application/json', ...headers } },
-      (answer) => {
-        let first: number | undefined;
-        answer.setEncoding('utf8');
-        answer.on('data', (text: string) => {
-          if (first === undefined && text.includes('word0')) first = performance.now() - start;
-        });
-        answer.once('end', () => {
-          if (first === undefined)
-            reject(new Error(`${url} answered ${answer.statusCode} without words`));
-          else resolve(first);
-        });
-      },
-    );
-    outgoing.once('error', reject);
-    outgoing.end(body);
-  });
 }

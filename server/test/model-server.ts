@@ -43,17 +43,21 @@ export function says(text: string, pause = 0): Behaviour {
 
 /** Calls a tool; its arguments come in two pieces. */
 export function calls(name: string, input: unknown): Behaviour {
-  const text = typeof input === 'string' ? input : JSON.stringify(input);
-  const half = Math.ceil(text.length / 2);
+  return callsMany([name, input]);
+}
+
+/** Calls tools in one reply. */
+export function callsMany(...made: [name: string, input: unknown][]): Behaviour {
   return async (_, response) => {
     begin(response);
-    const id = `call_${Math.random().toString(36).slice(2)}`;
-    send(response, {
-      tool_calls: [
-        { index: 0, id, type: 'function', function: { name, arguments: text.slice(0, half) } },
-      ],
-    });
-    send(response, { tool_calls: [{ index: 0, function: { arguments: text.slice(half) } }] });
+    for (const [index, [name, input]] of made.entries()) {
+      const text = typeof input === 'string' ? input : JSON.stringify(input);
+      const half = Math.ceil(text.length / 2);
+      const id = `call_${Math.random().toString(36).slice(2)}`;
+      const begins = { name, arguments: text.slice(0, half) };
+      send(response, { tool_calls: [{ index, id, type: 'function', function: begins }] });
+      send(response, { tool_calls: [{ index, function: { arguments: text.slice(half) } }] });
+    }
     finish(response, 'tool_calls');
   };
 }

@@ -14,7 +14,7 @@ export async function readResume(
   const progress = Progress.parse(run.progress);
   const calls = await tx
     .selectFrom('tool_calls')
-    .select(['id', 'position', 'status', 'output', 'note', 'agentId'])
+    .select(['id', 'position', 'status', 'output', 'note', 'decidedAt', 'agentId'])
     .where('runId', '=', run.id)
     .where('position', '>=', progress.calls)
     .orderBy('position')
@@ -27,7 +27,11 @@ export async function readResume(
     .executeTakeFirstOrThrow();
   return {
     progress,
-    recorded: calls.map((call) => ({ ...call, output: Output.parse(call.output) })),
+    recorded: calls.map(({ decidedAt, note, ...call }) => ({
+      ...call,
+      output: Output.parse(call.output),
+      decision: decidedAt === null ? null : { isApproved: call.status !== 'declined', note },
+    })),
     callsOnly: handler !== 'ai' || !isActive,
     agentId: calls[0]?.agentId ?? run.agentId,
     organizationSlug: slug,

@@ -1,7 +1,7 @@
 import type { JSONValue, LanguageModelV4ToolCall } from '@ai-sdk/provider';
 import type { ToolContact } from '../../../integrations/integration.ts';
 import { newId } from '../../../platform/index.ts';
-import type { Journal, PlannedCall, Progress, RecordedCall } from './journal.ts';
+import type { Decision, Journal, PlannedCall, Progress, RecordedCall } from './journal.ts';
 import { permissionOf } from './permission.ts';
 import { readCall, runTool } from './run-tool.ts';
 import type { Ran } from './run-tool.ts';
@@ -28,10 +28,12 @@ export interface MadeCall {
   duration: number;
   /** True: it was made before, by another process or before the team decided. */
   isOld: boolean;
+  /** What the team decided on it, where it was asked. */
+  decision: Decision | null;
 }
 
 /** A call on its way: settled already, waiting for the team, or to be made. */
-interface Call extends Pick<MadeCall, 'callId' | 'toolName' | 'input' | 'tool'> {
+interface Call extends Pick<MadeCall, 'callId' | 'toolName' | 'input' | 'tool' | 'decision'> {
   id: string;
   position: number;
   settled?: Ran | undefined;
@@ -112,6 +114,7 @@ export class Calls {
       isWaiting: false,
       isRecorded: false,
       isOld: false,
+      decision: null,
     };
     const known = recorded.find((record) => record.position === position);
     if (known) return this.#resume(call, known);
@@ -120,8 +123,8 @@ export class Calls {
   }
 
   /** A call of which something is recorded. */
-  async #resume(call: Call, { id, status, output, note }: RecordedCall): Promise<Call> {
-    const old = { ...call, id, isRecorded: true, isOld: true };
+  async #resume(call: Call, { id, status, output, decision }: RecordedCall): Promise<Call> {
+    const old = { ...call, id, decision, isRecorded: true, isOld: true };
     const { tool } = call;
     switch (status) {
       case 'done':
@@ -129,7 +132,7 @@ export class Calls {
       case 'failed':
         return { ...old, settled: failed(typeof output === 'string' ? output : 'It failed.') };
       case 'declined':
-        return { ...old, settled: failed(declined(note)) };
+        return { ...old, settled: failed(declined(decision?.note ?? null)) };
       case 'waiting':
         return { ...old, isWaiting: true };
       case 'unknown':
@@ -178,7 +181,7 @@ export class Calls {
   }
 
   async #carryOut(call: Call, around: Around, all: Call[]): Promise<MadeCall> {
-    const { callId, toolName, tool, input } = call;
+    const { callId, toolName, tool, input, decision } = call;
     const start = performance.now();
     around.onStart(call);
     const ran = call.isWaiting
@@ -186,7 +189,7 @@ export class Calls {
       : (call.settled ?? (tool ? await this.#run(call, tool, numberOf(call, around, all)) : LOST));
     const duration = Math.round(performance.now() - start);
     const isOld = call.isOld && call.settled !== undefined;
-    const made = { callId, toolName, tool, input, ran, start, duration, isOld };
+    const made = { callId, toolName, tool, input, ran, start, duration, isOld, decision };
     around.onEnd(made);
     return made;
   }

@@ -78,7 +78,13 @@ export interface RecordedCall {
     | 'unknown';
   /** The result; of a failed one, what the model is told. */
   output: JSONValue;
-  /** What the member said who decided. */
+  /** What the team decided, where it was asked. */
+  decision: Decision | null;
+}
+
+export interface Decision {
+  isApproved: boolean;
+  /** What the member said to it. */
   note: string | null;
 }
 

@@ -258,7 +258,8 @@ class Turn {
     };
   }
 
-  #noteCall({ callId, toolName, tool, input, ran, start, duration }: MadeCall): void {
+  #noteCall({ callId, toolName, tool, input, ran, start, duration, decision }: MadeCall): void {
+    if (decision) this.#trace('wait', toolName, start, { input, output: decision });
     if (tool) this.#toolsUsed.add(tool.name);
     if (ran.kind === 'result') {
       for (const passage of ran.passages ?? []) this.#passages.set(passage.number, passage);

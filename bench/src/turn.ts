@@ -1,0 +1,100 @@
+import { readAnswer } from './answer.ts';
+import type { Figure } from './measure.ts';
+import { alternate, inParallel, median } from './measure.ts';
+import { processorSeconds, run } from './processes.ts';
+import type { Running } from './processes.ts';
+
+const TURNS = 200;
+const CONCURRENCY = 10;
+const ROUNDS = 5;
+const STREAMS = 500;
+
+/** The loop of an AI turn alone, beside passing the model's stream through, and beside `streamText`. */
+export async function turn(): Promise<Figure[]> {
+  const stub = await run('bench/src/model-stub.ts', '/');
+  const upstream = { UPSTREAM: stub.url };
+  const proxy = await run('bench/src/pass-through.ts', '/', upstream);
+  const ours = await run('bench/src/turn-server.ts', '/', { ...upstream, LOOP: 'turn' });
+  const theirs = await run('bench/src/turn-server.ts', '/', { ...upstream, LOOP: 'stream-text' });
+  try {
+    for (const each of [proxy, ours, theirs]) await processorPerTurn(each);
+    const cpu = await alternate(
+      ROUNDS,
+      async () => processorPerTurn(ours),
+      async () => processorPerTurn(proxy),
+    );
+    const rate = await alternate(
+      ROUNDS,
+      async () => 1_000 / (await processorPerTurn(ours)),
+      async () => 1_000 / (await processorPerTurn(theirs)),
+    );
+    const first = await alternate(
+      ROUNDS,
+      async () => firstOneByOne(ours),
+      async () => firstOneByOne(proxy),
+    );
+    const crowd = await alternate(
+      ROUNDS,
+      async () => firstOfMany(ours.url),
+      async () => firstOfMany(`${stub.url}/v1/chat/completions`),
+    );
+    const later = first.value - first.baseline;
+    return [
+      figure('turn: processor time ÷ passing through', cpu, 'ms', '≤ 1.5', (ratio) => ratio <= 1.5),
+      figure(
+        'turn: first token, later than passing through by',
+        first,
+        'ms',
+        '≤ 3 ms later',
+        () => later <= 3,
+      ),
+      figure(
+        'turn: turns a second of a core ÷ `streamText`',
+        rate,
+        '/s',
+        '≥ 5',
+        (ratio) => ratio >= 5,
+      ),
+      figure(
+        'turn: first token of 500 streams at once ÷ direct',
+        crowd,
+        'ms',
+        '≤ 2',
+        (ratio) => ratio <= 2,
+      ),
+    ];
+  } finally {
+    for (const each of [theirs, ours, proxy, stub]) await each.stop();
+  }
+}
+
+function figure(
+  name: string,
+  { value, baseline }: { value: number; baseline: number },
+  unit: string,
+  goal: string,
+  isMet: (ratio: number) => boolean,
+): Figure {
+  const ratio = value / baseline;
+  return { name, value, baseline, ratio, goal, unit, met: isMet(ratio) };
+}
+
+/** Milliseconds of processor time. */
+async function processorPerTurn({ pid, url }: Running): Promise<number> {
+  const before = processorSeconds(pid);
+  await inParallel(TURNS, CONCURRENCY, async () => void (await readAnswer(url)));
+  return ((processorSeconds(pid) - before) * 1_000) / TURNS;
+}
+
+async function firstOneByOne({ url }: Running): Promise<number> {
+  const values: number[] = [];
+  for (let index = 0; index < 30; index += 1) values.push(await readAnswer(url));
+  return median(values);
+}
+
+/** The median of streams that all begin at once. */
+async function firstOfMany(url: string): Promise<number> {
+  const values: number[] = [];
+  await inParallel(STREAMS, STREAMS, async () => void values.push(await readAnswer(url)));
+  return median(values);
+}
