@@ -19,7 +19,6 @@ export function RuleDialog({
 }): ReactNode {
   const [form, setForm] = useState(() => formOf(rule));
   const set = (part: Partial<Form>): void => setForm({ ...form, ...part });
-  const teams = useTeams();
   const save = useSaveRule(rule);
   const onSuccess = (): void => {
     toast.success(rule ? 'Saved.' : 'The rule is on.');
@@ -46,24 +45,7 @@ export function RuleDialog({
           }
         />
         <ConditionFields condition={form.condition} onChange={(condition) => set({ condition })} />
-        <div className="form-pair">
-          <Select
-            label="Goes to"
-            placeholder="As without the rule"
-            clearable
-            data={teams.map(({ id, name }) => ({ value: id, label: name }))}
-            value={form.teamId}
-            onChange={(teamId) => set({ teamId })}
-          />
-          <Select
-            label="Priority, at least"
-            placeholder="As it is"
-            clearable
-            data={priorities}
-            value={form.priority === null ? null : String(form.priority)}
-            onChange={(value) => set({ priority: value === null ? null : Number(value) })}
-          />
-        </div>
+        <Where form={form} set={set} />
         <Textarea
           label="What the customer reads first"
           description="Then follows when somebody answers. Empty: our own words, in their language"
@@ -96,6 +78,31 @@ export function RuleDialog({
         </div>
       </form>
     </Modal>
+  );
+}
+
+/** Who gets it, and how urgently. */
+function Where({ form, set }: { form: Form; set: (part: Partial<Form>) => void }): ReactNode {
+  const teams = useTeams();
+  return (
+    <div className="form-pair">
+      <Select
+        label="Goes to"
+        placeholder="As without the rule"
+        clearable
+        data={teams.map(({ id, name }) => ({ value: id, label: name }))}
+        value={form.teamId}
+        onChange={(teamId) => set({ teamId })}
+      />
+      <Select
+        label="Priority, at least"
+        placeholder="As it is"
+        clearable
+        data={priorities}
+        value={form.priority === null ? null : String(form.priority)}
+        onChange={(value) => set({ priority: value === null ? null : Number(value) })}
+      />
+    </div>
   );
 }
 

@@ -257,10 +257,8 @@ test('config overrides the agent for this turn; a tool that does not exist is re
     fallbackMessage: 'Ahoy, a mate comes.',
   };
   const answer = await ask({ message: 'Hm', config });
-  expect(answer).toMatchObject({
-    text: expect.stringMatching(/^Ahoy, a mate comes\. Nobody of our team/u),
-    handedOver: true,
-  });
+  expect(answer.handedOver).toBe(true);
+  expect(answer.text).toMatch(/^Ahoy, a mate comes\. Nobody of our team/u);
   expect(model.asked[0]).toMatchObject({ model: 'gpt-4.1', temperature: 0, max_tokens: 77 });
   expect(model.asked[0]?.messages[0]?.content).toMatch(/pirate/u);
   expect(model.asked[0]?.tools).toHaveLength(1);
