@@ -60,8 +60,8 @@ async function byTurn(response: ServerResponse): Promise<void> {
   });
 }
 
-function byStreamText(response: ServerResponse): void {
-  streamText({
+async function byStreamText(response: ServerResponse): Promise<void> {
+  await streamText({
     model: {
       ...model,
       specificationVersion: 'v4',
@@ -79,7 +79,7 @@ const server = createServer((request, response) => {
   request.resume();
   if (request.method === 'GET') response.end('ok');
   else if (process.env['LOOP'] === 'turn') void byTurn(response);
-  else byStreamText(response);
+  else void byStreamText(response);
 });
 server.listen(Number(process.env['PORT']), '127.0.0.1');
 process.once('SIGINT', () => process.exit(0));

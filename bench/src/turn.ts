@@ -4,8 +4,8 @@ import { alternate, inParallel, median } from './measure.ts';
 import { processorSeconds, run } from './processes.ts';
 import type { Running } from './processes.ts';
 
-const TURNS = 200;
-const CONCURRENCY = 10;
+const TURNS = 100;
+const CONCURRENCY = 20;
 const ROUNDS = 5;
 const STREAMS = 500;
 

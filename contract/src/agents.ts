@@ -48,34 +48,76 @@ export const Agent = z.object({
   isActive: z.boolean(),
   priority: z.number().int(),
   triggerKeywords: z.array(z.string()),
+  examples: z.array(z.string()),
   fallbackMessage: z.string().nullable(),
   agentConfig: AgentConfig,
+  /** The version that answers customers. */
+  publishedVersion: z.number().int(),
   /** Who gets what this agent hands over; null: the organization's team for that, if it has one. */
   handoverTeamId: id.nullable(),
+  /** Conversations that it has. */
   totalConversations: z.number().int(),
+  /** Of them, what customers gave on average, 1 to 5; null: nobody rated. */
   averageRating: z.number().nullable(),
+  /**
+   * The share that it solved of those that are decided, 0 to 1; null: none is. Decided: resolved,
+   * closed, or handed over to a person at any time. Solved: resolved or closed, never handed over,
+   * not rated below 3.
+   */
   successRate: z.number().nullable(),
   createdAt: time,
   updatedAt: time,
 });
 export type Agent = z.infer<typeof Agent>;
 
-export const AgentInput = z.object({
+/** All that can be changed of an agent, beside its tools. */
+export const AgentFields = z.object({
   name: requiredText(120),
   type: AgentType,
-  description: text(2_000).nullable().optional(),
+  description: text(2_000).nullable(),
   instructions: text(50_000),
-  model: requiredText(200).optional(),
-  temperature: z.number().min(0).max(2).optional(),
-  maxTokens: z.number().int().min(1).max(200_000).optional(),
-  isActive: z.boolean().optional(),
-  priority: z.number().int().min(-1_000).max(1_000).optional(),
-  triggerKeywords: z.array(requiredText(100)).max(200).optional(),
-  fallbackMessage: text(5_000).nullable().optional(),
-  agentConfig: AgentConfig.optional(),
-  handoverTeamId: id.nullable().optional(),
+  model: requiredText(200),
+  temperature: z.number().min(0).max(2),
+  maxTokens: z.number().int().min(1).max(200_000),
+  isActive: z.boolean(),
+  priority: z.number().int().min(-1_000).max(1_000),
+  triggerKeywords: z.array(requiredText(100)).max(200),
+  /** Sentences of customers that belong to it: a message near to them in meaning goes to it. */
+  examples: z.array(requiredText(500)).max(500),
+  fallbackMessage: text(5_000).nullable(),
+  agentConfig: AgentConfig,
+  handoverTeamId: id.nullable(),
 });
+export type AgentFields = z.infer<typeof AgentFields>;
+
+export const AgentChanges = AgentFields.partial();
+export type AgentChanges = z.infer<typeof AgentChanges>;
+
+export const AgentInput = AgentChanges.required({ name: true, type: true, instructions: true });
 export type AgentInput = z.infer<typeof AgentInput>;
+
+/** Why a version was made, in the words of who made it. */
+export const versionNote = text(500).nullable().optional();
+
+/** What the page of a new agent begins with. */
+export const AgentKind = z.object({
+  type: AgentType,
+  title: z.string(),
+  /** What it is for, in a sentence. */
+  purpose: z.string(),
+  /** Instructions to start from. */
+  instructions: z.string(),
+});
+export type AgentKind = z.infer<typeof AgentKind>;
+
+export const listAgentTypes = defineRoute({
+  method: 'GET',
+  path: '/api/agents/types',
+  name: 'agentTypes.list',
+  summary: 'The kinds of AI agents, each with instructions to start from',
+  access: { permission: 'agents.read' },
+  response: z.object({ items: z.array(AgentKind) }),
+});
 
 export const listAgents = defineRoute({
   method: 'GET',
@@ -109,10 +151,10 @@ export const updateAgent = defineRoute({
   method: 'PATCH',
   path: '/api/agents/:id',
   name: 'agents.update',
-  summary: 'Change an AI agent',
+  summary: 'Change an AI agent; customers are answered by what it is now',
   access: { permission: 'agents.write' },
   params: idParams,
-  body: AgentInput.partial().strict(),
+  body: AgentChanges.extend({ note: versionNote }).strict(),
   response: Agent,
 });
 export const deleteAgent = defineRoute({
@@ -148,6 +190,11 @@ export const ChatRequest = z.looseObject({
     .optional(),
   channel: ChannelType.optional(),
   config: AgentConfig.optional(),
+  /**
+   * True: somebody of the team tries an agent out. The conversation is in no list and no number,
+   * nobody is told of it, and nothing is handed over; tokens cost what they cost.
+   */
+  isTrial: z.boolean().optional(),
 });
 export type ChatRequest = z.infer<typeof ChatRequest>;
 

@@ -215,7 +215,15 @@ export const markConversationRead = defineRoute({
 });
 
 /** What was done in a step: `wait` is for the team's approval. */
-export const RunStepKind = z.enum(['search', 'model', 'tool', 'handover', 'answer', 'wait']);
+export const RunStepKind = z.enum([
+  'routing',
+  'search',
+  'model',
+  'tool',
+  'wait',
+  'handover',
+  'answer',
+]);
 export type RunStepKind = z.infer<typeof RunStepKind>;
 
 export const RunStep = z.object({

@@ -7,6 +7,7 @@ export * from './messages.ts';
 export * from './conversations.ts';
 export * from './agents.ts';
 export * from './approvals.ts';
+export * from './agent-versions.ts';
 export * from './knowledge.ts';
 export * from './organizations.ts';
 export * from './organization-end.ts';

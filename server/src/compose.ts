@@ -6,7 +6,7 @@ import { createHosts, forgetAnswers, forgetLimits } from './http/index.ts';
 import type { RateLimits } from './http/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
-import { createAgents, followUp } from './modules/agents/index.ts';
+import { createAgents, embedExamples, followUp } from './modules/agents/index.ts';
 import { availabilityRoutes, createAttendance } from './modules/availability/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
@@ -69,6 +69,7 @@ export const JOB_TYPES = [
   sendInvitation,
   sendPasswordReset,
   giveWaitingJob,
+  embedExamples,
   ...knowledgeJobs,
 ];
 

@@ -47,6 +47,9 @@ const handoverRule = async (of: Things): Promise<string> => of.handoverRule();
 const files = async (of: Things): Promise<string[]> => [await of.file()];
 const knowledge = async (of: Things): Promise<string> => of.knowledge();
 const channel = async (of: Things): Promise<string> => of.channel();
+const firstVersion = async (of: Things): Promise<Call> => ({
+  params: { id: await of.agent(), version: '1' },
+});
 const reopen = async (of: Things): Promise<void> => of.reopen();
 const waitingImport = async (of: Things): Promise<string> => of.importOf();
 
@@ -324,6 +327,28 @@ export const requests: Record<string, Entry> = {
     foreign: { handoverTeamId: inBody(422, team) },
   },
   'agents.delete': { valid: oneOf(agent) },
+  'agentTypes.list': { valid: nothing },
+  'agentVersions.list': {
+    valid: oneOf(agent),
+    foreign: {
+      cursor: cursorOf(async (of) => {
+        const path = `/api/agents/${await of.agent()}`;
+        await of.call('PATCH', path, { priority: 4 });
+        return `${path}/versions`;
+      }),
+    },
+  },
+  'agentVersions.get': { valid: firstVersion },
+  'agentVersions.compare': { valid: firstVersion },
+  'agentVersions.create': {
+    valid: async (of) => ({
+      params: { id: await of.agent() },
+      body: { changes: { instructions: of.organization.word }, note: of.organization.word },
+    }),
+    foreign: { handoverTeamId: { ...inBody(422, team), within: 'changes' } },
+  },
+  'agentVersions.publish': { valid: firstVersion },
+  'agentVersions.restore': { valid: firstVersion },
   'agents.chat': {
     valid: async (of) => ({
       body: { message: `${of.organization.word}?`, conversationId: await of.conversation() },

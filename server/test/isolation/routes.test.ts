@@ -162,8 +162,8 @@ async function untouched(work: (ids: Set<string>) => Promise<void>): Promise<voi
 /** Requests with something of theirs in the path: each part alone, and all together. */
 function foreignPaths(route: RouteSpec, ours: Call, theirs: Call): { slug: boolean; call: Call }[] {
   const names = [...route.path.matchAll(/:(\w+)/gu)].flatMap(([, name = '']) =>
-    // A token is no id: who has it was given it.
-    name === 'token' ? [] : [name],
+    // A token is no id: who has it was given it. A version is a number that everybody has.
+    name === 'token' || name === 'version' ? [] : [name],
   );
   const sets = names.length > 1 ? [...names.map((name) => [name]), names] : [names];
   return sets

@@ -124,6 +124,16 @@ const jobs: Record<string, (theirs: Things) => Promise<object>> = {
     await unindexedItem(theirs);
     return {};
   },
+  // Names nothing either: it works on all that its organization has not embedded.
+  'agents.embed-examples': async ({ call, organization: { word } }) => {
+    await call('POST', '/api/agents', {
+      name: word,
+      type: 'custom',
+      instructions: word,
+      examples: [word],
+    });
+    return {};
+  },
   'send-invitation': async (theirs) => ({ invitationId: (await theirs.invitation()).id }),
   // Belongs to a person and to no organization.
   'send-password-reset': async ({ organization }) => ({ email: organization.people.agent.email }),

@@ -1,6 +1,7 @@
 import { getRun } from '@frontdesk/contract';
 import type { Run } from '@frontdesk/contract';
 import {
+  IconArrowsSplit,
   IconHandStop,
   IconHourglass,
   IconMessage,
@@ -24,6 +25,7 @@ const icons = {
   handover: IconHandStop,
   answer: IconMessage,
   wait: IconHourglass,
+  routing: IconArrowsSplit,
 } as const;
 
 /** The steps by which the AI came to an answer. */

@@ -20,6 +20,14 @@ const reasons = new Map([
   ['no-agent', 'no agent is active'],
 ]);
 
+/** How an agent was chosen. */
+const ways = new Map([
+  ['keyword', 'by a keyword'],
+  ['triage', 'by what the message is about'],
+  ['examples', 'by its examples'],
+  ['default', 'nothing spoke for another'],
+]);
+
 /** The steps worth showing: asking for a handover and the handover itself are one. */
 export function shownSteps(steps: readonly Step[]): Step[] {
   return steps.filter(
@@ -40,6 +48,12 @@ export function outcomeOf({ kind, name, input, output }: Step): string {
       return name === 'built-in' ? 'Asked the built-in answerer' : `Asked ${name}`;
     case 'tool':
       return `Used ${name}`;
+    case 'routing': {
+      const agent = textOf(output, ['agent']) ?? 'another agent';
+      return name === 'transferToAgent'
+        ? `Gave it to ${agent}`
+        : `Chose ${agent} (${ways.get(name) ?? name})`;
+    }
     case 'wait':
       return `Asked the team to allow ${name}`;
     case 'handover': {

@@ -2,16 +2,34 @@ import type { AgentInput } from '@frontdesk/contract';
 import type { Tx } from '../../database/index.ts';
 import { newId } from '../../platform/index.ts';
 import type { AgentRow } from './agent-settings.ts';
+import { setExamples } from './routing/examples.ts';
+import { addVersion, FRONTDESK } from './versions/save.ts';
+import type { Author } from './versions/save.ts';
 
-/** Adds an agent in the caller's transaction. */
+/** Adds an agent with its first version, published, in the caller's transaction. */
 export async function addAgent(
   tx: Tx,
   organizationId: string,
-  { agentConfig = {}, ...agent }: AgentInput,
+  { agentConfig = {}, examples = [], ...fields }: AgentInput,
+  by: Author = FRONTDESK,
 ): Promise<AgentRow> {
-  return tx
+  const agent = await tx
     .insertInto('agents')
-    .values({ ...agent, id: newId(), organizationId, agentConfig: JSON.stringify(agentConfig) })
+    .values({
+      ...fields,
+      id: newId(),
+      organizationId,
+      agentConfig: JSON.stringify(agentConfig),
+      publishedVersion: 1,
+    })
     .returningAll()
     .executeTakeFirstOrThrow();
+  if (examples.length > 0) await setExamples(tx, agent, examples);
+  const { id } = await addVersion(tx, agent, {}, { by });
+  await tx
+    .updateTable('agent_versions')
+    .set({ publishedAt: new Date() })
+    .where('id', '=', id)
+    .execute();
+  return agent;
 }

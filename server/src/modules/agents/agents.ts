@@ -3,13 +3,18 @@ import type { BoundJob, RepeatedWork } from '../../jobs/index.ts';
 import { systemClock } from '../../platform/index.ts';
 import { approvalRoutes } from './approvals/routes.ts';
 import { chatRoute } from './chat/chat.ts';
+import { forgetTrials } from './forget-trials.ts';
 import { agentRoutes } from './routes.ts';
+import { embedExamplesJob } from './routing/embed-examples.job.ts';
+import { createRouteMessage } from './routing/route-message.ts';
 import { agentTurnJob } from './runs/agent-turn.job.ts';
 import type { AgentParts } from './runs/execute.ts';
 import { recoverRuns } from './runs/recover.ts';
 import { runRoutes } from './runs/routes.ts';
 import { followUpJob } from './tools/follow-up.job.ts';
 import { turnLimits } from './turn/limits.ts';
+import { versionRoutes } from './versions/routes.ts';
+import type { MayPublish } from './versions/save.ts';
 
 /** The door of this module. */
 export interface Agents {
@@ -18,20 +23,39 @@ export interface Agents {
   repeated: RepeatedWork[];
 }
 
-export type AgentDependencies = Omit<AgentParts, 'limits' | 'clock'> &
-  Partial<Pick<AgentParts, 'limits' | 'clock'>>;
+type Optional = 'limits' | 'clock' | 'routeMessage';
+
+export type AgentDependencies = Omit<AgentParts, Optional> &
+  Partial<Pick<AgentParts, Optional>> & {
+    /** Absent: every version may be published. */
+    mayPublish?: MayPublish;
+  };
 
 /** The AI agents, their turns, and the universal chat. */
-export function createAgents(dependencies: AgentDependencies): Agents {
-  const parts: AgentParts = { limits: turnLimits, clock: systemClock, ...dependencies };
+export function createAgents({
+  mayPublish = async () => undefined,
+  ...dependencies
+}: AgentDependencies): Agents {
+  const parts: AgentParts = {
+    limits: turnLimits,
+    clock: systemClock,
+    routeMessage: createRouteMessage(dependencies),
+    ...dependencies,
+  };
+  const { database, jobs, knowledge } = parts;
   return {
     routes: [
-      ...agentRoutes(parts.database),
-      ...runRoutes(parts.database),
-      ...approvalRoutes(parts.database, parts.jobs),
+      ...agentRoutes(database, { jobs, mayPublish }),
+      ...versionRoutes(database, { jobs, mayPublish }),
+      ...runRoutes(database),
+      ...approvalRoutes(database, jobs),
       chatRoute(parts),
     ],
-    jobs: [agentTurnJob(parts), followUpJob(parts.database, parts.messages.send)],
-    repeated: [recoverRuns(parts)],
+    jobs: [
+      agentTurnJob(parts),
+      embedExamplesJob(database, knowledge.embed),
+      followUpJob(database, parts.messages.send),
+    ],
+    repeated: [recoverRuns(parts), forgetTrials(database, parts.clock)],
   };
 }

@@ -1,9 +1,9 @@
 import {
-  AgentConfig,
   createAgent,
   deleteAgent,
   getAgent,
   listAgents,
+  listAgentTypes,
   updateAgent,
 } from '@frontdesk/contract';
 import type { Agent } from '@frontdesk/contract';
@@ -12,54 +12,48 @@ import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import { AppError, cutPage, notFound, readCursor } from '../../platform/index.ts';
-import { logDeletion, recordEvents } from '../events/index.ts';
+import { logDeletion } from '../events/index.ts';
 import type { Doer } from '../events/index.ts';
 import { addAgent } from './add-agent.ts';
+import { checkTools } from './chat/asked.ts';
 import { checkTeam } from './check-team.ts';
-import type { AgentRow } from './agent-settings.ts';
+import { embedExamples } from './routing/embed-examples.job.ts';
+import { agentKinds } from './starting-texts.ts';
+import { tellAgent } from './tell-agent.ts';
+import { saveAgent } from './versions/save.ts';
+import type { SaveParts } from './versions/save.ts';
+import { agentView, readAgent, selectAgents } from './view.ts';
 
-/** The AI agents: list, add, read, change, remove. */
-export function agentRoutes(database: Database): BoundRoute[] {
+/** The AI agents: list, add, read, change, remove, and what kinds there are. */
+export function agentRoutes(database: Database, parts: SaveParts): BoundRoute[] {
   return [
+    bind(listAgentTypes, async () => ({ items: agentKinds })),
     bind(listAgents, async ({ query, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => page(tx, query)),
     ),
     bind(getAgent, async ({ params, caller }) =>
-      database.inOrganization(caller.organizationId, async (tx) => {
-        const row = await tx
-          .selectFrom('agents')
-          .selectAll()
-          .where('id', '=', params.id)
-          .executeTakeFirst();
-        if (!row) throw notFound('agent');
-        return agentView(row);
-      }),
+      database.inOrganization(caller.organizationId, async (tx) => readAgent(tx, params.id)),
     ),
     bind(createAgent, async ({ body, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => {
+        checkTools(body.agentConfig);
         await checkTeam(tx, body.handoverTeamId);
-        const row = await addAgent(tx, caller.organizationId, body);
-        await changed(tx, row);
-        return agentView(row);
+        const { organizationId } = caller;
+        const row = await addAgent(tx, organizationId, body, caller);
+        if (body.examples?.length) await parts.jobs.send(tx, embedExamples, [{ organizationId }]);
+        const view = await readAgent(tx, row.id);
+        await tellAgent(tx, row);
+        return view;
       }),
     ),
     bind(updateAgent, async ({ params, body, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => {
-        const { agentConfig, ...fields } = body;
-        await checkTeam(tx, fields.handoverTeamId);
-        const row = await tx
-          .updateTable('agents')
-          .set({
-            ...fields,
-            ...(agentConfig ? { agentConfig: JSON.stringify(agentConfig) } : {}),
-            updatedAt: new Date(),
-          })
-          .where('id', '=', params.id)
-          .returningAll()
-          .executeTakeFirst();
-        if (!row) throw notFound('agent');
-        await changed(tx, row);
-        return agentView(row);
+        const { note, ...changes } = body;
+        checkTools(changes.agentConfig);
+        const row = await saveAgent(tx, params.id, changes, { by: caller, note, parts });
+        const view = await readAgent(tx, row.id);
+        await tellAgent(tx, row);
+        return view;
       }),
     ),
     bind(deleteAgent, async ({ params, caller, raw }) =>
@@ -81,9 +75,7 @@ async function page(
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<{ items: Agent[]; nextCursor: string | null }> {
   const after = readCursor(cursor);
-  let select = tx
-    .selectFrom('agents')
-    .selectAll()
+  let select = selectAgents(tx)
     .orderBy('createdAt')
     .orderBy('id')
     .limit(limit + 1);
@@ -110,20 +102,5 @@ async function remove(tx: Tx, id: string, doer: Doer): Promise<undefined> {
   const row = await tx.deleteFrom('agents').where('id', '=', id).returningAll().executeTakeFirst();
   if (!row) throw notFound('agent');
   await logDeletion(tx, doer, { noun: 'agent', source: 'agents', id, name: row.name });
-  await changed(tx, row);
-}
-
-async function changed(tx: Tx, { id, organizationId }: AgentRow): Promise<void> {
-  await recordEvents(tx, organizationId, [
-    { type: 'agent.updated', conversationId: null, data: { agentId: id } },
-  ]);
-}
-
-function agentView(row: AgentRow): Agent {
-  return {
-    ...row,
-    agentConfig: AgentConfig.catch({}).parse(row.agentConfig),
-    createdAt: row.createdAt.toISOString(),
-    updatedAt: row.updatedAt.toISOString(),
-  };
+  await tellAgent(tx, row);
 }

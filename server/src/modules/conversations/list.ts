@@ -45,11 +45,9 @@ async function list(
 }
 
 function filtered(tx: Tx, query: Query, caller: Member) {
-  let select = selectConversations(tx).where(
-    'conversations.organizationId',
-    '=',
-    caller.organizationId,
-  );
+  let select = selectConversations(tx)
+    .where('conversations.organizationId', '=', caller.organizationId)
+    .where('conversations.isTrial', '=', false);
   if (query.active === true) {
     select = select.where('conversations.status', 'in', ACTIVE);
   }

@@ -32,6 +32,8 @@ export const EXPORTED: readonly ExportedTable[] = [
   byId('agents'),
   byId('agent_tools'),
   byId('handover_rules'),
+  byId('agent_versions'),
+  byId('agent_examples', 'embedding'),
   byId('contacts'),
   byId('conversations'),
   byId('messages'),

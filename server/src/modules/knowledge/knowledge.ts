@@ -34,6 +34,8 @@ export interface Knowledge {
   search: Search;
   /** How near the nearest of some texts is to a question in meaning, as a cosine. */
   nearness(question: string, texts: readonly string[]): Promise<number>;
+  /** Vectors of texts, computed off the event loop. */
+  embed: Embedder['embed'];
   /** Adds published articles in the caller's transaction; they can be found by words at once. */
   addArticles: (
     tx: Tx,
@@ -59,6 +61,7 @@ export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge 
     search,
     nearness: async (question, texts) =>
       nearnessOf(vectorOf, question.trim().slice(0, QUESTION_LENGTH), texts),
+    embed: async (texts, options) => embedder.embed(texts, options),
     async addArticles(tx, organizationId, articles) {
       for (const article of articles) await insertItem(tx, organizationId, article);
       await jobs.send(tx, indexKnowledge, [{ organizationId }]);

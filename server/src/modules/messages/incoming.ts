@@ -24,6 +24,8 @@ export interface Incoming {
   turn: 'job' | 'none';
   subject?: string | null | undefined;
   channelMeta?: Record<string, unknown> | undefined;
+  /** True: somebody of the team tries an agent out, in a conversation that they begin. */
+  isTrial?: boolean | undefined;
 }
 
 /** Where a message with an id of its own is already. */

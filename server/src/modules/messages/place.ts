@@ -132,6 +132,7 @@ async function findLatest(tx: Tx, batch: Incoming[]): Promise<Map<string, string
     .distinctOn(['contactId', 'channelId'])
     .where(sql<boolean>`"contactId" = ANY(${ids}::text[])`)
     .where('status', '!=', 'closed')
+    .where('isTrial', '=', false)
     .orderBy('contactId')
     .orderBy('channelId')
     .orderBy('lastMessageAt', 'desc')
@@ -152,6 +153,7 @@ function conversationOf(
     channel: incoming.channel,
     channelId: incoming.channelId,
     subject: incoming.subject ?? null,
+    isTrial: incoming.isTrial ?? false,
     channelMeta: incoming.channelMeta ? JSON.stringify(incoming.channelMeta) : null,
   };
 }

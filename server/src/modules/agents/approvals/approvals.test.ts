@@ -87,7 +87,14 @@ test('a call waits for the team with its exact arguments, the customer is told, 
   const again = await app.api('POST', `/api/approvals/${approval?.id}`, { decision: 'decline' });
   expect(again.status).toBe(409);
   const run = Run.parse((await app.api('GET', `/api/runs/${said.at(-1)?.runId}`)).body);
-  expect(run.steps.map(({ kind }) => kind)).toEqual(['model', 'wait', 'tool', 'model', 'answer']);
+  expect(run.steps.map(({ kind }) => kind)).toEqual([
+    'routing',
+    'model',
+    'wait',
+    'tool',
+    'model',
+    'answer',
+  ]);
 });
 
 test('what is declined is not done; the AI hears why, and tells the customer', async () => {

@@ -10,13 +10,9 @@ type AgentOf = Pick<AgentRow, 'id' | 'name' | 'type'>;
 /** What a turn that was just run answers. */
 export function answerOf(
   executed: Executed,
-  {
-    agent,
-    asked,
-    ...ids
-  }: { agent: AgentOf; asked: string; conversationId: string; messageId: string; traceId: string },
+  { asked, ...ids }: { asked: string; conversationId: string; messageId: string; traceId: string },
 ): ChatAnswer {
-  const { message, result, sources, model, cost } = executed;
+  const { message, agent, result, sources, model, cost } = executed;
   const usage = {
     model,
     inputTokens: result.usage.inputTokens,

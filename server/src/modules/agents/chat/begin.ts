@@ -20,7 +20,7 @@ export type Begun =
 /** Begins a turn in the caller's transaction, or queues it where another one is in the way. */
 export async function begin(
   tx: Tx,
-  { organizationId, agent, conversationId, messageId, text, isNew }: Taken,
+  { organizationId, choice: { agent }, conversationId, messageId, text, isNew }: Taken,
   { jobs, handover }: Pick<AgentParts, 'jobs' | 'handover'>,
 ): Promise<Begun> {
   const run = newRun(organizationId, conversationId);

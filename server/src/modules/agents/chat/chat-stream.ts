@@ -81,6 +81,11 @@ export class ChatStream {
           type: 'data-approval',
           data: { toolName: part.toolName, message: part.message },
         });
+      case 'transfer':
+        return event({
+          type: 'data-transfer',
+          data: { agentName: part.agentName, reason: part.reason },
+        });
       default:
         return handover(part.reason, part.message);
     }

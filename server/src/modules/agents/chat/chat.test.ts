@@ -117,7 +117,13 @@ test('JSON: answers with source, confidence, cost and trace, and stores all of i
   const { body } = await app.api('GET', `/api/runs/${stored?.runId}`);
   const run = Run.parse(body);
   expect(run).toMatchObject({ status: 'done', traceId: answer.traceId, costMicros: 5_500 });
-  expect(run.steps.map(({ kind }) => kind)).toEqual(['model', 'search', 'model', 'answer']);
+  expect(run.steps.map(({ kind }) => kind)).toEqual([
+    'routing',
+    'model',
+    'search',
+    'model',
+    'answer',
+  ]);
 });
 
 test('stream: the AI SDK’s own client reads words, tools, sources and the end', async () => {

@@ -3,7 +3,6 @@ import type { ChatAnswer } from '@frontdesk/contract';
 import { bindRaw } from '../../../http/index.ts';
 import type { BoundRoute, Request } from '../../../http/index.ts';
 import { AppError, languageOf, newId } from '../../../platform/index.ts';
-import { settingsOf } from '../agent-settings.ts';
 import { articleAddress } from '../../knowledge/index.ts';
 import { execute } from '../runs/execute.ts';
 import type { AgentParts, Work } from '../runs/execute.ts';
@@ -28,10 +27,11 @@ export function chatRoute(parts: AgentParts): BoundRoute {
     const asked = askedOf(call.body, keyOf(call));
     const { taken, begun } = await receive(parts, organizationId, call.body, asked);
     if (begun.kind === 'running') return answer(parts, call, taken, begun);
-    const { conversationId, messageId, agent, text } = taken;
+    const { conversationId, messageId, choice, text } = taken;
     if (begun.kind === 'taken') {
       const ids = { conversationId, messageId, traceId: begun.traceId };
-      return whole(parts, call, await withNext(parts, call, takenAnswer(ids, agent, text), text));
+      const given = takenAnswer(ids, choice.agent, text);
+      return whole(parts, call, await withNext(parts, call, given, text));
     }
     const later = await laterAnswer(parts, taken);
     if (!later) throw new AppError('conflict', 'This message was not answered. Send it anew.');
@@ -48,31 +48,32 @@ function keyOf({ raw }: ChatCall): string | undefined {
 async function answer(
   parts: AgentParts,
   call: ChatCall,
-  { agent, conversationId, messageId, text }: Taken,
+  { choice, conversationId, messageId, text, isTrial }: Taken,
   { run, said, facts }: Extract<Begun, { kind: 'running' }>,
 ): Promise<unknown> {
   const work: Work = {
     run,
     organizationSlug: call.caller.organizationSlug,
-    agent,
-    settings: settingsOf(agent, call.body.config),
+    choice,
+    override: call.body.config,
     said,
     facts,
     messageId,
     answerId: newId(),
     inResponse: true,
+    isTrial,
     // Not the caller's signal: the customer may be back, and the team reads the answer too.
     signal: new AbortController().signal,
   };
   const ids = { conversationId, messageId, traceId: run.traceId };
   if (wantsJson(call)) {
-    return shown(parts, answerOf(await execute(parts, work), { agent, asked: text, ...ids }));
+    return shown(parts, answerOf(await execute(parts, work), { asked: text, ...ids }));
   }
   const stream = openStream(parts, call);
   stream.start({ messageId: work.answerId, conversationId });
   try {
     const executed = await execute(parts, work, (part) => stream.part(part));
-    const given = shown(parts, answerOf(executed, { agent, asked: text, ...ids }));
+    const given = shown(parts, answerOf(executed, { asked: text, ...ids }));
     if (executed.message) stream.end(given);
     else stream.dropped(given);
   } catch (error) {

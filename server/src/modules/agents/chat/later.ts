@@ -56,7 +56,7 @@ async function find(tx: Tx, taken: Taken): Promise<ChatAnswer | 'waiting' | unde
   const next = await nextAnswer(tx, taken);
   if (next) return given(tx, taken, next.run, next.answer);
   if (!own) return undefined;
-  return takenAnswer({ conversationId, messageId, traceId: own.traceId }, taken.agent, text);
+  return takenAnswer({ conversationId, messageId, traceId: own.traceId }, taken.choice.agent, text);
 }
 
 async function answerOfRun(tx: Tx, run: RunRow): Promise<AnswerRow | undefined> {
@@ -99,7 +99,7 @@ async function given(tx: Tx, taken: Taken, run: RunRow, answer: AnswerRow): Prom
           .selectFrom('agents')
           .selectAll()
           .where('id', '=', run.agentId)
-          .executeTakeFirst()) ?? taken.agent;
+          .executeTakeFirst()) ?? taken.choice.agent;
   const handover = await tx
     .selectFrom('run_steps')
     .select('id')

@@ -6,7 +6,8 @@ import { addVisitors, findOrAddContact, newStranger } from '../../contacts/index
 import type { ContactIdentity } from '../../contacts/index.ts';
 import { recordEvents } from '../../events/index.ts';
 import type { AgentRow } from '../agent-settings.ts';
-import { chooseAgent } from '../choose-agent.ts';
+import { chooseAgent } from '../routing/choose-agent.ts';
+import type { Choice } from '../routing/choose-agent.ts';
 import type { AgentParts } from '../runs/execute.ts';
 import type { Asked } from './asked.ts';
 import { begin } from './begin.ts';
@@ -24,6 +25,7 @@ interface Place {
   startNew: boolean;
   /** The agent that has the conversation. */
   current: string | null;
+  isTrial: boolean;
 }
 
 /**
@@ -44,13 +46,14 @@ export async function receive(
       readAgents(tx, body.agentId),
       write(tx, organizationId, body, asked, messages),
     ]);
-    const agent = choose(agents, body, asked, place);
-    const { startNew: isNew } = place;
-    const taken: Taken = { ...received, organizationId, agent, text: asked.text, isNew };
+    const choice = choose(agents, body, asked, place);
+    const { startNew: isNew, isTrial } = place;
+    const { text } = asked;
+    const taken: Taken = { ...received, organizationId, choice, text, isNew, isTrial };
     // Together: what may follow the first of them only reads, or adds a run of its own.
     const [begun] = await Promise.all([
       beginOnce(tx, taken, { jobs, handover }),
-      recordEvents(tx, organizationId, received.events),
+      isTrial ? undefined : recordEvents(tx, organizationId, received.events),
     ]);
     // Then no later transaction makes this one lasting before the caller is answered.
     if (begun.kind !== 'running') await sql`SET LOCAL synchronous_commit = on`.execute(tx);
@@ -86,8 +89,8 @@ async function write(
 ) {
   const place =
     body.conversationId === undefined
-      ? await placeOf(tx, organizationId, body.contact, asked.chatId)
-      : await placeIn(tx, body.conversationId);
+      ? await placeOf(tx, organizationId, body, asked.chatId)
+      : await placeIn(tx, body.conversationId, body.isTrial);
   const { contactId, contact, conversationId, startNew } = place;
   const [, received] = await Promise.all([
     addVisitors(tx, organizationId, place.isStranger === true ? [contactId] : []),
@@ -101,6 +104,7 @@ async function write(
       content: asked.text,
       externalId: asked.externalId,
       turn: 'none',
+      isTrial: place.isTrial,
       channelMeta: asked.chatId === null ? undefined : { chatId: asked.chatId },
     }),
   ]);
@@ -115,22 +119,35 @@ async function readAgents(tx: Tx, named: string | undefined): Promise<AgentRow[]
     .execute();
 }
 
-function choose(agents: AgentRow[], body: ChatRequest, asked: Asked, { current }: Place): AgentRow {
-  const agent = chooseAgent(agents, asked.text, { named: body.agentId, current });
-  if (agent) return agent;
+function choose(
+  agents: AgentRow[],
+  body: ChatRequest,
+  asked: Asked,
+  { current }: Place,
+): Choice<AgentRow> {
+  const choice = chooseAgent(agents, asked.text, { named: body.agentId, current });
+  if (choice) return choice;
   if (body.agentId !== undefined) throw notFound('agent');
   throw new AppError('unprocessable', 'There is no active AI agent. Add one, or activate one.');
 }
 
-async function placeIn(tx: Tx, conversationId: string): Promise<Place> {
+async function placeIn(
+  tx: Tx,
+  conversationId: string,
+  asTrial: boolean | undefined,
+): Promise<Place> {
   const row = await tx
     .selectFrom('conversations')
-    .select(['contactId', 'assignedAgentId'])
+    .select(['contactId', 'assignedAgentId', 'isTrial'])
     .where('id', '=', conversationId)
     .executeTakeFirst();
   if (!row || row.contactId === null) throw notFound('conversation');
-  const { contactId, assignedAgentId } = row;
-  return { contactId, conversationId, startNew: false, current: assignedAgentId };
+  const { contactId, assignedAgentId, isTrial } = row;
+  if (asTrial === true && !isTrial) {
+    const message = 'A customer has this conversation. Begin a new one to try an agent out.';
+    throw new AppError('unprocessable', message, { errors: [{ path: 'isTrial', message }] });
+  }
+  return { contactId, conversationId, startNew: false, current: assignedAgentId, isTrial };
 }
 
 /**
@@ -140,9 +157,10 @@ async function placeIn(tx: Tx, conversationId: string): Promise<Place> {
 async function placeOf(
   tx: Tx,
   organizationId: string,
-  details: ChatRequest['contact'],
+  { contact: details, isTrial = false }: ChatRequest,
   chatId: string | null,
 ): Promise<Place> {
+  if (isTrial) return placeOfTrial(tx, organizationId, details);
   const isNamed = details && Object.values(details).some((value) => value !== '');
   if (isNamed === true) {
     const contact = await findOrAddContact(tx, organizationId, details);
@@ -153,6 +171,7 @@ async function placeOf(
       conversationId: known?.id,
       startNew: known === undefined,
       current: known?.assignedAgentId ?? null,
+      isTrial,
     };
   }
   const isStranger = chatId === null;
@@ -166,7 +185,21 @@ async function placeOf(
     conversationId: undefined,
     startNew: isStranger,
     current: null,
+    isTrial,
   };
+}
+
+/** Whoever tries an agent out without saying as whom is one and the same contact. */
+async function placeOfTrial(
+  tx: Tx,
+  organizationId: string,
+  details: ChatRequest['contact'] = {},
+): Promise<Place> {
+  const isNamed = Object.values(details).some((value) => value !== '');
+  const given = isNamed ? details : { externalId: 'frontdesk:trial', name: 'Playground' };
+  const contact = await findOrAddContact(tx, organizationId, given);
+  const place = { conversationId: undefined, startNew: true, current: null, isTrial: true };
+  return { contactId: contact.id, contact, ...place };
 }
 
 async function findChat(tx: Tx, contactId: string, chatId: string) {
@@ -176,6 +209,7 @@ async function findChat(tx: Tx, contactId: string, chatId: string) {
     .where('contactId', '=', contactId)
     .where(sql<boolean>`"channelMeta"->>'chatId' = ${chatId}`)
     .where('status', '!=', 'closed')
+    .where('isTrial', '=', false)
     .orderBy('lastMessageAt', 'desc')
     .executeTakeFirst();
 }

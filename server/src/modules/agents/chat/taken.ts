@@ -1,11 +1,14 @@
 import type { Received } from '../../messages/index.ts';
 import type { AgentRow } from '../agent-settings.ts';
+import type { Choice } from '../routing/choose-agent.ts';
 
 /** A message of a chat that is stored, and who answers it. */
 export interface Taken extends Received {
   organizationId: string;
-  agent: AgentRow;
+  choice: Choice<AgentRow>;
   text: string;
   /** True where the conversation began with this message: nothing was said before. */
   isNew: boolean;
+  /** True: the team tries an agent out. */
+  isTrial: boolean;
 }

@@ -1,32 +1,29 @@
-import type { Source } from '@frontdesk/contract';
+import type { AgentConfig, Source } from '@frontdesk/contract';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ToolContact } from '../../../integrations/integration.ts';
 import type { ModelProvider } from '../../../model-providers/model-provider.ts';
 import type { Database } from '../../../database/index.ts';
 import type { Jobs } from '../../../jobs/index.ts';
 import type { Clock, Logger } from '../../../platform/index.ts';
-import type { Gathered, Handover } from '../../handover/index.ts';
+import type { Gathered, Handover, Judgement } from '../../handover/index.ts';
 import { articleAddress } from '../../knowledge/index.ts';
 import type { HelpAddresses, Knowledge } from '../../knowledge/index.ts';
 import type { Live } from '../../live/index.ts';
 import type { MessageRow, Messages } from '../../messages/index.ts';
-import type { AgentSettings } from '../agent-settings.ts';
-import { costOf, pickModel } from '../../models/index.ts';
+import type { AgentRow } from '../agent-settings.ts';
 import type { Cost } from '../../models/index.ts';
-import { promptOf } from '../prompt.ts';
 import type { Said } from '../prompt.ts';
-import { groundingFor, toolsOf } from '../tools/tools.ts';
+import type { Choice } from '../routing/choose-agent.ts';
+import type { Routed, RouteMessage } from '../routing/route-message.ts';
 import type { TurnLimits } from '../turn/limits.ts';
 import type { TurnPart, TurnResult } from '../turn/parts.ts';
 import type { NumberedPassage } from '../turn/tool.ts';
 import type { Resume } from '../turn/turn-request.ts';
 import { AnswerFrames } from './answer-frames.ts';
+import type { Begun } from './begun.ts';
 import { LEASE, renewLease } from './claim.ts';
 import type { HeldRun } from './claim.ts';
-import { createJournal } from './journal.ts';
-import { runJudged } from './judged.ts';
-import { readToolContact } from './tool-contact.ts';
 import { finishRun } from './finish.ts';
+import { runAgents } from './run-agents.ts';
 import { questionOf } from './said.ts';
 
 /** What agents need of others. */
@@ -34,8 +31,9 @@ export interface AgentParts {
   database: Database;
   jobs: Jobs;
   messages: Pick<Messages, 'receiveIn' | 'send'>;
-  knowledge: Pick<Knowledge, 'search' | 'countUse'>;
+  knowledge: Pick<Knowledge, 'search' | 'countUse' | 'embed'>;
   handover: Pick<Handover, 'gather' | 'judge' | 'handOver' | 'tell'>;
+  routeMessage: RouteMessage;
   publish: Live['publish'];
   /** In the order in which they are asked; the last one serves every model. */
   providers: readonly ModelProvider[];
@@ -49,8 +47,10 @@ export interface AgentParts {
 export interface Work {
   run: HeldRun;
   organizationSlug: string;
-  agent: { id: string; name: string };
-  settings: AgentSettings;
+  /** Who answers as far as it is known; by `default`, the message itself decides. */
+  choice: Choice<AgentRow>;
+  /** What this turn asks for in place of the agent's own settings. */
+  override?: AgentConfig | undefined;
   said: Said[];
   /** What the rules of handover judge by. */
   facts: Gathered;
@@ -59,14 +59,18 @@ export interface Work {
   answerId: string;
   /** True where the customer gets the answer in the response to their request. */
   inResponse: boolean;
+  /** True: the team tries an agent out, and nobody else looks on. */
+  isTrial: boolean;
   signal: AbortSignal;
-  /** Where it goes on, after it was broken off. */
+  /** Where it goes on, after it was broken off, and how it was begun. */
   resume?: Resume | undefined;
+  begun?: Begun | undefined;
 }
 
 export interface Executed {
   /** Undefined where the answer was dropped, because a person took over. */
   message: MessageRow | undefined;
+  agent: AgentRow;
   result: TurnResult;
   sources: Source[];
   model: string;
@@ -83,55 +87,41 @@ export async function execute(
   work: Work,
   observe: (part: TurnPart) => void = () => undefined,
 ): Promise<Executed> {
-  const { run, agent, settings } = work;
+  const { run } = work;
   const start = performance.now();
-  const { model, price } = pickModel(parts.providers, settings.model);
-  const frames = new AnswerFrames(parts.publish, run, work.inResponse ? ONLOOKERS : READERS);
-  frames.start(agent.name);
+  const judgement = await parts.handover.judge(work.facts);
+  const routed = await routedOf(parts, work, judgement);
+  const frames = new AnswerFrames(
+    work.isTrial ? () => undefined : parts.publish,
+    run,
+    work.inResponse ? ONLOOKERS : READERS,
+  );
+  frames.start(routed.agent.name);
   const lease = keepLease(parts, run);
   let reason: 'done' | 'dropped' | 'failed' = 'failed';
   try {
-    const { result, verdict } = await runJudged(
-      parts,
-      work,
-      {
-        prompt: promptOf(settings.instructions, work.said),
-        customerText: questionOf(work.said),
-        model,
-        temperature: settings.temperature,
-        maxTokens: settings.maxTokens,
-        tools: toolsOf(settings.tools, placeOf(parts, work)),
-        journal: createJournal(parts.database, run, agent.id),
-        contact: contactOf(parts.database, run),
-        grounding: groundingFor(settings.tools),
-        isSpent: () => false,
-        resume: work.resume,
-        fallbackMessage: settings.fallbackMessage,
-        limits: parts.limits,
-        signal: work.signal,
-        clock: parts.clock,
-      },
-      (part) => {
-        observe(part);
-        if (part.type === 'text-delta') frames.add(part.delta);
-      },
-    );
+    const answered = await runAgents(parts, { ...work, judgement }, routed, (part) => {
+      observe(part);
+      if (part.type === 'text-delta') frames.add(part.delta);
+    });
+    const { agent, result, verdict, model, spent, transfers } = answered;
+    const { cost } = spent;
     const helpCenter = parts.help.addressOf({
       id: run.organizationId,
       slug: work.organizationSlug,
     });
     const sources = result.sources.map((passage) => sourceOf(passage, helpCenter));
-    const cost = costOf(price, result.usage);
     const processingTime = Math.round(performance.now() - start);
-    const billed = work.resume?.progress.billed;
-    const before = billed ? { usage: billed, cost: costOf(price, billed) } : null;
+    const before = work.resume?.progress.billed ?? null;
     const ended = {
       ...work,
-      model: model.modelId,
+      agent,
+      model,
       cost,
       result,
       verdict,
       sources,
+      transfers,
       processingTime,
       before,
     };
@@ -146,28 +136,26 @@ export async function execute(
       ),
     );
     reason = message ? 'done' : 'dropped';
-    return { message, result, sources, model: model.modelId, cost };
+    return { message, agent, result, sources, model, cost };
   } finally {
     clearInterval(lease);
     frames.stop(reason);
   }
 }
 
-function placeOf({ database, jobs, clock, knowledge, messages }: AgentParts, work: Work) {
-  const { organizationId, conversationId } = work.run;
-  const { search } = knowledge;
-  const agentName = work.agent.name;
-  const { send } = messages;
-  return { organizationId, conversationId, agentName, database, jobs, clock, search, send };
-}
+const FREE = {
+  usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
+  cost: { input: 0, output: 0 },
+};
 
-/** Reads the customer once, and only where a tool wants to know. */
-function contactOf(database: Database, { organizationId, conversationId }: HeldRun) {
-  let contact: Promise<ToolContact | null> | undefined;
-  return async (): Promise<ToolContact | null> =>
-    (contact ??= database.inOrganization(organizationId, async (tx) =>
-      readToolContact(tx, conversationId),
-    ));
+/** A turn that goes on has its agent. */
+async function routedOf(parts: AgentParts, work: Work, { verdict }: Judgement): Promise<Routed> {
+  const { run, choice, said, signal, begun } = work;
+  if (begun) return { agent: choice.agent, step: undefined, ...begun.spent };
+  // People get it: which agent would have, no model need say.
+  if (verdict) return { agent: choice.agent, step: undefined, ...FREE };
+  const { organizationId } = run;
+  return parts.routeMessage({ organizationId, choice, message: questionOf(said), signal });
 }
 
 function keepLease({ database, log }: AgentParts, run: HeldRun): NodeJS.Timeout {

@@ -1,7 +1,8 @@
 import type { Source } from '@frontdesk/contract';
 import type { Tx } from '../../../database/index.ts';
 import type { Jobs } from '../../../jobs/index.ts';
-import { lockConversation } from '../../conversations/index.ts';
+import { addLines, lockConversation } from '../../conversations/index.ts';
+import type { Line } from '../../conversations/index.ts';
 import { logSystemEvent, recordEvents } from '../../events/index.ts';
 import type { Handover, Verdict } from '../../handover/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
@@ -10,6 +11,7 @@ import type { MessageRow, Messages } from '../../messages/index.ts';
 import type { Cost } from '../../models/index.ts';
 import type { TurnResult } from '../turn/parts.ts';
 import type { HeldRun } from './claim.ts';
+import type { Transfer } from './run-agents.ts';
 import { recordRun } from './record.ts';
 import type { RunRecord } from './record.ts';
 
@@ -27,6 +29,8 @@ export interface Ended {
   /** The rule that handed it over; null: none did. */
   verdict: Verdict | null;
   sources: Source[];
+  /** By which agents it went. */
+  transfers: Transfer[];
   /** Milliseconds. */
   processingTime: number;
   inResponse: boolean;
@@ -62,8 +66,8 @@ export async function finishRun(
   const { nextRunId } = recorded;
   if (nextRunId !== null) await jobs.send(tx, agentTurn, [{ organizationId, runId: nextRunId }]);
   if (!isOurs) return undefined;
-  if (result.error !== null) await reportFailure(tx, ended, result.error);
-  if (result.sources.length > 0) {
+  if (result.error !== null && !conversation.isTrial) await reportFailure(tx, ended, result.error);
+  if (result.sources.length > 0 && !conversation.isTrial) {
     await countUse(
       tx,
       organizationId,
@@ -72,13 +76,20 @@ export async function finishRun(
   }
   const sent = await send(tx, organizationId, { ...answerOf(ended), locked: conversation });
   if (sent.kind === 'dropped') throw new Error('An answer was dropped under its own lock.');
+  // Who tries an agent out goes on with it; nobody of the team is called.
+  if (conversation.isTrial) return sent.message;
   const { handover: reason } = result;
   const handing = { organizationId, conversationId, by: 'ai', runId: run.id } as const;
   const handedOver = reason && (await handOver(tx, { ...handing, reason, verdict: ended.verdict }));
   if (result.isWaiting) await setPending(tx, conversationId);
+  const told = await addLines(tx, organizationId, [conversation], ended.transfers.map(lineOf));
   // Last: who waits for the counter of events may hold a lock that a change here would wait for.
-  await recordEvents(tx, organizationId, [...sent.events, ...(handedOver ?? [])]);
+  await recordEvents(tx, organizationId, [...told, ...sent.events, ...(handedOver ?? [])]);
   return sent.message;
+}
+
+function lineOf({ from, to, reason }: Transfer): Line {
+  return { event: 'changed', content: `${from} gave this to ${to}: ${reason}` };
 }
 
 function statusOf({ error, isWaiting }: TurnResult, isOurs: boolean): RunRecord['status'] {

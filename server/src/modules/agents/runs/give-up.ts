@@ -38,6 +38,7 @@ export async function giveUp(
     confidence: 0,
     handover: isPassedOn ? reason : null,
     isWaiting: false,
+    transfer: null,
     unsourced: [],
     toolsUsed: [],
     usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
@@ -66,6 +67,7 @@ export async function giveUp(
       sources: [],
       processingTime: 0,
       inResponse: false,
+      transfers: [],
       before: null,
     },
     {

@@ -2,16 +2,21 @@ import { sql } from 'kysely';
 import type { Database, Tx } from '../../../database/index.ts';
 import { TakenOverError } from '../turn/journal.ts';
 import type { Journal, PlannedCall, Progress } from '../turn/journal.ts';
+import type { Begun } from './begun.ts';
 import type { HeldRun } from './claim.ts';
 import { toJson } from './to-json.ts';
 
 /** Remembers the tool calls of a run in the database. */
-export function createJournal(database: Database, run: HeldRun, agentId: string): Journal {
+export function createJournal(
+  database: Database,
+  run: HeldRun,
+  turn: { agentId: string; begun: Begun },
+): Journal {
   const inOrganization = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     database.inOrganization(run.organizationId, work);
   return {
     plan: async (progress, calls) =>
-      inOrganization(async (tx) => plan(tx, run, { agentId, progress, calls })),
+      inOrganization(async (tx) => plan(tx, run, { ...turn, progress, calls })),
     begin: async (id) => inOrganization(async (tx) => begin(tx, run, id)),
     end: async (id, status, output) =>
       inOrganization(async (tx) => {
@@ -41,11 +46,16 @@ export function createJournal(database: Database, run: HeldRun, agentId: string)
 async function plan(
   tx: Tx,
   run: HeldRun,
-  { agentId, progress, calls }: { agentId: string; progress: Progress; calls: PlannedCall[] },
+  {
+    agentId,
+    begun,
+    progress,
+    calls,
+  }: { agentId: string; begun: Begun; progress: Progress; calls: PlannedCall[] },
 ): Promise<void> {
   const held = await tx
     .updateTable('runs')
-    .set({ progress: toJson(progress) })
+    .set({ progress: toJson({ ...progress, begun }) })
     .where('id', '=', run.id)
     .where('status', '=', 'running')
     .where('attempts', '=', run.attempts)

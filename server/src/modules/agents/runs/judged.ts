@@ -2,7 +2,7 @@ import type { LanguageModelV4Message } from '@ai-sdk/provider';
 import type { Database } from '../../../database/index.ts';
 import { languageOf } from '../../../platform/index.ts';
 import { afterTurn, mayTakeBack, nobodyWords } from '../../handover/index.ts';
-import type { Gathered, Handover, Judgement, Verdict } from '../../handover/index.ts';
+import type { Handover, Judgement, Verdict } from '../../handover/index.ts';
 import { handoverMessage, takenMessage } from '../turn/handover.ts';
 import type { TurnPart, TurnResult } from '../turn/parts.ts';
 import type { TurnRequest } from '../turn/turn-request.ts';
@@ -22,12 +22,11 @@ export interface Judged {
  * handover the customer is told, in their language, what happens next and when.
  */
 export async function runJudged(
-  { database, handover }: { database: Database; handover: Pick<Handover, 'judge' | 'tell'> },
-  { run, facts }: { run: HeldRun; facts: Gathered },
+  { database, handover }: { database: Database; handover: Pick<Handover, 'tell'> },
+  { run, judgement }: { run: HeldRun; judgement: Judgement },
   request: TurnRequest,
   emit: (part: TurnPart) => void,
 ): Promise<Judged> {
-  const judgement = await handover.judge(facts);
   const tell = async (message: string): Promise<string> => {
     const language = languageOf(request.customerText);
     const told = await database.inOrganization(run.organizationId, async (tx) =>
@@ -71,7 +70,8 @@ async function judgedAfter(
     parts.handOver(result.handover, ` ${next}`);
     return { result: { ...result, text: `${result.text} ${next}` }, verdict: null };
   }
-  const unsure = result.isWaiting ? null : afterTurn(result.confidence, judgement.rules);
+  const isOver = !result.isWaiting && !result.transfer;
+  const unsure = isOver ? afterTurn(result.confidence, judgement.rules) : null;
   if (!unsure) {
     parts.release();
     return { result, verdict: null };
@@ -103,6 +103,7 @@ function handedOver(verdict: Verdict, text: string, emit: (part: TurnPart) => vo
     confidence: 0,
     handover: verdict.reason,
     isWaiting: false,
+    transfer: null,
     unsourced: [],
     toolsUsed: [],
     usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },

@@ -46,7 +46,7 @@ export async function recordRun(
         "leaseExpiresAt" = NULL,
         "finishedAt" = CASE WHEN ${record.status} = 'waiting' THEN NULL ELSE now() END,
         progress = CASE WHEN ${record.status} = 'waiting'
-          THEN jsonb_set(progress, '{billed}', ${JSON.stringify(result.usage)}::jsonb) END
+          THEN jsonb_set(progress, '{billed}', ${JSON.stringify({ usage: result.usage, cost })}::jsonb) END
       WHERE id = ${run.id} AND status = 'running' AND attempts = ${run.attempts}
       RETURNING id
     ), steps AS (
@@ -65,7 +65,8 @@ export async function recordRun(
       INSERT INTO billing_usage (id, "organizationId", "costType", quantity, "unitCost",
                                  "totalCost", source, metadata, "billingPeriod")
       SELECT u.id, ${run.organizationId}, u.type::"SystemCostType", u.quantity, u.cost / u.quantity,
-             u.cost, ${record.model}, jsonb_build_object('runId', run.id),
+             u.cost, ${record.model}, jsonb_build_object('runId', run.id, 'isTrial',
+               (SELECT "isTrial" FROM conversations WHERE id = ${run.conversationId})),
              to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM')
       FROM run, jsonb_to_recordset(${bill}::jsonb)
         AS u(id text, type text, quantity float, cost float)
@@ -74,10 +75,6 @@ export async function recordRun(
       FROM agent, run
       WHERE c.id = ${run.conversationId} AND c."assignedAgentId" IS DISTINCT FROM agent.id
         AND ${record.status} <> 'dropped'
-      RETURNING agent.id
-    ), counted AS (
-      UPDATE agents SET "totalConversations" = "totalConversations" + 1
-      WHERE id IN (SELECT id FROM taken)
     )
     SELECT (SELECT id FROM runs
             WHERE "conversationId" = ${run.conversationId} AND id <> ${run.id}

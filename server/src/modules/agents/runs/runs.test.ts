@@ -62,7 +62,7 @@ function start() {
     database,
     jobs: allJobs,
     messages,
-    knowledge: { search: async () => [], countUse: async () => undefined },
+    knowledge: { search: async () => [], countUse: async () => undefined, embed: async () => [] },
     handover: createHandover({ ...judging, database, jobs: allJobs }),
     publish: (_, conversationId, frame) => frames.push({ ...frame, conversationId }),
     providers: [createOpenAi({ apiKey: 'key', baseUrl: model.url })],

@@ -1,7 +1,6 @@
 import type { Tx } from '../../../database/index.ts';
 import { newId } from '../../../platform/index.ts';
-import { settingsOf } from '../agent-settings.ts';
-import { chooseAgent } from '../choose-agent.ts';
+import { chooseAgent } from '../routing/choose-agent.ts';
 import { claimRun, isBusy } from './claim.ts';
 import type { ClaimedRun, HeldRun } from './claim.ts';
 import type { AgentParts, Work } from './execute.ts';
@@ -41,7 +40,8 @@ async function gather(
   const conversation = await tx
     .selectFrom('conversations')
     .innerJoin('organizations', 'organizations.id', 'conversations.organizationId')
-    .select(['handler', 'assignedAgentId', 'organizations.slug', 'organizations.isActive'])
+    .select(['handler', 'assignedAgentId', 'isTrial', 'organizations.slug'])
+    .select('organizations.isActive')
     .where('conversations.id', '=', conversationId)
     .executeTakeFirstOrThrow();
   const [{ said, lastCustomerMessageId }, facts] = await Promise.all([
@@ -53,8 +53,8 @@ async function gather(
   // Nobody asks any more, or nobody is there who could.
   if (conversation.handler !== 'ai' || answered || !conversation.isActive) return drop(tx, run);
   const agents = await tx.selectFrom('agents').selectAll().where('isActive', '=', true).execute();
-  const agent = chooseAgent(agents, questionOf(said), { current: conversation.assignedAgentId });
-  if (!agent) {
+  const choice = chooseAgent(agents, questionOf(said), { current: conversation.assignedAgentId });
+  if (!choice) {
     const error = 'There is no active AI agent.';
     await giveUp(tx, run, parts, { reason: 'no-agent', error });
     return undefined;
@@ -62,13 +62,13 @@ async function gather(
   return {
     run,
     organizationSlug: conversation.slug,
-    agent,
-    settings: settingsOf(agent),
+    choice,
     said,
     facts,
     messageId: lastCustomerMessageId,
     answerId: newId(),
     inResponse: false,
+    isTrial: conversation.isTrial,
     signal,
   };
 }
@@ -80,12 +80,9 @@ async function goOn(
   parts: AgentParts,
   signal: AbortSignal,
 ): Promise<Work | undefined> {
-  const resume = await readResume(tx, run);
-  const agent = await tx
-    .selectFrom('agents')
-    .selectAll()
-    .where('id', '=', resume.agentId ?? '')
-    .executeTakeFirst();
+  const { resume, begun, agentId, ...conversation } = await readResume(tx, run);
+  const agents = await tx.selectFrom('agents').selectAll().execute();
+  const agent = agents.find(({ id }) => id === agentId);
   if (!agent) {
     const error = 'Its AI agent is gone.';
     await giveUp(tx, run, parts, { reason: 'no-agent', error });
@@ -95,11 +92,12 @@ async function goOn(
     readHistory(tx, run.conversationId),
     parts.handover.gather(tx, run.conversationId),
   ]);
+  const active = agents.filter(({ isActive }) => isActive);
   return {
     run,
-    organizationSlug: resume.organizationSlug,
-    agent,
-    settings: settingsOf(agent),
+    ...conversation,
+    choice: { agent, by: 'named', active },
+    override: begun.override,
     said,
     facts,
     messageId: run.messageId,
@@ -107,6 +105,7 @@ async function goOn(
     inResponse: false,
     signal,
     resume,
+    begun,
   };
 }
 

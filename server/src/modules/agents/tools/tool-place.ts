@@ -4,12 +4,15 @@ import type { Clock } from '../../../platform/index.ts';
 import { addLines, announce, lockConversation } from '../../conversations/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
 import type { Messages } from '../../messages/index.ts';
+import type { AgentRow } from '../agent-settings.ts';
 
 /** Where the tools of a turn work. */
 export interface ToolPlace {
   organizationId: string;
   conversationId: string;
   agentName: string;
+  /** Agents that may go on with the conversation. */
+  colleagues: readonly Pick<AgentRow, 'id' | 'name' | 'type' | 'description'>[];
   database: Database;
   jobs: Jobs;
   clock: Clock;

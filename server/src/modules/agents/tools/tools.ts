@@ -8,6 +8,7 @@ import { scheduleFollowUp } from './schedule-follow-up.ts';
 import { SearchSettings, searchKnowledge } from './search-knowledge.ts';
 import { setPriority } from './set-priority.ts';
 import { tagConversation } from './tag-conversation.ts';
+import { transferToAgent } from './transfer.ts';
 import type { ToolPlace } from './tool-place.ts';
 import { asSetUp } from './tool-settings.ts';
 
@@ -24,13 +25,14 @@ const builtIn = {
   setPriority,
   createNote,
   scheduleFollowUp,
-} satisfies Record<string, (place: ToolPlace, settings: Settings) => Tool>;
+  transferToAgent,
+} satisfies Record<string, (place: ToolPlace, settings: Settings) => Tool | undefined>;
 
 /** Names that `agentConfig.tools` may list. */
 export const toolNames: readonly string[] = Object.keys(builtIn);
 
 /** What an agent has where nobody says otherwise. */
-const DEFAULT = ['searchKnowledge', 'handOver'];
+const DEFAULT = ['searchKnowledge', 'handOver', 'transferToAgent'];
 
 /**
  * The tools of a turn, in the order in which they are named. Handing over is always possible,
@@ -40,9 +42,10 @@ export function toolsOf(named: AgentConfig['tools'], place: ToolPlace): Tool[] {
   const settings = settingsByName(named ?? DEFAULT);
   const tools = Object.entries(builtIn).filter(([name]) => settings.has(name));
   const made = new Map(
-    tools.map(([name, make]) => {
+    tools.flatMap(([name, make]) => {
       const own = settings.get(name) ?? {};
-      return [name, asSetUp(make(place, own), own)];
+      const tool = make(place, own);
+      return tool ? [[name, asSetUp(tool, own)] as const] : [];
     }),
   );
   return [...[...settings.keys()].flatMap((name) => made.get(name) ?? []), handOver].filter(

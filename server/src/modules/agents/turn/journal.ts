@@ -10,6 +10,14 @@ const TokenUsage = z.object({
   outputTokens: z.number(),
 });
 
+/** What was used, and what it cost. */
+export const Spent = z.object({
+  usage: TokenUsage,
+  /** Millionths of a US dollar. */
+  cost: z.object({ input: z.number(), output: z.number() }),
+});
+export type Spent = z.infer<typeof Spent>;
+
 /** How far a turn had come when its model called tools that are recorded. */
 export const Progress = z.object({
   /** All that the model was told, without the reply below. */
@@ -38,10 +46,13 @@ export const Progress = z.object({
   traced: z.number(),
   /** Calls before those of the reply. */
   calls: z.number(),
-  /** What of the usage is billed already. */
-  billed: TokenUsage.nullable(),
+  /** What is billed already. */
+  billed: Spent.nullable(),
 });
 export type Progress = z.infer<typeof Progress>;
+
+/** What of a turn goes on with another agent. */
+export type Carried = Omit<Progress, 'prompt' | 'reply' | 'usage' | 'traced' | 'billed'>;
 
 function isRole(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'role' in value;

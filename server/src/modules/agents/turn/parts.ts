@@ -2,6 +2,7 @@ import type { JSONValue } from '@ai-sdk/provider';
 import type { RunStepKind } from '@frontdesk/contract';
 import type { TokenUsage } from '../../models/index.ts';
 import type { HandoverReason } from './handover.ts';
+import type { Carried } from './journal.ts';
 import type { NumberedPassage } from './tool.ts';
 
 /** What happens in a turn, as it happens. */
@@ -12,6 +13,7 @@ export type TurnPart =
   | { type: 'tool-error'; id: string; message: string }
   | { type: 'source'; passage: NumberedPassage }
   | { type: 'approval'; toolName: string; message: string }
+  | { type: 'transfer'; agentName: string; reason: string }
   | { type: 'handover'; reason: HandoverReason; message: string };
 
 /** A line of the trace: what was done, with what, and how long it took. */
@@ -32,6 +34,8 @@ export interface TurnResult {
   /** 0 to 1. */
   confidence: number;
   handover: HandoverReason | null;
+  /** The agent that goes on, where it is another one. */
+  transfer: { agentId: string; reason: string; carried: Carried } | null;
   /** True: the team has to decide on a tool call first; the text tells the customer so. */
   isWaiting: boolean;
   /** Sentences of the answer that rest on no source. */

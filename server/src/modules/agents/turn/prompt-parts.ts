@@ -29,6 +29,7 @@ export function resultPart({ callId: toolCallId, toolName, ran }: MadeCall): Too
 /** What became of a call, as the trace tells it. */
 export function outputOf(ran: MadeCall['ran']): JSONValue {
   if (ran.kind === 'result') return ran.value;
+  if (ran.kind === 'transfer') return { agent: ran.to.name, agentId: ran.to.agentId };
   if (ran.kind === 'failed') return { error: ran.cause ?? ran.message };
   return ran.kind === 'unknown' ? { error: 'unknown outcome' } : {};
 }

@@ -23,7 +23,8 @@ export type NumberedPassage = z.infer<typeof NumberedPassage>;
 /** What a tool gives to the turn: something for the model, or the end of the turn. */
 export type ToolOutcome =
   | { kind: 'result'; value: JSONValue; passages?: NumberedPassage[] }
-  | { kind: 'handover'; reason: HandoverReason };
+  | { kind: 'handover'; reason: HandoverReason }
+  | { kind: 'transfer'; to: { agentId: string; name: string }; reason: string };
 
 export interface ToolContext {
   /** Aborts when the turn's time, or the tool's own, is over. */
@@ -54,7 +55,7 @@ export interface ToolLimits {
 export interface Tool {
   name: string;
   /** As the trace files it. */
-  stepKind: 'search' | 'tool' | 'handover';
+  stepKind: 'search' | 'tool' | 'handover' | 'routing';
   /** Name, purpose and input as the model is told. */
   definition: LanguageModelV4FunctionTool;
   policy: ToolPolicy;

@@ -4,7 +4,7 @@ import type { LanguageModel } from '../../../model-providers/model-provider.ts';
 import type { Clock } from '../../../platform/index.ts';
 import type { TokenUsage } from '../../models/index.ts';
 import type { Grounding } from './grounding.ts';
-import type { Journal, Progress, RecordedCall } from './journal.ts';
+import type { Carried, Journal, Progress, RecordedCall } from './journal.ts';
 import type { TurnLimits } from './limits.ts';
 import type { Tool } from './tool.ts';
 
@@ -27,6 +27,8 @@ export interface TurnRequest {
   grounding: Grounding;
   /** True once the turn has used up what it may spend. */
   isSpent: (usage: TokenUsage) => boolean;
+  /** What another agent, or the choice of this one, did before in the same turn. */
+  carried?: Carried | undefined;
   /** Where the turn goes on, after its process died or the team has decided. */
   resume?: Resume | undefined;
   /** What the customer is told at a handover; null: our own words. */

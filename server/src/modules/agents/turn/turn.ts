@@ -11,7 +11,7 @@ import { groundingOf } from './grounding.ts';
 import { handoverMessage, takenMessage } from './handover.ts';
 import type { HandoverReason } from './handover.ts';
 import { TakenOverError } from './journal.ts';
-import type { Progress, RecordedCall } from './journal.ts';
+import type { Carried, Progress, RecordedCall } from './journal.ts';
 import type { TurnPart, TurnResult, TurnStep } from './parts.ts';
 import { callPart, outputOf, resultPart, textPart } from './prompt-parts.ts';
 import type { NumberedPassage } from './tool.ts';
@@ -22,6 +22,7 @@ import { waitingMessage } from './waiting-words.ts';
 type End =
   | { kind: 'answered' }
   | { kind: 'handover'; reason: HandoverReason }
+  | { kind: 'transfer'; agentId: string; reason: string }
   | { kind: 'waiting' }
   | { kind: 'taken-over' };
 
@@ -63,14 +64,15 @@ class Turn {
 
   constructor(request: TurnRequest, emit: (part: TurnPart) => void) {
     const before = request.resume?.progress;
+    const carried = before ?? request.carried;
     this.#request = request;
     this.#emit = emit;
     this.#prompt = [...(before?.prompt ?? request.prompt)];
-    this.#text = before?.text ?? '';
-    this.#citations = new Citations(before?.cited, this.#text !== '');
-    this.#passages = new Map(before?.passages.map((passage) => [passage.number, passage]));
-    this.#steps = [...(before?.steps ?? [])];
-    this.#toolsUsed = new Set(before?.toolsUsed);
+    this.#text = carried?.text ?? '';
+    this.#citations = new Citations(carried?.cited, this.#text !== '');
+    this.#passages = new Map(carried?.passages.map((passage) => [passage.number, passage]));
+    this.#steps = [...(carried?.steps ?? [])];
+    this.#toolsUsed = new Set(carried?.toolsUsed);
     this.#usage = before
       ? { ...before.usage }
       : { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
@@ -79,7 +81,7 @@ class Turn {
     const { tools, journal, contact } = request;
     this.#calls = new Calls(
       { tools, journal, contact, signal: this.#signal },
-      before?.calls,
+      carried?.calls,
       this.#steps
         .filter(({ kind }) => kind === 'tool' || kind === 'search')
         .map(({ name }) => name),
@@ -224,8 +226,8 @@ class Turn {
       recorded,
       nextNumber: Math.max(0, ...this.#passages.keys()) + 1,
       onStart: ({ callId, toolName, input, tool }) => {
-        // A handover is told by itself.
-        if (tool?.stepKind !== 'handover') {
+        // Handing over, or on, is told by itself.
+        if (tool?.stepKind !== 'handover' && tool?.stepKind !== 'routing') {
           this.#emit({ type: 'tool-call', id: callId, name: toolName, input });
         }
       },
@@ -235,6 +237,10 @@ class Turn {
     if (ended?.ran.kind === 'handover') return handover(ended.ran.reason);
     if (ended) return handover('outcome-unknown');
     if (made.some(({ ran }) => ran.kind === 'waiting')) return { kind: 'waiting' };
+    for (const { ran } of made) {
+      if (ran.kind !== 'transfer') continue;
+      return { kind: 'transfer', agentId: ran.to.agentId, reason: ran.reason };
+    }
     this.#prompt.push(
       { role: 'assistant', content: [...textPart(reply.text), ...made.map(callPart)] },
       { role: 'tool', content: made.map(resultPart) },
@@ -242,18 +248,24 @@ class Turn {
     return undefined;
   }
 
-  #progress({ text, toolCalls }: Pick<ModelReply, 'text' | 'toolCalls'>): Progress {
+  #carried(): Carried {
     return {
-      prompt: this.#prompt,
-      reply: { text, toolCalls },
       text: this.#text,
       cited: [...this.#citations.numbers],
       passages: [...this.#passages.values()],
       toolsUsed: [...this.#toolsUsed],
-      usage: this.#usage,
       steps: this.#steps,
-      traced: this.#traced,
       calls: this.#calls.position,
+    };
+  }
+
+  #progress({ text, toolCalls }: Pick<ModelReply, 'text' | 'toolCalls'>): Progress {
+    return {
+      ...this.#carried(),
+      prompt: this.#prompt,
+      reply: { text, toolCalls },
+      usage: this.#usage,
+      traced: this.#traced,
       billed: this.#request.resume?.progress.billed ?? null,
     };
   }
@@ -268,6 +280,8 @@ class Turn {
       this.#emit({ type: 'tool-result', id: callId, output: { status: 'waiting-for-approval' } });
       this.#trace('wait', toolName, start, { input, output: {} });
       return;
+    } else if (ran.kind === 'transfer') {
+      this.#emit({ type: 'transfer', agentName: ran.to.name, reason: ran.reason });
     } else if (ran.kind !== 'handover') {
       const message = ran.kind === 'failed' ? ran.message : UNKNOWN;
       this.#emit({ type: 'tool-error', id: callId, message });
@@ -336,6 +350,10 @@ class Turn {
       sources,
       confidence,
       handover: reasonOf(end),
+      transfer:
+        end.kind === 'transfer'
+          ? { agentId: end.agentId, reason: end.reason, carried: this.#carried() }
+          : null,
       isWaiting: end.kind === 'waiting',
       unsourced: this.#unsourced,
       toolsUsed: [...this.#toolsUsed],

@@ -1,0 +1,26 @@
+import { AgentConfig } from '@frontdesk/contract';
+import { z } from 'zod';
+import { Spent } from '../turn/journal.ts';
+
+/** How a turn of an agent was begun: kept beside its progress, to go on in the same way. */
+export const Begun = z.object({
+  /** What this turn asks for in place of the agent's own settings. */
+  override: AgentConfig.optional(),
+  /** What choosing the agent, and those before it, used. */
+  spent: Spent,
+  /** Agents that have had the conversation in this turn, this one last. */
+  agentIds: z.array(z.string()),
+});
+export type Begun = z.infer<typeof Begun>;
+
+/** Both together. */
+export function sumOf(a: Spent, b: Spent): Spent {
+  return {
+    usage: {
+      inputTokens: a.usage.inputTokens + b.usage.inputTokens,
+      cachedInputTokens: a.usage.cachedInputTokens + b.usage.cachedInputTokens,
+      outputTokens: a.usage.outputTokens + b.usage.outputTokens,
+    },
+    cost: { input: a.cost.input + b.cost.input, output: a.cost.output + b.cost.output },
+  };
+}
