@@ -6,6 +6,7 @@ export * from './files.ts';
 export * from './messages.ts';
 export * from './conversations.ts';
 export * from './agents.ts';
+export * from './models.ts';
 export * from './approvals.ts';
 export * from './agent-versions.ts';
 export * from './knowledge.ts';

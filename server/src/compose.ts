@@ -6,7 +6,7 @@ import { createHosts, forgetAnswers, forgetLimits } from './http/index.ts';
 import type { RateLimits } from './http/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
-import { createAgents, embedExamples, followUp } from './modules/agents/index.ts';
+import { createAgents, embedExamples, followUp, summariseJob } from './modules/agents/index.ts';
 import { availabilityRoutes, createAttendance } from './modules/availability/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
@@ -18,6 +18,7 @@ import { copilotRoute } from './modules/copilot/index.ts';
 import { createHandover, summariseHandover } from './modules/handover/index.ts';
 import { createKnowledge, knowledgeJobs } from './modules/knowledge/index.ts';
 import { createLive } from './modules/live/index.ts';
+import { modelRoutes } from './modules/models/index.ts';
 import { agentTurn, createMessages, deliverMessage } from './modules/messages/index.ts';
 import {
   createAuthenticate,
@@ -63,6 +64,7 @@ export interface Foundation {
 /** Every queue there is. */
 export const JOB_TYPES = [
   agentTurn,
+  summariseJob,
   followUp,
   summariseHandover,
   deliverMessage,
@@ -157,7 +159,8 @@ function createWork(
     allow: config.allowAddresses,
   });
   const knowledge = createKnowledge({ database, jobs, log, fetch, help });
-  const providers = modelProviders(config);
+  const providers = modelProviders(config.models);
+  const models = { routes: modelRoutes({ database, providers, clock: systemClock, log }) };
   const handover = createHandover({ database, jobs, knowledge, providers, help, log });
   const agents = createAgents({
     database,
@@ -170,8 +173,9 @@ function createWork(
     help,
     log,
   });
-  const copilot = { routes: [copilotRoute(database, { knowledge, providers, help })] };
-  return { people, live, messages, knowledge, handover, copilot, agents };
+  const parts = { knowledge, providers, help, clock: systemClock };
+  const copilot = { routes: [copilotRoute(database, parts)] };
+  return { people, live, messages, knowledge, models, handover, copilot, agents };
 }
 
 /** All modules, each with what it needs of the others. */
@@ -194,7 +198,7 @@ export function createModules(
   const files = createFiles({ database, signer, filesUrl: config.filesUrl });
   const { links } = files;
   const work = createWork(foundation, { jobs, names, identify, visitors, links });
-  const { messages, knowledge, handover, copilot, agents, live } = work;
+  const { messages, knowledge, models, handover, copilot, agents, live } = work;
   const { attendance, teams } = work.people;
   const waysIn = createWaysIn({ config, database, signer, url }, { jobs, signIn, sealer });
   return {
@@ -218,6 +222,7 @@ export function createModules(
       ...knowledge.routes,
       ...handover.routes,
       ...copilot.routes,
+      ...models.routes,
       ...agents.routes,
       ...systemEventRoutes(database),
       ...widgetRoutes({ database, signer, links, messages, handover }),

@@ -14,7 +14,7 @@ test('without any variable there is a whole configuration', () => {
 test('an empty variable counts as absent', () => {
   expect(readConfig({ DATABASE_URL: '', OPENAI_API_KEY: '' })).toMatchObject({
     databaseUrl: undefined,
-    openai: undefined,
+    models: { openai: undefined },
   });
 });
 

@@ -70,6 +70,12 @@ const Environment = z.object({
     .transform((text) => text.split(',').map((role) => role.trim()))
     .pipe(z.array(Role).min(1)),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  ANTHROPIC_API_KEY: z.string().min(1).optional(),
+  ANTHROPIC_BASE_URL: z.url({ protocol: /^https?$/u }).optional(),
+  GOOGLE_GENERATIVE_AI_API_KEY: z.string().min(1).optional(),
+  GOOGLE_GENERATIVE_AI_BASE_URL: z.url({ protocol: /^https?$/u }).optional(),
+  MISTRAL_API_KEY: z.string().min(1).optional(),
+  MISTRAL_BASE_URL: z.url({ protocol: /^https?$/u }).optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/u }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/u }).optional(),
@@ -87,6 +93,12 @@ const Environment = z.object({
     'must be host names, addresses and networks, such as shop.internal,10.0.0.0/8',
   ),
 });
+
+/** A key of a model provider, and where it is used if not at the vendor's. */
+interface ModelKey {
+  apiKey: string;
+  baseUrl: string | undefined;
+}
 
 export interface Config {
   production: boolean;
@@ -108,7 +120,8 @@ export interface Config {
   previousSecretKeys: string[];
   roles: { web: boolean; worker: boolean };
   logLevel: string;
-  openai: { apiKey: string; baseUrl: string | undefined } | undefined;
+  /** How model providers are reached; undefined: the provider is not used. */
+  models: Record<'anthropic' | 'google' | 'mistral' | 'openai', ModelKey | undefined>;
   /** How e-mails go out; undefined: none do. */
   mail: { url: string; from: string } | undefined;
   /** Whose word on the client's address counts. */
@@ -160,9 +173,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     previousSecretKeys: env.SECRET_KEY_PREVIOUS,
     roles: { web: env.ROLES.includes('web'), worker: env.ROLES.includes('worker') },
     logLevel: env.LOG_LEVEL,
-    openai: env.OPENAI_API_KEY
-      ? { apiKey: env.OPENAI_API_KEY, baseUrl: env.OPENAI_BASE_URL }
-      : undefined,
+    models: {
+      anthropic: modelKey(env.ANTHROPIC_API_KEY, env.ANTHROPIC_BASE_URL),
+      google: modelKey(env.GOOGLE_GENERATIVE_AI_API_KEY, env.GOOGLE_GENERATIVE_AI_BASE_URL),
+      mistral: modelKey(env.MISTRAL_API_KEY, env.MISTRAL_BASE_URL),
+      openai: modelKey(env.OPENAI_API_KEY, env.OPENAI_BASE_URL),
+    },
     mail: mailOf(env),
     trustedProxies: env.TRUST_PROXY,
     deletionGraceDays: env.DELETION_GRACE_DAYS,
@@ -171,6 +187,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     allowPrivateAddresses: env.ALLOW_PRIVATE_ADDRESSES,
     allowAddresses: env.ALLOW_ADDRESSES,
   };
+}
+
+function modelKey(apiKey: string | undefined, baseUrl: string | undefined): ModelKey | undefined {
+  return apiKey === undefined ? undefined : { apiKey, baseUrl };
 }
 
 function filesUrlOf({

@@ -1,25 +1,15 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'kysely';
-import { z } from 'zod';
-import { openDatabase } from '../src/database/index.ts';
 import type { Database } from '../src/database/index.ts';
-import { installJobs, startJobs } from '../src/jobs/index.ts';
-import { ANSWERABLE, createKnowledge, knowledgeJobs } from '../src/modules/knowledge/index.ts';
+import { ANSWERABLE } from '../src/modules/knowledge/index.ts';
 import type { Knowledge } from '../src/modules/knowledge/index.ts';
-import { createLogger, createSafeFetch, createSigner, newId } from '../src/platform/index.ts';
-import { storeUploads } from './uploads.ts';
+import { hasHelpCenter, inHelpCenter, readQuestions } from './eval-world.ts';
+import type { Asked } from './eval-world.ts';
 
 /**
  * How well search finds the right article: a real help centre is imported and asked what
  * customers ask, once by words alone (before anything is embedded) and once by meaning. The
  * baseline is what PostgreSQL does by itself: ts_rank over the same pieces.
  */
-
-const DATA = join(import.meta.dirname, '../../../shared/data');
-const ARTICLES = join(DATA, 'help-center');
-const QUESTIONS = join(DATA, 'help-center-questions.jsonl');
 
 /** Articles that come back for one question, best first. */
 interface Found {
@@ -35,61 +25,22 @@ interface Answer {
   isAnswerable: boolean;
 }
 
-const Question = z.object({ question: z.string(), articles: z.array(z.string()) });
-
-if (!existsSync(ARTICLES) || !existsSync(QUESTIONS)) {
+if (!hasHelpCenter()) {
   console.log('Skipped: there is no help centre to ask. It is expected in ../shared/data.');
 } else {
   await evaluate();
 }
 
 async function evaluate(): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'frontdesk-eval-'));
-  const log = createLogger('error');
-  const signer = createSigner('eval');
-  const options = { databaseUrl: undefined, dataDir, signer, log, prepare: installJobs };
-  const database = await openDatabase(options);
-  const jobs = await startJobs({ systemUrl: database.systemUrl, types: knowledgeJobs, log });
-  const fetch = createSafeFetch({ allowPrivate: false, timeout: 1_000, maxBytes: 1_000 });
-  const help = { addressOf: () => '/help/eval', publicUrl: 'https://desk.example' };
-  const knowledge = createKnowledge({ database, jobs, log, fetch, help });
-  try {
-    const organizationId = newId();
-    const name = 'Evaluation';
-    await database.asSystem(async (tx) =>
-      tx.insertInto('organizations').values({ id: organizationId, name, slug: 'eval' }).execute(),
-    );
-    const run = async (job: string, data: object): Promise<void> => {
-      const bound = knowledge.jobs.find(({ type }) => type.name === job);
-      await bound?.run({ organizationId, ...data }, { signal: new AbortController().signal, log });
-    };
-    const files = readdirSync(ARTICLES).map((file) => ({
-      name: file,
-      content: readFileSync(join(ARTICLES, file)),
-    }));
-    const importId = await storeUploads(database, organizationId, files);
-    await run('knowledge.import', { importId });
-    const questions = readFileSync(QUESTIONS, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => Question.parse(JSON.parse(line)));
+  const questions = readQuestions();
+  await inHelpCenter(async ({ database, knowledge, organizationId, index }) => {
     const words = await ask(knowledge, organizationId, questions);
     const baseline = await askPostgres(database, organizationId, questions);
-    console.error(`Embedding ${files.length} articles; this takes a few minutes.`);
-    const begun = performance.now();
-    await run('knowledge.index', {});
-    console.error(`Embedded in ${Math.round((performance.now() - begun) / 1_000)} s.`);
+    await index();
     const meaning = await ask(knowledge, organizationId, questions);
     report({ meaning, words, mixed: mix(meaning, words, 0.2), baseline });
-  } finally {
-    await knowledge.close();
-    await jobs.stop();
-    await database.close();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+  });
 }
-
-type Asked = z.infer<typeof Question>;
 
 async function ask(knowledge: Knowledge, organizationId: string, all: Asked[]): Promise<Answer[]> {
   const answers: Answer[] = [];

@@ -8,17 +8,38 @@ import { z } from 'zod';
  * can fail in all the ways that models fail. Its last argument, or the name of the model that is
  * asked for, chooses how: `npm exec -- node server/test/model-server.ts`, then OPENAI_BASE_URL.
  */
+const Content = z.union([
+  z.string(),
+  z.array(
+    z.union([
+      z.object({ type: z.literal('text'), text: z.string() }),
+      z.object({ type: z.literal('image_url'), image_url: z.object({ url: z.string() }) }),
+    ]),
+  ),
+]);
+
 const ChatBody = z.looseObject({
   model: z.string(),
   messages: z.array(
-    z.looseObject({
-      role: z.string(),
-      content: z.string().nullable(),
-    }),
+    z
+      .looseObject({ role: z.string(), content: Content.nullable() })
+      .transform(({ content, ...message }) => ({ ...message, ...readContent(content) })),
   ),
   tools: z.array(z.looseObject({ function: z.looseObject({ name: z.string() }) })).optional(),
 });
 export type ChatBody = z.infer<typeof ChatBody>;
+
+/** What is said in a message, and the addresses of the pictures that are shown with it. */
+function readContent(content: z.infer<typeof Content> | null): {
+  content: string | null;
+  pictures: string[];
+} {
+  if (content === null || typeof content === 'string') return { content, pictures: [] };
+  return {
+    content: content.map((part) => (part.type === 'text' ? part.text : '')).join(''),
+    pictures: content.flatMap((part) => (part.type === 'image_url' ? [part.image_url.url] : [])),
+  };
+}
 
 /** Answers one request. */
 export type Behaviour = (body: ChatBody, response: ServerResponse) => Promise<void>;
@@ -169,6 +190,10 @@ export async function startModelServer(port = 0): Promise<ModelServer> {
     response.once('close', () => {
       if (!response.writableFinished) abandoned += 1;
     });
+    if (request.method === 'GET') {
+      response.end(JSON.stringify({ data: [{ id: 'listed-model' }] }));
+      return;
+    }
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.once('end', () => {

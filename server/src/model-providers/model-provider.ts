@@ -11,15 +11,24 @@ export type LanguageModel = Pick<LanguageModelV4, 'provider' | 'modelId' | 'doSt
 
 /** Somebody who has models. */
 export interface ModelProvider {
-  /** As in settings and traces. */
+  /** As in settings and traces, and before the slash in `provider/model`. */
   name: string;
   /** As people read it. */
   title: string;
   /** Whether it has this model, as things are configured. */
   serves(model: string): boolean;
   languageModel(model: string): LanguageModel;
-  /** Undefined where the price is not known. */
-  priceOf(model: string): Price | undefined;
+  abilities(model: string): ModelAbilities;
+  /** The models that a server of one's own says it has; absent where the price table names them. */
+  list?(signal: AbortSignal): Promise<string[]>;
+}
+
+/** What a model can do beside text and tools. */
+export interface ModelAbilities {
+  /** It sees pictures. */
+  images: boolean;
+  /** It keeps to a JSON Schema that it is given. */
+  structuredOutput: boolean;
 }
 
 /** US dollars per million tokens, which is millionths of a dollar per token. */
@@ -27,5 +36,7 @@ export interface Price {
   input: number;
   /** Input that the provider had in its prompt cache. */
   cachedInput: number;
+  /** Input that it puts there; absent where that costs no more than other input. */
+  cacheWrite?: number | undefined;
   output: number;
 }

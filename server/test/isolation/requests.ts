@@ -174,6 +174,15 @@ export const requests: Record<string, Entry> = {
       body: { password: 'a long enough password' },
     }),
   },
+  'models.list': { valid: nothing },
+  'modelPrices.get': { valid: nothing },
+  'modelPrices.put': {
+    valid: async (of) => ({
+      body: { own: [{ model: of.organization.word, input: 1, cachedInput: 0.5, output: 2 }] },
+    }),
+  },
+  'aiSettings.get': { valid: nothing },
+  'aiSettings.update': { valid: async () => ({ body: { maskPersonalData: true } }) },
   'sso.get': { permission: 'sso.read', valid: bySlug },
   'sso.put': {
     permission: 'sso.write',

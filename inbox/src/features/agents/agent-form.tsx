@@ -11,6 +11,7 @@ import { useUnsaved } from '../../ui/use-unsaved.tsx';
 import { PageHead } from '../shell/page-head.tsx';
 import { agentTypes } from './agent-types.ts';
 import { DeleteAgent } from './delete-agent.tsx';
+import { ModelField } from './model-field.tsx';
 import { useSaveAgent } from './use-agents.ts';
 import type { AgentInput } from './use-agents.ts';
 
@@ -117,13 +118,7 @@ function Answering({ form, set }: PartProps): ReactNode {
         onChange={(event) => set({ instructions: event.currentTarget.value })}
       />
       <div className="form-pair">
-        <TextInput
-          label="Model"
-          description="Without a key for it the built-in answerer does it"
-          maxLength={200}
-          value={form.model ?? ''}
-          onChange={(event) => set({ model: event.currentTarget.value || undefined })}
-        />
+        <ModelField value={form.model} onChange={(model) => set({ model })} />
         <NumberInput
           label="Temperature"
           description="0 is matter-of-fact, 2 is free"

@@ -20,6 +20,8 @@ const SsoSettings = lazy(async () => ({
   default: (await import('./sso-settings.tsx')).SsoSettings,
 }));
 
+const AiSettings = lazy(async () => ({ default: (await import('./ai-settings.tsx')).AiSettings }));
+
 const Teams = lazy(async () => ({ default: (await import('./teams.tsx')).Teams }));
 
 const HandoverSettings = lazy(async () => ({
@@ -40,6 +42,7 @@ const sections = [
   },
   { id: 'members', title: 'Members', permission: 'members.read', View: Members },
   { id: 'teams', title: 'Teams', permission: 'members.read', View: Teams },
+  { id: 'ai', title: 'AI', permission: 'organization.read', View: AiSettings },
   { id: 'handover', title: 'Handover', permission: 'organization.read', View: HandoverSettings },
   { id: 'widget', title: 'Widget', permission: 'channels.read', View: WidgetSettings },
   { id: 'domains', title: 'Domains', permission: 'organization.read', View: Domains },

@@ -7,5 +7,5 @@ export const builtIn: ModelProvider = {
   title: 'Built-in (quotes the help centre)',
   serves: () => true,
   languageModel: () => builtInModel,
-  priceOf: () => ({ input: 0, cachedInput: 0, output: 0 }),
+  abilities: () => ({ images: false, structuredOutput: false }),
 };

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { LanguageModel } from '../model-provider.ts';
 import { toMessages, toTools } from './messages.ts';
 import { postJson, readText } from './post.ts';
+import { toResponseFormat } from './response-format.ts';
 import { readParts } from './stream-parts.ts';
 
 interface ChatModelOptions {
@@ -55,6 +56,7 @@ function requestOf({ modelId, isVendor }: ChatModelOptions, call: LanguageModelV
       ? {}
       : { [isVendor ? 'max_completion_tokens' : 'max_tokens']: call.maxOutputTokens }),
     ...(call.temperature === undefined || reasons ? {} : { temperature: call.temperature }),
+    ...toResponseFormat(call.responseFormat),
     stream: true,
     stream_options: { include_usage: true },
   };

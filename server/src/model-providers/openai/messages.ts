@@ -1,4 +1,8 @@
-import type { LanguageModelV4CallOptions, LanguageModelV4Message } from '@ai-sdk/provider';
+import type {
+  LanguageModelV4CallOptions,
+  LanguageModelV4FilePart,
+  LanguageModelV4Message,
+} from '@ai-sdk/provider';
 
 type Tool = NonNullable<LanguageModelV4CallOptions['tools']>[number];
 type ToolResult = Extract<
@@ -13,7 +17,7 @@ export function toMessages(prompt: LanguageModelV4Message[]): object[] {
       case 'system':
         return [{ role: 'system', content: message.content }];
       case 'user':
-        return [{ role: 'user', content: textOf(message.content) }];
+        return [{ role: 'user', content: userContent(message.content) }];
       case 'assistant':
         return [assistant(message.content)];
       case 'tool':
@@ -43,6 +47,29 @@ export function toTools(tools: Tool[]): object[] {
         ]
       : [],
   );
+}
+
+/** A plain text where there is nothing else: servers of one's own may know no other form. */
+function userContent(
+  content: Extract<LanguageModelV4Message, { role: 'user' }>['content'],
+): string | object[] {
+  if (content.every(({ type }) => type === 'text')) return textOf(content);
+  return content.flatMap((part): object[] => {
+    if (part.type === 'text') return [{ type: 'text', text: part.text }];
+    const url = urlOf(part);
+    return url === undefined ? [] : [{ type: 'image_url', image_url: { url } }];
+  });
+}
+
+function urlOf({ data, mediaType }: LanguageModelV4FilePart): string | undefined {
+  if (data.type === 'url') return data.url.href;
+  if (data.type !== 'data') return undefined;
+  const bytes = typeof data.data === 'string' ? data.data : encoded(data.data);
+  return `data:${mediaType};base64,${bytes}`;
+}
+
+function encoded(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
 
 function assistant(

@@ -1,8 +1,10 @@
 import type { ModelProvider } from '../model-provider.ts';
 import { chatModel } from './chat-model.ts';
-import { priceOf } from './prices.ts';
+import { listModels } from './list-models.ts';
 
 const VENDOR_URL = 'https://api.openai.com/v1';
+/** Models that only read. */
+const BLIND = /^(?:o1-mini|o3-mini|gpt-3)/u;
 const VENDOR_MODELS = /^(?:gpt-|chatgpt-|o\d|ft:gpt-)/u;
 
 /**
@@ -16,13 +18,18 @@ export function createOpenAi({
   apiKey: string;
   baseUrl: string | undefined;
 }): ModelProvider {
-  const url = `${(baseUrl ?? VENDOR_URL).replace(/\/+$/u, '')}/chat/completions`;
+  const base = (baseUrl ?? VENDOR_URL).replace(/\/+$/u, '');
+  const url = `${base}/chat/completions`;
   return {
     name: 'openai',
     title: baseUrl === undefined ? 'OpenAI' : `OpenAI-compatible (${new URL(url).host})`,
     serves: (model) => model !== 'built-in' && (baseUrl !== undefined || VENDOR_MODELS.test(model)),
     languageModel: (modelId) =>
       chatModel({ url, apiKey, modelId, isVendor: baseUrl === undefined }),
-    priceOf,
+    // A server of one's own answers with a refusal where its model cannot; that is for its owner.
+    abilities: (model) => ({ images: !BLIND.test(model), structuredOutput: true }),
+    ...(baseUrl === undefined
+      ? {}
+      : { list: async (signal) => listModels(`${base}/models`, { apiKey, signal }) }),
   };
 }

@@ -11,6 +11,7 @@ import { agentTurnJob } from './runs/agent-turn.job.ts';
 import type { AgentParts } from './runs/execute.ts';
 import { recoverRuns } from './runs/recover.ts';
 import { runRoutes } from './runs/routes.ts';
+import { handleSummarise } from './summaries/summarise.job.ts';
 import { followUpJob } from './tools/follow-up.job.ts';
 import { turnLimits } from './turn/limits.ts';
 import { versionRoutes } from './versions/routes.ts';
@@ -55,6 +56,7 @@ export function createAgents({
       agentTurnJob(parts),
       embedExamplesJob(database, knowledge.embed),
       followUpJob(database, parts.messages.send),
+      handleSummarise(parts),
     ],
     repeated: [recoverRuns(parts), forgetTrials(database, parts.clock)],
   };

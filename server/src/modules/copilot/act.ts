@@ -2,6 +2,7 @@ import type { askCopilot, ResponseOf } from '@frontdesk/contract';
 import type { ModelProvider } from '../../model-providers/model-provider.ts';
 import type { Request } from '../../http/index.ts';
 import { AppError } from '../../platform/index.ts';
+import type { Clock } from '../../platform/index.ts';
 import type { HelpAddresses, Knowledge } from '../knowledge/index.ts';
 import { ask } from '../models/index.ts';
 import { findArticles } from './articles.ts';
@@ -16,6 +17,7 @@ export interface CopilotParts {
   knowledge: { search: Knowledge['search'] };
   providers: readonly ModelProvider[];
   help: HelpAddresses;
+  clock: Clock;
 }
 
 type Body = Request<typeof askCopilot>['body'];
@@ -42,13 +44,13 @@ export async function act(
     case 'draft':
       return draft(parts, talk, body, signal);
     case 'summarise': {
-      const writer = findWriter(providers, talk.model);
+      const writer = findWriter(providers, talk);
       const language = body.language ?? 'en';
       return { ...(await summarise(writer, talk, language, signal)), sources: [] };
     }
     default: {
       const { action } = body;
-      const writer = mustFindWriter(providers, talk.model);
+      const writer = mustFindWriter(providers, talk);
       const { value, usage, cost } = await ask(writer, {
         system: rewriteInstructions(action, {
           tone: body.tone,
@@ -73,7 +75,7 @@ async function draft(
     throw new AppError('unprocessable', 'The customer has not written anything yet.');
   }
   const found = await search(parts, talk, { ...body, text: undefined }, signal);
-  const writer = findWriter(parts.providers, talk.model);
+  const writer = findWriter(parts.providers, talk);
   const drafted = await draftAnswer(writer, talk, found, signal);
   if (drafted.text !== null) return drafted;
   throw new AppError(

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Tx } from '../../database/index.ts';
 import { languageOf, notFound } from '../../platform/index.ts';
 import type { Language } from '../../platform/index.ts';
+import { readModelSetup } from '../models/index.ts';
+import type { ModelSetup } from '../models/index.ts';
 
 /** One thing that was said to or by the customer. */
 export interface Said {
@@ -24,6 +26,8 @@ export interface Talk {
   language: Language;
   /** The model that the organization works with. */
   model: string | null;
+  /** What that model depends on, beside its name. */
+  setup: ModelSetup;
 }
 
 /** Messages and characters that are read at most; the newest ones count. */
@@ -31,11 +35,19 @@ const MESSAGES = 40;
 const CHARACTERS = 24_000;
 
 /** Reads a conversation; throws `not-found`. */
-export async function readTalk(tx: Tx, conversationId: string): Promise<Talk> {
-  const [conversation, rows, model] = await Promise.all([
+export async function readTalk(
+  tx: Tx,
+  {
+    organizationId,
+    conversationId,
+    now,
+  }: { organizationId: string; conversationId: string; now: Date },
+): Promise<Talk> {
+  const [conversation, rows, model, setup] = await Promise.all([
     readConversation(tx, conversationId),
     readMessages(tx, conversationId),
     modelOf(tx, conversationId),
+    readModelSetup(tx, { organizationId, conversationId, now }),
   ]);
   if (!conversation) throw notFound('conversation');
   const said = rows.toReversed().map(saidOf);
@@ -52,6 +64,7 @@ export async function readTalk(tx: Tx, conversationId: string): Promise<Talk> {
     question,
     language: languageOf(question),
     model,
+    setup,
   };
 }
 

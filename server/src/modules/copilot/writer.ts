@@ -1,27 +1,29 @@
 import type { ModelProvider } from '../../model-providers/model-provider.ts';
 import { AppError } from '../../platform/index.ts';
-import { pickModel } from '../models/index.ts';
+import { turnModel } from '../models/index.ts';
 import type { PickedModel } from '../models/index.ts';
+import type { Talk } from './talk.ts';
 
 /**
- * The model that writes for the team: the organization's own. Undefined where none is configured:
+ * The model that writes for the team: the organization's own, within its budgets, and kept from
+ * personal data where the organization wishes so. Undefined where none is configured:
  * the built-in one quotes, it cannot follow instructions.
  */
 export function findWriter(
   providers: readonly ModelProvider[],
-  model: string | null,
+  { model, setup }: Pick<Talk, 'model' | 'setup'>,
 ): PickedModel | undefined {
   if (model === null) return undefined;
-  const picked = pickModel(providers, model);
+  const picked = turnModel(providers, model, setup);
   return picked.model.provider === 'built-in' ? undefined : picked;
 }
 
 /** The same where nothing can be done without. Throws `unprocessable` with what to do about it. */
 export function mustFindWriter(
   providers: readonly ModelProvider[],
-  model: string | null,
+  talk: Pick<Talk, 'model' | 'setup'>,
 ): PickedModel {
-  const writer = findWriter(providers, model);
+  const writer = findWriter(providers, talk);
   if (writer) return writer;
   throw new AppError(
     'unprocessable',

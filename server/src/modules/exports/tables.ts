@@ -58,5 +58,6 @@ export const LEFT_OUT = {
   idempotent_requests: 'answers kept for a day, for programs that ask again',
   member_presences: 'who has the inbox open just now',
   knowledge_chunks: 'made from the articles',
+  ai_spending: 'added up from the billing',
   knowledge_versions: 'counts changes of the articles',
 } as const satisfies Partial<Record<keyof DB, string>>;

@@ -70,7 +70,7 @@ export function createHandover(dependencies: HandoverDependencies): Handover {
       ...ruleRoutes(database),
       handoverRoute(database),
     ],
-    jobs: [summariseJob(dependencies)],
+    jobs: [summariseJob({ ...dependencies, clock })],
     gather: async (tx, conversationId) => gatherFacts(tx, conversationId, clock.now()),
     judge: async (gathered) => judge({ nearness: knowledge.nearness, log }, gathered),
     handOver: async (tx, handing) => handOver(tx, jobs, handing),

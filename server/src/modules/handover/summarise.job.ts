@@ -1,6 +1,7 @@
 import type { Database } from '../../database/index.ts';
 import { handleJob } from '../../jobs/index.ts';
 import type { BoundJob } from '../../jobs/index.ts';
+import type { Clock } from '../../platform/index.ts';
 import type { ModelProvider } from '../../model-providers/model-provider.ts';
 import {
   bill,
@@ -19,6 +20,7 @@ interface Parts {
   knowledge: { search: Knowledge['search'] };
   providers: readonly ModelProvider[];
   help: HelpAddresses;
+  clock: Clock;
 }
 
 /** For whom it is written; it is the language of the team's pages. */
@@ -26,7 +28,7 @@ const TEAM_LANGUAGE = 'en';
 
 /** Writes a summary and a suggested answer for whoever takes a conversation from the AI. */
 export function summariseJob(parts: Parts): BoundJob {
-  const { database } = parts;
+  const { database, clock } = parts;
   return handleJob(summariseHandover, async ({ organizationId, handoverId }, { signal, log }) => {
     const begun = await database.inOrganization(organizationId, async (tx) => {
       const handover = await tx
@@ -35,13 +37,15 @@ export function summariseJob(parts: Parts): BoundJob {
         .where('id', '=', handoverId)
         .where('status', '=', 'writing')
         .executeTakeFirst();
-      return handover && { ...handover, talk: await readTalk(tx, handover.conversationId) };
+      if (!handover) return undefined;
+      const where = { ...handover, organizationId, now: clock.now() };
+      return { ...handover, talk: await readTalk(tx, where) };
     });
     if (!begun) return;
     const { talk, conversationId } = begun;
     const found =
       talk.question.trim() === '' ? [] : await findArticles(of(parts), talk, talk.question, signal);
-    const writer = findWriter(parts.providers, talk.model);
+    const writer = findWriter(parts.providers, talk);
     const written = await Promise.all([
       summarise(writer, talk, TEAM_LANGUAGE, signal),
       draftAnswer(writer, talk, found, signal),
@@ -68,7 +72,8 @@ export function summariseJob(parts: Parts): BoundJob {
         })
         .where('id', '=', handoverId)
         .execute();
-      for (const part of written) await bill(tx, organizationId, part, 'handover');
+      for (const part of written)
+        await bill(tx, organizationId, part, { purpose: 'handover', now: clock.now() });
       await recordEvents(tx, organizationId, [
         { type: 'conversation.updated', conversationId, data: {} },
       ]);

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { parseJson } from '../../platform/index.ts';
 import { callModel } from './call-model.ts';
 import type { ModelReply } from './call-model.ts';
-import { costOf } from './pick-model.ts';
-import type { Cost, PickedModel, TokenUsage } from './pick-model.ts';
+import { costOf } from './cost.ts';
+import type { Cost, TokenUsage } from './cost.ts';
+import type { PickedModel } from './pick-model.ts';
 import { EmptyReplyError, isTemporary, waitBefore } from './retry.ts';
 
 /** A question to a model that no customer hears: triage, a summary, a judgement. */
@@ -99,6 +100,7 @@ function answer<T>({ price }: PickedModel, reply: ModelReply, value: T): Answer<
   const usage = {
     inputTokens: reply.usage.input ?? 0,
     cachedInputTokens: reply.usage.cachedInput,
+    cacheWriteTokens: reply.usage.cacheWrite,
     outputTokens: reply.usage.output ?? 0,
   };
   return { value, usage, cost: costOf(price, usage) };

@@ -1,5 +1,5 @@
-import { APICallError } from '@ai-sdk/provider';
-import { SilenceError } from './call-model.ts';
+import { APICallError, JSONParseError, TypeValidationError } from '@ai-sdk/provider';
+import { InterruptedError, SilenceError } from './call-model.ts';
 
 /** The model gave neither a word nor a tool call. */
 export class EmptyReplyError extends Error {
@@ -13,6 +13,9 @@ export class EmptyReplyError extends Error {
 export function isTemporary(error: unknown): boolean {
   if (APICallError.isInstance(error)) return error.isRetryable;
   if (error instanceof SilenceError || error instanceof EmptyReplyError) return true;
+  if (error instanceof InterruptedError) return true;
+  // What a provider's stream held that nobody can read: mostly cut in the middle.
+  if (JSONParseError.isInstance(error) || TypeValidationError.isInstance(error)) return true;
   // What fetch throws where the network fails.
   return error instanceof TypeError;
 }

@@ -6,6 +6,9 @@ import { newRun, startRun } from '../runs/claim.ts';
 import type { HeldRun } from '../runs/claim.ts';
 import type { AgentParts } from '../runs/execute.ts';
 import { readHistory } from '../runs/said.ts';
+import { readModelSetup } from '../../models/index.ts';
+import type { ModelSetup } from '../../models/index.ts';
+import { summariseJob } from '../summaries/summarise.job.ts';
 import type { Taken } from './taken.ts';
 
 /**
@@ -13,7 +16,7 @@ import type { Taken } from './taken.ts';
  * with a turn that waits until the one that is under way has ended.
  */
 export type Begun =
-  | { kind: 'running'; run: HeldRun; said: Said[]; facts: Gathered }
+  | { kind: 'running'; run: HeldRun; said: Said[]; setup: ModelSetup; facts: Gathered }
   | { kind: 'taken'; traceId: string }
   | { kind: 'waiting' };
 
@@ -21,15 +24,19 @@ export type Begun =
 export async function begin(
   tx: Tx,
   { organizationId, choice: { agent }, conversationId, messageId, text, isNew }: Taken,
-  { jobs, handover }: Pick<AgentParts, 'jobs' | 'handover'>,
+  { jobs, clock, handover }: Pick<AgentParts, 'jobs' | 'clock' | 'handover'>,
 ): Promise<Begun> {
   const run = newRun(organizationId, conversationId);
   if (await startRun(tx, run, { messageId, agentId: agent.id })) {
-    const [said, facts] = await Promise.all([
-      isNew ? [{ by: 'customer' as const, text }] : readSaid(tx, conversationId),
+    const [{ said, isLong }, setup, facts] = await Promise.all([
+      isNew
+        ? { said: [{ by: 'customer', text } satisfies Said], isLong: false }
+        : readHistory(tx, conversationId),
+      readModelSetup(tx, { organizationId, conversationId, now: clock.now() }),
       handover.gather(tx, conversationId),
     ]);
-    return { kind: 'running', run, said, facts };
+    if (isLong) await jobs.send(tx, summariseJob, [{ organizationId, conversationId }]);
+    return { kind: 'running', run, said, setup, facts };
   }
   const { handler } = await tx
     .selectFrom('conversations')
@@ -45,8 +52,4 @@ export async function begin(
     .values({ ...run, messageId, agentId: agent.id, status: 'dropped', finishedAt: new Date() })
     .execute();
   return { kind: 'taken', traceId: run.traceId };
-}
-
-async function readSaid(tx: Tx, conversationId: string): Promise<Said[]> {
-  return (await readHistory(tx, conversationId)).said;
 }

@@ -49,7 +49,7 @@ async function answer(
   parts: AgentParts,
   call: ChatCall,
   { choice, conversationId, messageId, text, isTrial }: Taken,
-  { run, said, facts }: Extract<Begun, { kind: 'running' }>,
+  { run, said, setup, facts }: Extract<Begun, { kind: 'running' }>,
 ): Promise<unknown> {
   const work: Work = {
     run,
@@ -58,6 +58,7 @@ async function answer(
     override: call.body.config,
     said,
     facts,
+    setup,
     messageId,
     answerId: newId(),
     inResponse: true,

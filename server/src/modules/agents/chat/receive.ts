@@ -35,7 +35,7 @@ interface Place {
  * `unprocessable` where there is no active agent.
  */
 export async function receive(
-  { database, jobs, messages, handover }: AgentParts,
+  { database, jobs, messages, clock, handover }: AgentParts,
   organizationId: string,
   body: ChatRequest,
   asked: Asked,
@@ -52,7 +52,7 @@ export async function receive(
     const taken: Taken = { ...received, organizationId, choice, text, isNew, isTrial };
     // Together: what may follow the first of them only reads, or adds a run of its own.
     const [begun] = await Promise.all([
-      beginOnce(tx, taken, { jobs, handover }),
+      beginOnce(tx, taken, { jobs, clock, handover }),
       isTrial ? undefined : recordEvents(tx, organizationId, received.events),
     ]);
     // Then no later transaction makes this one lasting before the caller is answered.
@@ -66,7 +66,7 @@ export async function receive(
 async function beginOnce(
   tx: Tx,
   taken: Taken,
-  parts: Pick<AgentParts, 'jobs' | 'handover'>,
+  parts: Pick<AgentParts, 'jobs' | 'clock' | 'handover'>,
 ): Promise<Begun> {
   const { conversationId, messageId, duplicate } = taken;
   if (!duplicate) return begin(tx, taken, parts);

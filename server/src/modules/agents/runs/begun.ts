@@ -19,6 +19,7 @@ export function sumOf(a: Spent, b: Spent): Spent {
     usage: {
       inputTokens: a.usage.inputTokens + b.usage.inputTokens,
       cachedInputTokens: a.usage.cachedInputTokens + b.usage.cachedInputTokens,
+      cacheWriteTokens: (a.usage.cacheWriteTokens ?? 0) + (b.usage.cacheWriteTokens ?? 0),
       outputTokens: a.usage.outputTokens + b.usage.outputTokens,
     },
     cost: { input: a.cost.input + b.cost.input, output: a.cost.output + b.cost.output },

@@ -10,7 +10,8 @@ import type { HelpAddresses, Knowledge } from '../../knowledge/index.ts';
 import type { Live } from '../../live/index.ts';
 import type { MessageRow, Messages } from '../../messages/index.ts';
 import type { AgentRow } from '../agent-settings.ts';
-import type { Cost } from '../../models/index.ts';
+import { warnOfSpending } from '../../models/index.ts';
+import type { Cost, ModelSetup } from '../../models/index.ts';
 import type { Said } from '../prompt.ts';
 import type { Choice } from '../routing/choose-agent.ts';
 import type { Routed, RouteMessage } from '../routing/route-message.ts';
@@ -54,6 +55,7 @@ export interface Work {
   said: Said[];
   /** What the rules of handover judge by. */
   facts: Gathered;
+  setup: ModelSetup;
   /** The last message of the customer that it answers. */
   messageId: string | null;
   answerId: string;
@@ -136,6 +138,7 @@ export async function execute(
       ),
     );
     reason = message ? 'done' : 'dropped';
+    await warn(parts, work);
     return { message, agent, result, sources, model, cost };
   } finally {
     clearInterval(lease);
@@ -172,6 +175,14 @@ function keepLease({ database, log }: AgentParts, run: HeldRun): NodeJS.Timeout 
 const READERS = 40;
 /** … and for the team, which looks on while the customer gets them by another way. */
 const ONLOOKERS = 250;
+
+/** The answer is out: a warning that fails must not take it back. */
+async function warn({ database, clock, log }: AgentParts, { run, setup }: Work): Promise<void> {
+  const { budgets } = setup.settings;
+  await warnOfSpending(database, run.organizationId, budgets, clock.now()).catch((error: unknown) =>
+    log.warn({ err: error, runId: run.id }, 'The team was not warned of costs'),
+  );
+}
 
 const TRIES = 4;
 

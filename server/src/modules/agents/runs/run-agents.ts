@@ -3,8 +3,8 @@ import type { ToolContact } from '../../../integrations/integration.ts';
 import type { Database } from '../../../database/index.ts';
 import { settingsOf } from '../agent-settings.ts';
 import type { AgentRow } from '../agent-settings.ts';
-import { costOf, pickModel } from '../../models/index.ts';
-import { promptOf } from '../prompt.ts';
+import { turnModel } from '../../models/index.ts';
+import { withImages } from '../pictures.ts';
 import type { Routed } from '../routing/route-message.ts';
 import { inTrial } from '../tools/in-trial.ts';
 import { groundingFor, toolsOf } from '../tools/tools.ts';
@@ -100,8 +100,15 @@ async function runOne(
 ): Promise<Omit<Answered, 'agent' | 'transfers'>> {
   const { run, said, signal, resume } = work;
   const settings = settingsOf(agent, begun.override);
-  const { model, price } = pickModel(parts.providers, settings.model);
-  const [rules, ...rest] = promptOf(settings.instructions, said);
+  const billed = resume?.progress.billed ? resume.progress.usage : null;
+  const picked = turnModel(parts.providers, settings.model, work.setup, billed);
+  const { model, left } = picked;
+  const shown = await withImages(
+    parts.database,
+    { run, settings, said, resume },
+    picked.abilities.images,
+  );
+  const [rules, ...rest] = shown.messages;
   const place = { ...placeOf(parts, work, agent), colleagues: colleaguesOf(work, begun) };
   const tools = toolsOf(settings.tools, place);
   const { result, verdict } = await runJudged(
@@ -119,17 +126,17 @@ async function runOne(
         : createJournal(parts.database, run, { agentId: agent.id, begun }),
       contact: contactOf(parts.database, run),
       grounding: groundingFor(settings.tools),
-      isSpent: () => false,
+      isSpent: (usage) => picked.isSpent(usage),
       carried,
-      resume,
+      resume: shown.resume,
       fallbackMessage: settings.fallbackMessage,
-      limits: parts.limits,
+      limits: { ...parts.limits, time: Math.min(parts.limits.time, left.time) },
       signal,
       clock: parts.clock,
     },
     emit,
   );
-  const spent = { usage: result.usage, cost: costOf(price, result.usage) };
+  const spent = { usage: result.usage, cost: picked.costOf(result.usage) };
   return { result, verdict, model: model.modelId, spent };
 }
 

@@ -238,7 +238,7 @@ test('messages that came before the turn began are answered by it, and not again
   expect(model.asked[0]?.messages.at(-1)?.content).toBe('One\nTwo');
 });
 
-test('a model reads what a file is, and none of its bytes', async () => {
+test('a model is shown a picture and reads what it is; the trace names its file', async () => {
   model.next(says('I see that there is a picture.'));
   const { conversationId, contactId } = await write('What is this?');
   const owner = `contact:${contactId}`;
@@ -251,7 +251,7 @@ test('a model reads what a file is, and none of its bytes', async () => {
         organizationId,
         uploadedBy: owner,
         sha256: '',
-        content: Buffer.from('secret'),
+        content: Buffer.from('a picture'),
       })
       .execute(),
   );
@@ -269,6 +269,13 @@ test('a model reads what a file is, and none of its bytes', async () => {
   expect(model.asked[0]?.messages.at(-1)?.content).toBe(
     'What is this?\n[attachment: lamp.png, image/png, 2 kB]',
   );
+  const encoded = Buffer.from('a picture').toString('base64');
+  expect(model.asked[0]?.messages.at(-1)?.pictures).toEqual([`data:image/png;base64,${encoded}`]);
+  const steps = await inOrganization(organizationId, async (tx) =>
+    tx.selectFrom('run_steps').select('input').where('kind', '=', 'model').execute(),
+  );
+  expect(JSON.stringify(steps)).toContain(file.id);
+  expect(JSON.stringify(steps)).not.toContain(encoded);
 });
 
 test('a job that runs twice answers once', async () => {

@@ -5,6 +5,8 @@ import { claimRun, isBusy } from './claim.ts';
 import type { ClaimedRun, HeldRun } from './claim.ts';
 import type { AgentParts, Work } from './execute.ts';
 import { giveUp } from './give-up.ts';
+import { readModelSetup } from '../../models/index.ts';
+import { summariseJob } from '../summaries/summarise.job.ts';
 import { readResume } from './resume.ts';
 import { questionOf, readHistory } from './said.ts';
 
@@ -44,7 +46,7 @@ async function gather(
     .select('organizations.isActive')
     .where('conversations.id', '=', conversationId)
     .executeTakeFirstOrThrow();
-  const [{ said, lastCustomerMessageId }, facts] = await Promise.all([
+  const [{ said, lastCustomerMessageId, isLong }, facts] = await Promise.all([
     readHistory(tx, conversationId),
     parts.handover.gather(tx, conversationId),
   ]);
@@ -59,8 +61,12 @@ async function gather(
     await giveUp(tx, run, parts, { reason: 'no-agent', error });
     return undefined;
   }
+  const { organizationId } = run;
+  if (isLong) await parts.jobs.send(tx, summariseJob, [{ organizationId, conversationId }]);
+  const setup = await readModelSetup(tx, { ...run, now: parts.clock.now() });
   return {
     run,
+    setup,
     organizationSlug: conversation.slug,
     choice,
     said,
@@ -93,8 +99,10 @@ async function goOn(
     parts.handover.gather(tx, run.conversationId),
   ]);
   const active = agents.filter(({ isActive }) => isActive);
+  const setup = await readModelSetup(tx, { ...run, now: parts.clock.now() });
   return {
     run,
+    setup,
     ...conversation,
     choice: { agent, by: 'named', active },
     override: begun.override,

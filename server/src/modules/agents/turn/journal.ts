@@ -2,11 +2,13 @@ import type { JSONValue, LanguageModelV4Message, LanguageModelV4ToolCall } from 
 import { RunStepKind } from '@frontdesk/contract';
 import { z } from 'zod';
 import type { ToolEffect } from '../../../integrations/integration.ts';
+import type { ReasoningPart } from '../../models/index.ts';
 import { NumberedPassage } from './tool.ts';
 
 const TokenUsage = z.object({
   inputTokens: z.number(),
   cachedInputTokens: z.number(),
+  cacheWriteTokens: z.number().optional(),
   outputTokens: z.number(),
 });
 
@@ -23,6 +25,7 @@ export const Progress = z.object({
   /** All that the model was told, without the reply below. */
   prompt: z.array(z.custom<LanguageModelV4Message>((value) => isRole(value))),
   reply: z.object({
+    reasoning: z.array(z.custom<ReasoningPart>((value) => isReasoning(value))),
     text: z.string(),
     toolCalls: z.array(z.custom<LanguageModelV4ToolCall>((value) => isCall(value))),
   }),
@@ -56,6 +59,10 @@ export type Carried = Omit<Progress, 'prompt' | 'reply' | 'usage' | 'traced' | '
 
 function isRole(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'role' in value;
+}
+
+function isReasoning(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'text' in value;
 }
 
 function isCall(value: unknown): boolean {

@@ -1,18 +1,7 @@
 import type { JSONValue, LanguageModelV4Message } from '@ai-sdk/provider';
 import type { MadeCall } from './calls.ts';
 
-type AssistantPart = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'][number];
 type ToolPart = Extract<LanguageModelV4Message, { role: 'tool' }>['content'][number];
-
-/** What the model said before its calls, as its next prompt repeats it. */
-export function textPart(text: string): AssistantPart[] {
-  return text === '' ? [] : [{ type: 'text', text }];
-}
-
-/** A call, as the next prompt repeats it. */
-export function callPart({ callId: toolCallId, toolName, input }: MadeCall): AssistantPart {
-  return { type: 'tool-call', toolCallId, toolName, input };
-}
 
 /** What became of a call, as the next prompt tells it. */
 export function resultPart({ callId: toolCallId, toolName, ran }: MadeCall): ToolPart {

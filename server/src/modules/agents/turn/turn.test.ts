@@ -19,6 +19,7 @@ import { systemClock } from '../../../platform/index.ts';
 import { promptOf } from '../prompt.ts';
 import { handOver } from '../tools/hand-over.ts';
 import { searchKnowledge } from '../tools/search-knowledge.ts';
+import { calibrated } from './confidence.ts';
 import { turnLimits } from './limits.ts';
 import type { TurnPart, TurnResult } from './parts.ts';
 import type { TurnRequest } from './turn-request.ts';
@@ -104,7 +105,7 @@ test('searches, answers, and turns citations into sources', async () => {
   expect(result.text).toBe('It takes two days. Anything else?');
   expect(shown).toBe(result.text);
   expect(result.sources.map(({ title }) => title)).toEqual(['Delivery']);
-  expect(result).toMatchObject({ confidence: 0.9, handover: null, error: null });
+  expect(result).toMatchObject({ confidence: calibrated(0.9), handover: null, error: null });
   expect(result.toolsUsed).toEqual(['searchKnowledge']);
   expect(result.usage).toEqual({ inputTokens: 2_000, cachedInputTokens: 400, outputTokens: 100 });
   expect(result.steps.map(({ kind }) => kind)).toEqual(['model', 'search', 'model', 'answer']);

@@ -1,7 +1,7 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4Message } from '@ai-sdk/provider';
 import { setTimeout as wait } from 'node:timers/promises';
 import { messageOf } from '../../../platform/index.ts';
-import { callModel, EmptyReplyError, isTemporary, waitBefore } from '../../models/index.ts';
+import { asSaid, callModel, EmptyReplyError, isTemporary, waitBefore } from '../../models/index.ts';
 import type { ModelReply, TokenUsage } from '../../models/index.ts';
 import { Calls } from './calls.ts';
 import type { MadeCall } from './calls.ts';
@@ -13,7 +13,7 @@ import type { HandoverReason } from './handover.ts';
 import { TakenOverError } from './journal.ts';
 import type { Carried, Progress, RecordedCall } from './journal.ts';
 import type { TurnPart, TurnResult, TurnStep } from './parts.ts';
-import { callPart, outputOf, resultPart, textPart } from './prompt-parts.ts';
+import { outputOf, resultPart } from './prompt-parts.ts';
 import type { NumberedPassage } from './tool.ts';
 import type { TurnRequest } from './turn-request.ts';
 import { waitingMessage } from './waiting-words.ts';
@@ -216,10 +216,7 @@ class Turn {
   }
 
   /** Makes the calls of a reply; their results go to the model. Says where the turn ends by them. */
-  async #callTools(
-    reply: Pick<ModelReply, 'text' | 'toolCalls'>,
-    recorded: RecordedCall[],
-  ): Promise<End | undefined> {
+  async #callTools(reply: Progress['reply'], recorded: RecordedCall[]): Promise<End | undefined> {
     this.#showRaw(this.#citations.end());
     const made = await this.#calls.make(reply.toolCalls, {
       progress: () => this.#progress(reply),
@@ -242,7 +239,7 @@ class Turn {
       return { kind: 'transfer', agentId: ran.to.agentId, reason: ran.reason };
     }
     this.#prompt.push(
-      { role: 'assistant', content: [...textPart(reply.text), ...made.map(callPart)] },
+      { role: 'assistant', content: asSaid(reply, (_, place) => made[place]?.input) },
       { role: 'tool', content: made.map(resultPart) },
     );
     return undefined;
@@ -259,11 +256,11 @@ class Turn {
     };
   }
 
-  #progress({ text, toolCalls }: Pick<ModelReply, 'text' | 'toolCalls'>): Progress {
+  #progress({ reasoning, text, toolCalls }: Progress['reply']): Progress {
     return {
       ...this.#carried(),
       prompt: this.#prompt,
-      reply: { text, toolCalls },
+      reply: { reasoning, text, toolCalls },
       usage: this.#usage,
       traced: this.#traced,
       billed: this.#request.resume?.progress.billed ?? null,
@@ -306,6 +303,9 @@ class Turn {
     const written = toolCalls.reduce((sum, { input }) => sum + input.length, text.length);
     this.#usage.inputTokens += usage.input ?? estimate(JSON.stringify(this.#prompt).length);
     this.#usage.cachedInputTokens += usage.cachedInput;
+    if (usage.cacheWrite > 0) {
+      this.#usage.cacheWriteTokens = (this.#usage.cacheWriteTokens ?? 0) + usage.cacheWrite;
+    }
     this.#usage.outputTokens += usage.output ?? estimate(written);
   }
 
