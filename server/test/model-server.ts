@@ -181,8 +181,11 @@ export interface ModelServer {
   close(): Promise<void>;
 }
 
-/** Starts the model on a free port, or on `port`. */
-export async function startModelServer(port = 0): Promise<ModelServer> {
+/**
+ * Starts the model on a free port, or on `port`. `onlyTurns`: what brings no tools, such as the
+ * summary of a handover in the background, is answered beside it, and not counted.
+ */
+export async function startModelServer(port = 0, { onlyTurns = false } = {}): Promise<ModelServer> {
   const asked: ChatBody[] = [];
   const queue: Behaviour[] = [];
   let abandoned = 0;
@@ -198,6 +201,7 @@ export async function startModelServer(port = 0): Promise<ModelServer> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.once('end', () => {
       const body = ChatBody.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+      if (onlyTurns && body.tools === undefined) return void says('Noted.')(body, response);
       asked.push(body);
       const behaviour = queue.shift() ?? behaviours.get(body.model) ?? searchesAndAnswers;
       void behaviour(body, response);

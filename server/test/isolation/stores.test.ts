@@ -108,6 +108,7 @@ describe('search and help centre', () => {
 const jobs: Record<string, (theirs: Things) => Promise<object>> = {
   'agent-turn': async (theirs) => ({ runId: await waitingRun(theirs) }),
   'deliver-message': async (theirs) => ({ deliveryId: await waitingDelivery(theirs) }),
+  'summarise-conversation': async (theirs) => ({ conversationId: await theirs.conversation() }),
   'summarise-handover': async (theirs) => ({ handoverId: await waitingHandover(theirs) }),
   'follow-up': async (theirs) => ({
     conversationId: await theirs.conversation(),

@@ -21,7 +21,7 @@ let app: TestApp;
 let keyless: TestApp;
 
 beforeAll(async () => {
-  model = await startModelServer();
+  model = await startModelServer(0, { onlyTurns: true });
   app = await testApp({ OPENAI_API_KEY: 'key', OPENAI_BASE_URL: model.url });
   keyless = await testApp({}, app);
 });
