@@ -201,7 +201,10 @@ export async function startModelServer(port = 0, { onlyTurns = false } = {}): Pr
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.once('end', () => {
       const body = ChatBody.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-      if (onlyTurns && body.tools === undefined) return void says('Noted.')(body, response);
+      if (onlyTurns && body.tools === undefined) {
+        void says('Noted.')(body, response);
+        return;
+      }
       asked.push(body);
       const behaviour = queue.shift() ?? behaviours.get(body.model) ?? searchesAndAnswers;
       void behaviour(body, response);
