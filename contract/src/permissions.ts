@@ -15,6 +15,9 @@ export const permissions = {
   'knowledge.write': ['owner', 'admin', 'manager'],
   'channels.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
   'channels.write': ['owner', 'admin'],
+  // Whoever connects a system says what agents may do there, with keys of the company.
+  'integrations.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
+  'integrations.write': ['owner', 'admin'],
   'members.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
   'members.write': ['owner', 'admin'],
   'teams.write': ['owner', 'admin', 'manager'],

@@ -6,7 +6,15 @@ import { createHosts, forgetAnswers, forgetLimits } from './http/index.ts';
 import type { RateLimits } from './http/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { modelProviders } from './model-providers/registry.ts';
-import { createAgents, embedExamples, followUp, summariseJob } from './modules/agents/index.ts';
+import { integrations as adapters } from './integrations/registry.ts';
+import {
+  agentToolRoutes,
+  createAgents,
+  embedExamples,
+  followUp,
+  refreshAgentTools,
+  summariseJob,
+} from './modules/agents/index.ts';
 import { availabilityRoutes, createAttendance } from './modules/availability/index.ts';
 import { channelRoutes } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
@@ -16,6 +24,7 @@ import { exportRoutes } from './modules/exports/index.ts';
 import { createFiles } from './modules/files/index.ts';
 import { copilotRoute } from './modules/copilot/index.ts';
 import { createHandover, summariseHandover } from './modules/handover/index.ts';
+import { createIntegrations, refreshTools } from './modules/integrations/index.ts';
 import { createKnowledge, knowledgeJobs } from './modules/knowledge/index.ts';
 import { createLive } from './modules/live/index.ts';
 import { modelRoutes } from './modules/models/index.ts';
@@ -32,6 +41,7 @@ import {
   sendPasswordReset,
 } from './modules/organizations/index.ts';
 import { createTeams, giveWaitingJob } from './modules/teams/index.ts';
+import type { Integrations } from './modules/integrations/index.ts';
 import type { SignIn } from './modules/organizations/index.ts';
 import { createCredentials } from './modules/credentials/index.ts';
 import { createSingleSignOn } from './modules/single-sign-on/index.ts';
@@ -41,6 +51,7 @@ import {
   createResolveTxt,
   createSafeFetch,
   createSealer,
+  createStreamFetch,
   systemClock,
 } from './platform/index.ts';
 import type { Logger, Sealer, SecretKeys, Signer } from './platform/index.ts';
@@ -72,11 +83,15 @@ export const JOB_TYPES = [
   sendPasswordReset,
   giveWaitingJob,
   embedExamples,
+  refreshTools,
   ...knowledgeJobs,
 ];
 
 /** For pages that a tenant names: milliseconds and bytes. */
 const PAGE_LIMITS = { timeout: 30_000, maxBytes: 25 * 2 ** 20 };
+
+/** For systems that an organization connects, and their documents. */
+const INTEGRATION_LIMITS = { timeout: 60_000, maxBytes: 10 * 2 ** 20 };
 
 /** For identity providers, whose answers are small and for which somebody waits. */
 const SSO_LIMITS = { timeout: 10_000, maxBytes: 2 ** 20 };
@@ -137,9 +152,10 @@ function createWork(
     identify: Identify;
     visitors: Visitors;
     links: FileLinks;
+    integrations: Integrations;
   },
 ) {
-  const { jobs, names, identify, visitors, links } = dependencies;
+  const { jobs, names, identify, visitors, links, integrations } = dependencies;
   const { hosts, help } = names;
   const people = createPeople(database, jobs, log);
   const live = createLive({
@@ -168,6 +184,7 @@ function createWork(
     messages,
     knowledge,
     handover,
+    integrations,
     publish: (...frame) => live.publish(...frame),
     providers,
     help,
@@ -176,6 +193,33 @@ function createWork(
   const parts = { knowledge, providers, help, clock: systemClock };
   const copilot = { routes: [copilotRoute(database, parts)] };
   return { people, live, messages, knowledge, models, handover, copilot, agents };
+}
+
+/** The systems that organizations connect, and which of their tools agents have. */
+function createConnected(
+  { config, log, database, signer, url }: Foundation,
+  { jobs, sealer }: { jobs: Jobs; sealer: Sealer },
+) {
+  const limits = {
+    ...INTEGRATION_LIMITS,
+    allowPrivate: config.allowPrivateAddresses || config.allowVendorBaseUrl,
+    allow: config.allowAddresses,
+  };
+  const integrations = createIntegrations({
+    database,
+    jobs,
+    credentials: createCredentials(sealer),
+    adapters: adapters({ mcpCommands: config.mcpCommands }),
+    fetch: createSafeFetch(limits),
+    fetchStream: createStreamFetch(limits),
+    clock: systemClock,
+    log,
+    signer,
+    publicUrl: url,
+    toolsChanged: refreshAgentTools,
+  });
+  const routes = [...integrations.routes, ...agentToolRoutes(database, integrations)];
+  return { ...integrations, routes };
 }
 
 /** All modules, each with what it needs of the others. */
@@ -196,8 +240,9 @@ export function createModules(
   const identify = createIdentify(database, signIn);
   const visitors = createVisitors(database, signer);
   const files = createFiles({ database, signer, filesUrl: config.filesUrl });
+  const integrations = createConnected(foundation, { jobs, sealer });
   const { links } = files;
-  const work = createWork(foundation, { jobs, names, identify, visitors, links });
+  const work = createWork(foundation, { jobs, names, identify, visitors, links, integrations });
   const { messages, knowledge, models, handover, copilot, agents, live } = work;
   const { attendance, teams } = work.people;
   const waysIn = createWaysIn({ config, database, signer, url }, { jobs, signIn, sealer });
@@ -224,6 +269,7 @@ export function createModules(
       ...copilot.routes,
       ...models.routes,
       ...agents.routes,
+      ...integrations.routes,
       ...systemEventRoutes(database),
       ...widgetRoutes({ database, signer, links, messages, handover }),
     ],
@@ -233,11 +279,13 @@ export function createModules(
       ...knowledge.jobs,
       ...handover.jobs,
       ...agents.jobs,
+      ...integrations.jobs,
       ...waysIn.jobs,
       ...teams.jobs,
     ],
     repeated: [
       ...agents.repeated,
+      ...integrations.repeated,
       ...teams.repeated,
       ...files.repeated,
       ...domains.repeated,
@@ -249,6 +297,7 @@ export function createModules(
     async close() {
       live.stop();
       attendance.stop();
+      await integrations.close();
       await knowledge.close();
     },
   };

@@ -93,3 +93,15 @@ test('files have a host of their own, or none', () => {
     expect(() => read(wrong)).toThrow(/FILES_URL/u);
   }
 });
+
+test('programs that may run here are named, with their arguments', () => {
+  const commands = 'docs = npx -y @example/docs-server ;\n files=/usr/bin/files-server /srv';
+  expect([...readConfig({ MCP_STDIO_COMMANDS: commands }).mcpCommands]).toEqual([
+    ['docs', ['npx', '-y', '@example/docs-server']],
+    ['files', ['/usr/bin/files-server', '/srv']],
+  ]);
+  expect(readConfig({}).mcpCommands.size).toBe(0);
+  for (const wrong of ['npx server', '=npx', 'a b=npx', 'docs=']) {
+    expect(() => readConfig({ MCP_STDIO_COMMANDS: wrong })).toThrow(/MCP_STDIO_COMMANDS/u);
+  }
+});

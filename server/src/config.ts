@@ -92,6 +92,20 @@ const Environment = z.object({
     (given) => given.every(isAllowable),
     'must be host names, addresses and networks, such as shop.internal,10.0.0.0/8',
   ),
+  MCP_STDIO_COMMANDS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(/[;\n]/u)
+        .map((line) => line.trim())
+        .filter(Boolean),
+    )
+    .refine(
+      (given) => given.every((line) => /^[\w-]{1,40}\s*=\s*\S/u.test(line)),
+      'must be names with commands, such as docs=npx -y @example/docs-server;files=files-server /srv',
+    )
+    .transform((given) => new Map(given.map(commandOf))),
 });
 
 /** A key of a model provider, and where it is used if not at the vendor's. */
@@ -136,6 +150,8 @@ export interface Config {
   allowPrivateAddresses: boolean;
   /** Hosts, addresses and networks that a tenant may name although they are private. */
   allowAddresses: string[];
+  /** MCP servers that may run on this machine: programs with their arguments, by name. */
+  mcpCommands: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -186,6 +202,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     allowVendorBaseUrl: env.ALLOW_VENDOR_BASE_URL,
     allowPrivateAddresses: env.ALLOW_PRIVATE_ADDRESSES,
     allowAddresses: env.ALLOW_ADDRESSES,
+    mcpCommands: env.MCP_STDIO_COMMANDS,
   };
 }
 
@@ -208,6 +225,18 @@ function filesUrlOf({
     );
   }
   return origin;
+}
+
+/** A name and, after it, a program with its arguments: no shell reads them. */
+function commandOf(line: string): [string, string[]] {
+  const at = line.indexOf('=');
+  return [
+    line.slice(0, at).trim(),
+    line
+      .slice(at + 1)
+      .trim()
+      .split(/\s+/u),
+  ];
 }
 
 /** An IP address, with a port or without, as Node takes it. */

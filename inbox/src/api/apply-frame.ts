@@ -52,6 +52,7 @@ export function applyFrame(cache: QueryClient, frame: Frame, userId: string | nu
       return;
     case 'agent.updated':
       void cache.invalidateQueries({ queryKey: keys.agents });
+      void cache.invalidateQueries({ queryKey: keys.agentTools(frame.data.agentId) });
       return;
     default:
       return;

@@ -14,3 +14,4 @@ export * from './resolve-txt.ts';
 export * from './safe-fetch.ts';
 export * from './sealer.ts';
 export * from './secrets.ts';
+export * from './stream-fetch.ts';

@@ -50,6 +50,7 @@ const channel = async (of: Things): Promise<string> => of.channel();
 const firstVersion = async (of: Things): Promise<Call> => ({
   params: { id: await of.agent(), version: '1' },
 });
+const integration = async (of: Things): Promise<string> => of.integration();
 const reopen = async (of: Things): Promise<void> => of.reopen();
 const waitingImport = async (of: Things): Promise<string> => of.importOf();
 
@@ -366,6 +367,54 @@ export const requests: Record<string, Entry> = {
       conversationId: inBody(404, conversation),
       agentId: inBody(404, agent),
     },
+  },
+  'tools.list': { valid: nothing },
+  'agentTools.list': { valid: oneOf(agent) },
+  'agentTools.create': {
+    valid: oneOf(agent, { body: { toolName: 'searchKnowledge' } }),
+    foreign: { integrationId: inBody(422, integration) },
+  },
+  'agentTools.update': {
+    valid: async (of) => ({ params: await of.agentTool(), body: { isEnabled: false } }),
+  },
+  'agentTools.delete': { valid: async (of) => ({ params: await of.agentTool() }) },
+  'agentTools.order': {
+    valid: async (of) => {
+      const { id, toolId } = await of.agentTool();
+      return { params: { id }, body: { ids: [toolId] } };
+    },
+    foreign: { ids: inBody(409, async (of) => [(await of.agentTool()).toolId]) },
+  },
+  'integrations.types': { valid: nothing },
+  'integrations.list': {
+    valid: nothing,
+    foreign: {
+      cursor: cursorOf(async (of) => {
+        await of.integration();
+        await of.integration();
+        return '/api/integrations';
+      }),
+    },
+  },
+  'integrations.create': {
+    valid: async () => ({
+      body: {
+        type: 'mcp_server',
+        name: newId(),
+        settings: { url: 'https://mcp.new.example' },
+        credentials: { bearerToken: 'secret' },
+      },
+    }),
+  },
+  'integrations.get': { valid: oneOf(integration) },
+  'integrations.update': { valid: oneOf(integration, { body: { description: 'Changed' } }) },
+  'integrations.delete': { valid: oneOf(integration) },
+  'integrations.validate': { valid: oneOf(integration) },
+  'integrations.tools': { valid: oneOf(integration) },
+  'integrations.connect': { onlyPeople: true, valid: oneOf(integration) },
+  'integrations.connected': {
+    onlyPeople: true,
+    valid: async (of, { headers }) => ({ body: await of.consent(headers) }),
   },
   'knowledge.list': {
     valid: nothing,

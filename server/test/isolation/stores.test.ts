@@ -135,6 +135,7 @@ const jobs: Record<string, (theirs: Things) => Promise<object>> = {
     });
     return {};
   },
+  'refresh-integration-tools': async (theirs) => ({ integrationId: await theirs.integration() }),
   'send-invitation': async (theirs) => ({ invitationId: (await theirs.invitation()).id }),
   // Belongs to a person and to no organization.
   'send-password-reset': async ({ organization }) => ({ email: organization.people.agent.email }),

@@ -43,6 +43,12 @@ export interface Things {
   file: () => Promise<string>;
   systemEvent: () => Promise<string>;
   channel: () => Promise<string>;
+  /** An MCP server, with a tool, that people connect by consent. */
+  integration: () => Promise<string>;
+  /** A tool of an agent. */
+  agentTool: () => Promise<{ id: string; toolId: string }>;
+  /** What the MCP server's page sends somebody back with who began to connect it. */
+  consent: (headers: Record<string, string>) => Promise<{ state: string; code: string }>;
   apiKey: () => Promise<string>;
   member: (role: UserRole) => Promise<string>;
   invitation: (email?: string) => Promise<{ id: string; token: string }>;
@@ -66,7 +72,12 @@ export interface Things {
 }
 
 /** What makes things of this organization, by its key where the API can, else in its database. */
-export function thingsOf(app: TestApp, database: Database, organization: Organization): Things {
+export function thingsOf(
+  app: TestApp,
+  database: Database,
+  organization: Organization,
+  mcpUrl: string,
+): Things {
   const { id: organizationId, key, slug, word } = organization;
   const call = callerOf(app, key);
   const create = async (path: string, body: object): Promise<string> =>
@@ -79,6 +90,14 @@ export function thingsOf(app: TestApp, database: Database, organization: Organiz
     });
   const member = async (role: UserRole): Promise<string> =>
     (await addPerson(database, { organizationId, role, name: `${word} colleague` })).userId;
+  const agent = async (): Promise<string> =>
+    create('/api/agents', { name: `${word} bot`, type: 'custom', instructions: word });
+  const integration = async (): Promise<string> =>
+    create('/api/integrations', {
+      type: 'mcp_server',
+      name: `${word} ${newId()}`,
+      settings: { url: mcpUrl },
+    });
   const team = async (): Promise<string> => create('/api/teams', { name: `${word} ${newId()}` });
   return {
     organization,
@@ -102,9 +121,15 @@ export function thingsOf(app: TestApp, database: Database, organization: Organiz
       Conversation.parse(await call('GET', `/api/conversations/${await conversation()}`))
         .contactId ?? '',
     run: async () => newRun(database, organizationId, await conversation()),
+    agent,
+    integration,
+    async agentTool() {
+      const id = await agent();
+      const body = { toolName: 'searchKnowledge', displayName: `${word} search` };
+      return { id, toolId: await create(`/api/agents/${id}/tools`, body) };
+    },
+    consent: async (headers) => agreeTo(app, await integration(), headers),
     approval: async () => newApproval(database, organizationId, word, await conversation()),
-    agent: async () =>
-      create('/api/agents', { name: `${word} bot`, type: 'custom', instructions: word }),
     knowledge: async () =>
       create('/api/knowledge', { title: `${word} ${newId()}`, content: `${word} passage` }),
     importOf: async (text = `${word} file`) =>
@@ -193,6 +218,21 @@ export async function uploadFile(
   const [file] = z.object({ items: z.array(Attachment) }).parse(await answer.json()).items;
   if (!file) throw new Error('Nothing was uploaded.');
   return file;
+}
+
+/** Begins to connect an integration, and agrees on the server's page; nothing for who may not begin. */
+async function agreeTo(
+  app: TestApp,
+  integrationId: string,
+  headers: Record<string, string>,
+): Promise<{ state: string; code: string }> {
+  const path = `/api/integrations/${integrationId}/connect`;
+  const answer = await app.api('POST', path, undefined, { authorization: '', ...headers });
+  const begun = z.object({ url: z.string() }).safeParse(answer.body);
+  if (!begun.success) return { state: 'none', code: 'none' };
+  const page = await fetch(begun.data.url, { redirect: 'manual' });
+  const back = new URL(page.headers.get('location') ?? '').searchParams;
+  return { state: back.get('state') ?? '', code: back.get('code') ?? '' };
 }
 
 async function invite(

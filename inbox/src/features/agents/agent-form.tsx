@@ -9,6 +9,7 @@ import { toast } from '../../ui/toast-store.ts';
 import { useEdits } from '../../ui/use-edits.tsx';
 import { useUnsaved } from '../../ui/use-unsaved.tsx';
 import { PageHead } from '../shell/page-head.tsx';
+import { AgentTools } from './agent-tools.tsx';
 import { agentTypes } from './agent-types.ts';
 import { DeleteAgent } from './delete-agent.tsx';
 import { ModelField } from './model-field.tsx';
@@ -59,6 +60,7 @@ export function AgentForm({ agent }: { agent: Agent | undefined }): ReactNode {
           <Answering form={form} set={set} />
           <Routing form={form} set={set} />
         </fieldset>
+        {agent && <AgentTools agentId={agent.id} />}
       </div>
       {guard}
     </form>

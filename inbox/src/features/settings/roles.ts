@@ -12,6 +12,8 @@ const words: Record<Permission, { verb: string; what: string }> = {
   'knowledge.write': { verb: 'write and import', what: 'knowledge' },
   'channels.read': { verb: 'see', what: 'channels' },
   'channels.write': { verb: 'set up', what: 'channels' },
+  'integrations.read': { verb: 'see', what: 'integrations' },
+  'integrations.write': { verb: 'connect', what: 'integrations' },
   'members.read': { verb: 'see', what: 'members' },
   'members.write': { verb: 'invite and remove', what: 'members' },
   'teams.write': { verb: 'set up', what: 'teams' },

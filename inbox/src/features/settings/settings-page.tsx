@@ -21,6 +21,9 @@ const SsoSettings = lazy(async () => ({
 }));
 
 const AiSettings = lazy(async () => ({ default: (await import('./ai-settings.tsx')).AiSettings }));
+const Integrations = lazy(async () => ({
+  default: (await import('../integrations/integrations.tsx')).Integrations,
+}));
 
 const Teams = lazy(async () => ({ default: (await import('./teams.tsx')).Teams }));
 
@@ -45,6 +48,12 @@ const sections = [
   { id: 'ai', title: 'AI', permission: 'organization.read', View: AiSettings },
   { id: 'handover', title: 'Handover', permission: 'organization.read', View: HandoverSettings },
   { id: 'widget', title: 'Widget', permission: 'channels.read', View: WidgetSettings },
+  {
+    id: 'integrations',
+    title: 'Integrations',
+    permission: 'integrations.read',
+    View: Integrations,
+  },
   { id: 'domains', title: 'Domains', permission: 'organization.read', View: Domains },
   { id: 'single-sign-on', title: 'Single sign-on', permission: 'sso.read', View: SsoSettings },
   { id: 'api-keys', title: 'API keys', permission: 'apiKeys.write', View: ApiKeys },

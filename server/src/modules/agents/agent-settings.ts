@@ -11,6 +11,8 @@ export interface AgentSettings {
   temperature: number;
   maxTokens: number;
   tools: AgentConfig['tools'];
+  /** True: this turn itself names its tools, and has no others. */
+  onlyNamed: boolean;
   fallbackMessage: string | null;
 }
 
@@ -24,6 +26,7 @@ export function settingsOf(agent: AgentRow, override: AgentConfig = {}): AgentSe
     temperature: config.temperature ?? agent.temperature,
     maxTokens: config.maxTokens ?? agent.maxTokens,
     tools: config.tools,
+    onlyNamed: override.tools !== undefined,
     fallbackMessage:
       config.fallbackMessage === undefined ? agent.fallbackMessage : config.fallbackMessage,
   };

@@ -8,7 +8,7 @@ import { agentRoutes } from './routes.ts';
 import { embedExamplesJob } from './routing/embed-examples.job.ts';
 import { createRouteMessage } from './routing/route-message.ts';
 import { agentTurnJob } from './runs/agent-turn.job.ts';
-import type { AgentParts } from './runs/execute.ts';
+import type { AgentParts } from './runs/work.ts';
 import { recoverRuns } from './runs/recover.ts';
 import { runRoutes } from './runs/routes.ts';
 import { handleSummarise } from './summaries/summarise.job.ts';

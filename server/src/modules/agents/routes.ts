@@ -15,7 +15,7 @@ import { AppError, cutPage, notFound, readCursor } from '../../platform/index.ts
 import { logDeletion } from '../events/index.ts';
 import type { Doer } from '../events/index.ts';
 import { addAgent } from './add-agent.ts';
-import { checkTools } from './chat/asked.ts';
+import { checkTools } from './tools/check-tools.ts';
 import { checkTeam } from './check-team.ts';
 import { embedExamples } from './routing/embed-examples.job.ts';
 import { agentKinds } from './starting-texts.ts';
@@ -36,7 +36,7 @@ export function agentRoutes(database: Database, parts: SaveParts): BoundRoute[] 
     ),
     bind(createAgent, async ({ body, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => {
-        checkTools(body.agentConfig);
+        await checkTools(tx, body.agentConfig);
         await checkTeam(tx, body.handoverTeamId);
         const { organizationId } = caller;
         const row = await addAgent(tx, organizationId, body, caller);
@@ -49,7 +49,7 @@ export function agentRoutes(database: Database, parts: SaveParts): BoundRoute[] 
     bind(updateAgent, async ({ params, body, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => {
         const { note, ...changes } = body;
-        checkTools(changes.agentConfig);
+        await checkTools(tx, changes.agentConfig);
         const row = await saveAgent(tx, params.id, changes, { by: caller, note, parts });
         const view = await readAgent(tx, row.id);
         await tellAgent(tx, row);

@@ -19,6 +19,7 @@ export interface NewSystemEvent {
   userId?: string | null;
   conversationId?: string | null;
   agentId?: string | null;
+  integrationId?: string | null;
 }
 
 /** Writes down what happened to the system: for people who run it. */

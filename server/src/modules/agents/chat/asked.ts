@@ -1,7 +1,6 @@
 import type { ChatRequest } from '@frontdesk/contract';
 import { MESSAGE_LIMIT } from '@frontdesk/contract';
 import { AppError } from '../../../platform/index.ts';
-import { toolNames } from '../tools/tools.ts';
 
 /** What a chat request asks, in whichever of its forms it came. */
 export interface Asked {
@@ -33,19 +32,6 @@ export function askedOf(body: ChatRequest, key?: string): Asked {
   }
   const messageId = last?.id;
   return { text, externalId: messageId ? clean(messageId) : named, chatId };
-}
-
-/** Throws `unprocessable` for a tool that does not exist: it would silently be missing. */
-export function checkTools(config: ChatRequest['config']): void {
-  for (const tool of config?.tools ?? []) {
-    const name = typeof tool === 'string' ? tool : tool.toolName;
-    if (!toolNames.includes(name)) {
-      const message = `There is no tool "${name}". There are: ${toolNames.join(', ')}.`;
-      throw new AppError('unprocessable', message, {
-        errors: [{ path: 'config.tools', message }],
-      });
-    }
-  }
 }
 
 function refused(path: string, message: string): AppError {

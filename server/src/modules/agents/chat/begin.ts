@@ -4,7 +4,7 @@ import type { Gathered } from '../../handover/index.ts';
 import type { Said } from '../prompt.ts';
 import { newRun, startRun } from '../runs/claim.ts';
 import type { HeldRun } from '../runs/claim.ts';
-import type { AgentParts } from '../runs/execute.ts';
+import type { AgentParts } from '../runs/work.ts';
 import { readHistory } from '../runs/said.ts';
 import { readModelSetup } from '../../models/index.ts';
 import type { ModelSetup } from '../../models/index.ts';

@@ -5,9 +5,9 @@ import type { BoundRoute, Request } from '../../../http/index.ts';
 import { AppError, languageOf, newId } from '../../../platform/index.ts';
 import { articleAddress } from '../../knowledge/index.ts';
 import { execute } from '../runs/execute.ts';
-import type { AgentParts, Work } from '../runs/execute.ts';
+import type { AgentParts, Work } from '../runs/work.ts';
 import { answerOf, takenAnswer } from './answer.ts';
-import { askedOf, checkTools } from './asked.ts';
+import { askedOf } from './asked.ts';
 import type { Begun } from './begin.ts';
 import { ChatStream } from './chat-stream.ts';
 import { laterAnswer } from './later.ts';
@@ -23,7 +23,6 @@ type ChatCall = Request<typeof chat>;
 export function chatRoute(parts: AgentParts): BoundRoute {
   return bindRaw(chat, async (call) => {
     const { organizationId } = call.caller;
-    checkTools(call.body.config);
     const asked = askedOf(call.body, keyOf(call));
     const { taken, begun } = await receive(parts, organizationId, call.body, asked);
     if (begun.kind === 'running') return answer(parts, call, taken, begun);

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { DB, Tx } from '../../../database/index.ts';
 import { AppError } from '../../../platform/index.ts';
 import type { RunRow } from '../runs/claim.ts';
-import type { AgentParts } from '../runs/execute.ts';
+import type { AgentParts } from '../runs/work.ts';
 import { storedAnswer, takenAnswer } from './answer.ts';
 import type { Taken } from './taken.ts';
 

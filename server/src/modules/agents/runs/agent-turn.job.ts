@@ -2,7 +2,7 @@ import { handleJob } from '../../../jobs/index.ts';
 import type { BoundJob } from '../../../jobs/index.ts';
 import { agentTurn } from '../../messages/index.ts';
 import { execute } from './execute.ts';
-import type { AgentParts, Work } from './execute.ts';
+import type { AgentParts, Work } from './work.ts';
 import { takeRun } from './take-run.ts';
 
 /** Answers what customers wrote on a channel. */

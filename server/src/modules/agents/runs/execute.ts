@@ -1,73 +1,21 @@
-import type { AgentConfig, Source } from '@frontdesk/contract';
+import type { Source } from '@frontdesk/contract';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ModelProvider } from '../../../model-providers/model-provider.ts';
-import type { Database } from '../../../database/index.ts';
-import type { Jobs } from '../../../jobs/index.ts';
-import type { Clock, Logger } from '../../../platform/index.ts';
-import type { Gathered, Handover, Judgement } from '../../handover/index.ts';
+import type { Judgement } from '../../handover/index.ts';
 import { articleAddress } from '../../knowledge/index.ts';
-import type { HelpAddresses, Knowledge } from '../../knowledge/index.ts';
-import type { Live } from '../../live/index.ts';
-import type { MessageRow, Messages } from '../../messages/index.ts';
+import type { MessageRow } from '../../messages/index.ts';
 import type { AgentRow } from '../agent-settings.ts';
 import { warnOfSpending } from '../../models/index.ts';
-import type { Cost, ModelSetup } from '../../models/index.ts';
-import type { Said } from '../prompt.ts';
-import type { Choice } from '../routing/choose-agent.ts';
-import type { Routed, RouteMessage } from '../routing/route-message.ts';
-import type { TurnLimits } from '../turn/limits.ts';
+import type { Cost } from '../../models/index.ts';
+import type { Routed } from '../routing/route-message.ts';
 import type { TurnPart, TurnResult } from '../turn/parts.ts';
 import type { NumberedPassage } from '../turn/tool.ts';
-import type { Resume } from '../turn/turn-request.ts';
 import { AnswerFrames } from './answer-frames.ts';
-import type { Begun } from './begun.ts';
 import { LEASE, renewLease } from './claim.ts';
 import type { HeldRun } from './claim.ts';
 import { finishRun } from './finish.ts';
 import { runAgents } from './run-agents.ts';
 import { questionOf } from './said.ts';
-
-/** What agents need of others. */
-export interface AgentParts {
-  database: Database;
-  jobs: Jobs;
-  messages: Pick<Messages, 'receiveIn' | 'send'>;
-  knowledge: Pick<Knowledge, 'search' | 'countUse' | 'embed'>;
-  handover: Pick<Handover, 'gather' | 'judge' | 'handOver' | 'tell'>;
-  routeMessage: RouteMessage;
-  publish: Live['publish'];
-  /** In the order in which they are asked; the last one serves every model. */
-  providers: readonly ModelProvider[];
-  limits: TurnLimits;
-  clock: Clock;
-  help: HelpAddresses;
-  log: Logger;
-}
-
-/** A run that this process holds, with all that its turn needs. */
-export interface Work {
-  run: HeldRun;
-  organizationSlug: string;
-  /** Who answers as far as it is known; by `default`, the message itself decides. */
-  choice: Choice<AgentRow>;
-  /** What this turn asks for in place of the agent's own settings. */
-  override?: AgentConfig | undefined;
-  said: Said[];
-  /** What the rules of handover judge by. */
-  facts: Gathered;
-  setup: ModelSetup;
-  /** The last message of the customer that it answers. */
-  messageId: string | null;
-  answerId: string;
-  /** True where the customer gets the answer in the response to their request. */
-  inResponse: boolean;
-  /** True: the team tries an agent out, and nobody else looks on. */
-  isTrial: boolean;
-  signal: AbortSignal;
-  /** Where it goes on, after it was broken off, and how it was begun. */
-  resume?: Resume | undefined;
-  begun?: Begun | undefined;
-}
+import type { AgentParts, Work } from './work.ts';
 
 export interface Executed {
   /** Undefined where the answer was dropped, because a person took over. */

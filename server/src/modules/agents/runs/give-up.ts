@@ -4,7 +4,7 @@ import { handoverMessage } from '../turn/handover.ts';
 import type { HandoverReason } from '../turn/handover.ts';
 import type { TurnResult } from '../turn/parts.ts';
 import type { HeldRun } from './claim.ts';
-import type { AgentParts } from './execute.ts';
+import type { AgentParts } from './work.ts';
 import { finishRun } from './finish.ts';
 import { questionOf, readHistory } from './said.ts';
 

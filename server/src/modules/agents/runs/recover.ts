@@ -3,7 +3,7 @@ import type { RepeatedWork } from '../../../jobs/index.ts';
 import { lockConversation } from '../../conversations/index.ts';
 import { agentTurn } from '../../messages/index.ts';
 import { ATTEMPTS, mayGoOn, noneUnderWay } from './claim.ts';
-import type { AgentParts } from './execute.ts';
+import type { AgentParts } from './work.ts';
 import { giveUp } from './give-up.ts';
 
 const AT_A_TIME = 100;

@@ -6,15 +6,17 @@ import type { AgentRow } from '../agent-settings.ts';
 import { turnModel } from '../../models/index.ts';
 import { withImages } from '../pictures.ts';
 import type { Routed } from '../routing/route-message.ts';
+import { grantedTools } from '../agent-tools/granted.ts';
 import { inTrial } from '../tools/in-trial.ts';
+import { kitOf } from '../tools/kit.ts';
 import { groundingFor, toolsOf } from '../tools/tools.ts';
 import type { Carried, Spent } from '../turn/journal.ts';
 import type { TurnPart, TurnResult } from '../turn/parts.ts';
 import { sumOf } from './begun.ts';
 import type { Begun } from './begun.ts';
 import type { HeldRun } from './claim.ts';
-import type { AgentParts, Work } from './execute.ts';
 import type { Judgement, Verdict } from '../../handover/index.ts';
+import type { AgentParts, Work } from './work.ts';
 import { createJournal } from './journal.ts';
 import { runJudged } from './judged.ts';
 import { questionOf } from './said.ts';
@@ -110,7 +112,11 @@ async function runOne(
   );
   const [rules, ...rest] = shown.messages;
   const place = { ...placeOf(parts, work, agent), colleagues: colleaguesOf(work, begun) };
-  const tools = toolsOf(settings.tools, place);
+  const granted = await parts.database.inOrganization(run.organizationId, async (tx) =>
+    grantedTools(tx, agent.id),
+  );
+  const kit = kitOf(settings, granted);
+  const tools = toolsOf(kit, place);
   const { result, verdict } = await runJudged(
     parts,
     work,
@@ -125,7 +131,7 @@ async function runOne(
         ? null
         : createJournal(parts.database, run, { agentId: agent.id, begun }),
       contact: contactOf(parts.database, run),
-      grounding: groundingFor(settings.tools),
+      grounding: groundingFor(kit),
       isSpent: (usage) => picked.isSpent(usage),
       carried,
       resume: shown.resume,
@@ -154,13 +160,15 @@ function handedOn(last: Transfer | undefined): LanguageModelV4Message[] {
 }
 
 function placeOf(
-  { database, jobs, clock, knowledge, messages }: AgentParts,
+  { database, jobs, clock, knowledge, messages, integrations }: AgentParts,
   { run: { organizationId, conversationId } }: Work,
   { name: agentName }: AgentRow,
 ) {
   const { search } = knowledge;
   const { send } = messages;
-  return { organizationId, conversationId, agentName, database, jobs, clock, search, send };
+  const { callTool } = integrations;
+  const where = { organizationId, conversationId, agentName };
+  return { ...where, database, jobs, clock, search, send, callTool };
 }
 
 /** Reads the customer once, and only where a tool wants to know. */

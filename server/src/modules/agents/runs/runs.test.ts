@@ -64,6 +64,7 @@ function start() {
     messages,
     knowledge: { search: async () => [], countUse: async () => undefined, embed: async () => [] },
     handover: createHandover({ ...judging, database, jobs: allJobs }),
+    integrations: { callTool: async () => Promise.reject(new Error('There is none.')) },
     publish: (_, conversationId, frame) => frames.push({ ...frame, conversationId }),
     providers: [createOpenAi({ apiKey: 'key', baseUrl: model.url })],
     limits: { ...turnLimits, backOff: 1 },

@@ -3,7 +3,7 @@ import { newId } from '../../../platform/index.ts';
 import { chooseAgent } from '../routing/choose-agent.ts';
 import { claimRun, isBusy } from './claim.ts';
 import type { ClaimedRun, HeldRun } from './claim.ts';
-import type { AgentParts, Work } from './execute.ts';
+import type { AgentParts, Work } from './work.ts';
 import { giveUp } from './give-up.ts';
 import { readModelSetup } from '../../models/index.ts';
 import { summariseJob } from '../summaries/summarise.job.ts';

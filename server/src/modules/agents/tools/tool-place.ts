@@ -2,6 +2,7 @@ import type { Database, Tx } from '../../../database/index.ts';
 import type { Jobs } from '../../../jobs/index.ts';
 import type { Clock } from '../../../platform/index.ts';
 import { addLines, announce, lockConversation } from '../../conversations/index.ts';
+import type { Integrations } from '../../integrations/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
 import type { Messages } from '../../messages/index.ts';
 import type { AgentRow } from '../agent-settings.ts';
@@ -18,6 +19,7 @@ export interface ToolPlace {
   clock: Clock;
   search: Knowledge['search'];
   send: Messages['send'];
+  callTool: Integrations['callTool'];
 }
 
 type Locked = Awaited<ReturnType<typeof lockConversation>>;

@@ -1,3 +1,4 @@
+import type { AgentTool } from '@frontdesk/contract';
 import { z } from 'zod';
 import type { Tool } from '../turn/tool.ts';
 
@@ -22,5 +23,20 @@ export function asSetUp(tool: Tool, settings: Record<string, unknown>): Tool {
     limits: { ...tool.limits, ...limits },
     // What the team has to agree to is remembered until it has.
     isRecorded: tool.isRecorded || approval === 'always' || limits !== undefined,
+  };
+}
+
+/** A tool as the row of an agent says: that says for whom it is, too, and no words of a model do. */
+export function asGranted(
+  tool: Tool,
+  { effect, requires, settings }: Pick<AgentTool, 'effect' | 'requires' | 'settings'>,
+): Tool {
+  if (tool.stepKind === 'handover') return tool;
+  const { approval = tool.policy.approval, limits } = settings;
+  return {
+    ...tool,
+    policy: { effect, requires, approval },
+    limits: { ...tool.limits, ...limits },
+    isRecorded: tool.isRecorded || requires === 'user-approval' || limits !== undefined,
   };
 }

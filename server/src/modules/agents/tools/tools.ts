@@ -1,8 +1,9 @@
-import type { AgentConfig } from '@frontdesk/contract';
 import type { Tool } from '../turn/tool.ts';
 import { createNote } from './create-note.ts';
 import { findPastConversations } from './find-past-conversations.ts';
 import { handOver } from './hand-over.ts';
+import { integrationTool } from './integration-tool.ts';
+import type { SetUpTool } from './kit.ts';
 import { lookUpContact } from './look-up-contact.ts';
 import { scheduleFollowUp } from './schedule-follow-up.ts';
 import { SearchSettings, searchKnowledge } from './search-knowledge.ts';
@@ -10,7 +11,7 @@ import { setPriority } from './set-priority.ts';
 import { tagConversation } from './tag-conversation.ts';
 import { transferToAgent } from './transfer.ts';
 import type { ToolPlace } from './tool-place.ts';
-import { asSetUp } from './tool-settings.ts';
+import { asGranted, asSetUp } from './tool-settings.ts';
 
 type Settings = Record<string, unknown>;
 
@@ -28,41 +29,38 @@ const builtIn = {
   transferToAgent,
 } satisfies Record<string, (place: ToolPlace, settings: Settings) => Tool | undefined>;
 
-/** Names that `agentConfig.tools` may list. */
+const makers = new Map<string, (place: ToolPlace, settings: Settings) => Tool | undefined>(
+  Object.entries(builtIn),
+);
+
+/** Names that `agentConfig.tools` may list, beside those of the agent's rows. */
 export const toolNames: readonly string[] = Object.keys(builtIn);
 
-/** What an agent has where nobody says otherwise. */
-const DEFAULT = ['searchKnowledge', 'handOver', 'transferToAgent'];
-
 /**
- * The tools of a turn, in the order in which they are named. Handing over is always possible,
- * because a customer must never be stuck.
+ * The tools of a turn, in order. Handing over is always possible, because a customer must never be
+ * stuck.
  */
-export function toolsOf(named: AgentConfig['tools'], place: ToolPlace): Tool[] {
-  const settings = settingsByName(named ?? DEFAULT);
-  const tools = Object.entries(builtIn).filter(([name]) => settings.has(name));
-  const made = new Map(
-    tools.flatMap(([name, make]) => {
-      const own = settings.get(name) ?? {};
-      const tool = make(place, own);
-      return tool ? [[name, asSetUp(tool, own)] as const] : [];
-    }),
-  );
-  return [...[...settings.keys()].flatMap((name) => made.get(name) ?? []), handOver].filter(
-    (tool, index, all) => all.findIndex(({ name }) => name === tool.name) === index,
-  );
+export function toolsOf(kit: readonly SetUpTool[], place: ToolPlace): Tool[] {
+  const made = kit.flatMap((tool) => toolOf(tool, place) ?? []);
+  return made.some(({ name }) => name === handOver.name) ? made : [...made, handOver];
+}
+
+function toolOf({ name, settings, row }: SetUpTool, place: ToolPlace): Tool | undefined {
+  if (row && row.integrationId !== null) {
+    return integrationTool({ ...row, integrationId: row.integrationId }, place);
+  }
+  const make = makers.get(name);
+  if (!make) return undefined;
+  const tool = make(place, { ...row?.settings, ...settings });
+  if (!tool) return undefined;
+  return asSetUp(row ? asGranted(tool, row) : tool, settings);
 }
 
 /** What becomes of sentences without a source: where nothing is searched, nothing can be one. */
-export function groundingFor(named: AgentConfig['tools']) {
-  const settings = settingsByName(named ?? DEFAULT).get('searchKnowledge');
-  return settings === undefined ? 'off' : searchSettingsOf(settings).grounding;
-}
-
-function settingsByName(named: NonNullable<AgentConfig['tools']>): Map<string, Settings> {
-  return new Map(
-    named.map((tool) => (typeof tool === 'string' ? [tool, {}] : [tool.toolName, tool.settings])),
-  );
+export function groundingFor(kit: readonly SetUpTool[]) {
+  const search = kit.find(({ name }) => name === 'searchKnowledge');
+  if (!search) return 'off';
+  return searchSettingsOf({ ...search.row?.settings, ...search.settings }).grounding;
 }
 
 function searchSettingsOf(settings: Settings) {

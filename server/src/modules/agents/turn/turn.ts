@@ -1,7 +1,14 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4Message } from '@ai-sdk/provider';
 import { setTimeout as wait } from 'node:timers/promises';
 import { messageOf } from '../../../platform/index.ts';
-import { asSaid, callModel, EmptyReplyError, isTemporary, waitBefore } from '../../models/index.ts';
+import {
+  asSaid,
+  BudgetSpentError,
+  callModel,
+  EmptyReplyError,
+  isTemporary,
+  waitBefore,
+} from '../../models/index.ts';
 import type { ModelReply, TokenUsage } from '../../models/index.ts';
 import { Calls } from './calls.ts';
 import type { MadeCall } from './calls.ts';
@@ -98,6 +105,7 @@ class Turn {
       const end = await this.#loop().catch((error: unknown): End => {
         signal.throwIfAborted();
         if (error instanceof TakenOverError) return { kind: 'taken-over' };
+        if (error instanceof BudgetSpentError) return handover('budget-spent');
         this.#error = messageOf(error).replaceAll('\u0000', '');
         if (this.#text !== '') return handover('answer-cut-off');
         return handover(this.#overtime.signal.aborted ? 'too-slow' : 'model-failed');
