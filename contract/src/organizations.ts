@@ -9,12 +9,12 @@ export const organizationSlug = z
   .min(2)
   .max(60);
 /** A time zone of the IANA database. */
-const timeZone = requiredText(60).refine(
+export const timeZone = requiredText(60).refine(
   isTimeZone,
   'Must be a time zone by its name, such as Europe/Berlin',
 );
 /** A language, with a place where it matters (BCP 47). */
-const locale = requiredText(20).refine(isLocale, 'Must be a language, such as en or pt-BR');
+export const locale = requiredText(20).refine(isLocale, 'Must be a language, such as en or pt-BR');
 
 export const slugParams = z.object({ slug: organizationSlug });
 

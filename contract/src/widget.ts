@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { FullWidgetConfig } from './channels.ts';
 import { Handler, ConversationStatus } from './enums.ts';
 import { Attachment } from './files.ts';
+import { HandoverMode } from './handover.ts';
 import { isSaid, notSaid, said, Source } from './messages.ts';
+import { timeZone } from './organizations.ts';
 import { defineRoute, id, requiredText, text, time } from './route.ts';
 
 /** A message as the visitor may see it: nothing private, no costs. */
@@ -74,6 +76,10 @@ export const startWidgetSession = defineRoute({
     sequence: z.number().int(),
     replyTime: ReplyTime,
     isTeamHere,
+    /** When the team is there again; null where it is within its hours, or keeps none. */
+    opensAt: time.nullable(),
+    /** Who answers first, and whether the visitor is asked. */
+    handover: HandoverMode,
   }),
 });
 
@@ -89,6 +95,10 @@ export const sendWidgetMessage = defineRoute({
       ...said,
       /** A UUID made by the client: the key by which doubles are recognised. */
       externalId: requiredText(100),
+      /** Who is to answer; it counts where the message begins a conversation. */
+      handler: Handler.optional(),
+      /** By whose clocks the visitor is told when somebody answers. */
+      timeZone: timeZone.optional(),
     })
     .refine(isSaid, notSaid),
   response: z.object({ messageId: id, conversationId: id, duplicate: z.boolean() }),
@@ -115,6 +125,13 @@ export const requestPerson = defineRoute({
   name: 'widget.requestPerson',
   summary: 'The visitor asks for a person',
   access: 'visitor',
+  query: z
+    .object({
+      /** In which they are told what happens next; absent: that of what they wrote. */
+      language: text(35),
+      timeZone,
+    })
+    .partial(),
   response: z.object({ conversation: WidgetConversation, isTeamHere }),
 });
 

@@ -22,6 +22,8 @@ import { createAddressOf, createDomains, createProvedHosts } from './modules/dom
 import { pruneEvents, systemEventRoutes } from './modules/events/index.ts';
 import { exportRoutes } from './modules/exports/index.ts';
 import { createFiles } from './modules/files/index.ts';
+import { copilotRoute } from './modules/copilot/index.ts';
+import { createHandover, summariseHandover } from './modules/handover/index.ts';
 import { createIntegrations, refreshTools } from './modules/integrations/index.ts';
 import { createKnowledge, knowledgeJobs } from './modules/knowledge/index.ts';
 import { createLive } from './modules/live/index.ts';
@@ -75,6 +77,7 @@ export const JOB_TYPES = [
   agentTurn,
   summariseJob,
   followUp,
+  summariseHandover,
   deliverMessage,
   sendInvitation,
   sendPasswordReset,
@@ -174,18 +177,22 @@ function createWork(
   const knowledge = createKnowledge({ database, jobs, log, fetch, help });
   const providers = modelProviders(config.models);
   const models = { routes: modelRoutes({ database, providers, clock: systemClock, log }) };
+  const handover = createHandover({ database, jobs, knowledge, providers, help, log });
   const agents = createAgents({
     database,
     jobs,
     messages,
     knowledge,
+    handover,
     integrations,
     publish: (...frame) => live.publish(...frame),
     providers,
     help,
     log,
   });
-  return { people, live, messages, knowledge, models, agents };
+  const parts = { knowledge, providers, help, clock: systemClock };
+  const copilot = { routes: [copilotRoute(database, parts)] };
+  return { people, live, messages, knowledge, models, handover, copilot, agents };
 }
 
 /** The systems that organizations connect, and which of their tools agents have. */
@@ -236,7 +243,7 @@ export function createModules(
   const integrations = createConnected(foundation, { jobs, sealer });
   const { links } = files;
   const work = createWork(foundation, { jobs, names, identify, visitors, links, integrations });
-  const { messages, knowledge, models, agents, live } = work;
+  const { messages, knowledge, models, handover, copilot, agents, live } = work;
   const { attendance, teams } = work.people;
   const waysIn = createWaysIn({ config, database, signer, url }, { jobs, signIn, sealer });
   return {
@@ -258,16 +265,19 @@ export function createModules(
       ...messages.routes,
       ...files.routes,
       ...knowledge.routes,
+      ...handover.routes,
+      ...copilot.routes,
       ...models.routes,
       ...agents.routes,
       ...integrations.routes,
       ...systemEventRoutes(database),
-      ...widgetRoutes(database, signer, links, messages),
+      ...widgetRoutes({ database, signer, links, messages, handover }),
     ],
     demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
     jobs: [
       ...messages.jobs,
       ...knowledge.jobs,
+      ...handover.jobs,
       ...agents.jobs,
       ...integrations.jobs,
       ...waysIn.jobs,

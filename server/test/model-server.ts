@@ -149,6 +149,7 @@ export function runsOutAfter(text: string): Behaviour {
 
 /** Searches for what the customer asked, then answers from the first passage. */
 export const searchesAndAnswers: Behaviour = async (body, response) => {
+  if (body.tools === undefined) return says('As you wish.')(body, response);
   const last = body.messages.at(-1);
   if (last?.role === 'tool') return says('It takes two days [1]. Anything else?')(body, response);
   return calls('searchKnowledge', { query: last?.content ?? '' })(body, response);
@@ -180,8 +181,11 @@ export interface ModelServer {
   close(): Promise<void>;
 }
 
-/** Starts the model on a free port, or on `port`. */
-export async function startModelServer(port = 0): Promise<ModelServer> {
+/**
+ * Starts the model on a free port, or on `port`. `onlyTurns`: what brings no tools, such as the
+ * summary of a handover in the background, is answered beside it, and not counted.
+ */
+export async function startModelServer(port = 0, { onlyTurns = false } = {}): Promise<ModelServer> {
   const asked: ChatBody[] = [];
   const queue: Behaviour[] = [];
   let abandoned = 0;
@@ -197,6 +201,10 @@ export async function startModelServer(port = 0): Promise<ModelServer> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.once('end', () => {
       const body = ChatBody.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+      if (onlyTurns && body.tools === undefined) {
+        void says('Noted.')(body, response);
+        return;
+      }
       asked.push(body);
       const behaviour = queue.shift() ?? behaviours.get(body.model) ?? searchesAndAnswers;
       void behaviour(body, response);

@@ -91,13 +91,16 @@ export interface Words {
   emailFailed: string;
   closed: string;
   startNew: string;
-  handedOver: string;
+  whoAnswers: string;
+  atOnce: string;
+  person: string;
   replyMinutes: string;
   replyHour: string;
   replyHours: string;
   replyDay: string;
   replyUnknown: string;
   teamAway: string;
+  teamBack: string;
   showAll: string;
   attach: string;
   files: string;
@@ -144,13 +147,16 @@ export const words: Record<Language, Words> = {
     emailFailed: 'It could not be saved. Try again.',
     closed: 'This conversation is closed',
     startNew: 'Start a new conversation',
-    handedOver: 'Passed on to the team',
+    whoAnswers: 'Who should answer you?',
+    atOnce: 'Answers at once',
+    person: 'A person',
     replyMinutes: 'Usually answers within minutes',
     replyHour: 'Usually answers within the hour',
     replyHours: 'Usually answers within a few hours',
     replyDay: 'Usually answers within a day',
     replyUnknown: 'Answers as soon as somebody is free',
     teamAway: 'The team is away',
+    teamBack: 'Back: {time}',
     showAll: 'Show all',
     attach: 'Attach files',
     files: 'Files to send',
@@ -195,13 +201,16 @@ export const words: Record<Language, Words> = {
     emailFailed: 'Speichern ging nicht. Versuchen Sie es noch einmal.',
     closed: 'Diese Unterhaltung ist abgeschlossen',
     startNew: 'Neue Unterhaltung beginnen',
-    handedOver: 'An das Team weitergegeben',
+    whoAnswers: 'Wer soll Ihnen antworten?',
+    atOnce: 'Antwortet sofort',
+    person: 'Ein Mensch',
     replyMinutes: 'Antwort meist in wenigen Minuten',
     replyHour: 'Antwort meist innerhalb einer Stunde',
     replyHours: 'Antwort meist in einigen Stunden',
     replyDay: 'Antwort meist innerhalb eines Tages',
     replyUnknown: 'Antwort, sobald jemand frei ist',
     teamAway: 'Das Team ist gerade nicht da',
+    teamBack: 'Wieder da: {time}',
     showAll: 'Alles anzeigen',
     attach: 'Dateien anhängen',
     files: 'Dateien zum Senden',
@@ -246,13 +255,16 @@ export const words: Record<Language, Words> = {
     emailFailed: 'L’enregistrement a échoué. Réessayez.',
     closed: 'Cette conversation est close',
     startNew: 'Commencer une nouvelle conversation',
-    handedOver: 'Transmis à l’équipe',
+    whoAnswers: 'Qui doit vous répondre ?',
+    atOnce: 'Répond tout de suite',
+    person: 'Une personne',
     replyMinutes: 'Répond en général en quelques minutes',
     replyHour: 'Répond en général dans l’heure',
     replyHours: 'Répond en général en quelques heures',
     replyDay: 'Répond en général en un jour',
     replyUnknown: 'Répond dès que quelqu’un est libre',
     teamAway: 'L’équipe est absente',
+    teamBack: 'De retour : {time}',
     showAll: 'Tout afficher',
     attach: 'Joindre des fichiers',
     files: 'Fichiers à envoyer',
@@ -297,13 +309,16 @@ export const words: Record<Language, Words> = {
     emailFailed: 'No se ha podido guardar. Inténtelo de nuevo.',
     closed: 'Esta conversación está cerrada',
     startNew: 'Iniciar una conversación nueva',
-    handedOver: 'Pasado al equipo',
+    whoAnswers: '¿Quién debe responderle?',
+    atOnce: 'Responde al momento',
+    person: 'Una persona',
     replyMinutes: 'Suele responder en unos minutos',
     replyHour: 'Suele responder en menos de una hora',
     replyHours: 'Suele responder en unas horas',
     replyDay: 'Suele responder en un día',
     replyUnknown: 'Responde en cuanto alguien esté libre',
     teamAway: 'El equipo no está ahora',
+    teamBack: 'De vuelta: {time}',
     showAll: 'Mostrar todo',
     attach: 'Adjuntar archivos',
     files: 'Archivos para enviar',
@@ -348,13 +363,16 @@ export const words: Record<Language, Words> = {
     emailFailed: 'تعذّر الحفظ. حاول مرة أخرى.',
     closed: 'أُغلقت هذه المحادثة',
     startNew: 'ابدأ محادثة جديدة',
-    handedOver: 'حُوِّلت المحادثة إلى الفريق',
+    whoAnswers: 'من تريد أن يجيبك؟',
+    atOnce: 'يجيب فوراً',
+    person: 'شخص من الفريق',
     replyMinutes: 'يكون الرد عادةً خلال دقائق',
     replyHour: 'يكون الرد عادةً خلال ساعة',
     replyHours: 'يكون الرد عادةً خلال بضع ساعات',
     replyDay: 'يكون الرد عادةً خلال يوم',
     replyUnknown: 'يكون الرد حالما يتفرغ أحد',
     teamAway: 'الفريق غير متواجد الآن',
+    teamBack: 'نعود: {time}',
     showAll: 'عرض الكل',
     attach: 'إرفاق ملفات',
     files: 'ملفات للإرسال',

@@ -27,6 +27,7 @@ export function applyFrame(cache: QueryClient, frame: Frame, userId: string | nu
       putConversation(cache, frame.data, userId);
       // What waits for the team comes and goes with it.
       refreshSoon(cache, keys.approvals(frame.data.id));
+      refreshSoon(cache, keys.handover(frame.data.id));
       refreshSoon(cache, keys.counts);
       return;
     case 'import.updated':

@@ -26,6 +26,7 @@ export const keys = {
   conversation: (id: string) => ['conversation', id],
   messages: (id: string) => ['messages', id],
   approvals: (conversationId: string) => ['approvals', conversationId],
+  handover: (conversationId: string) => ['handover', conversationId],
   run: (id: string) => ['run', id],
   knowledge: ['knowledge'],
   knowledgeLists: ['knowledge', 'list'],
@@ -56,5 +57,7 @@ export const keys = {
   domains: (slug: string) => ['domains', slug],
   apiKeys: (slug: string) => ['apiKeys', slug],
   channels: ['channels'],
+  businessHours: ['businessHours'],
+  handoverRules: ['handoverRules'],
   events: (filter: object) => ['events', filter],
 } as const;

@@ -1,4 +1,5 @@
 export * from './addresses.ts';
+export * from './asks-for-person.ts';
 export * from './clock.ts';
 export * from './cursor.ts';
 export * from './errors.ts';

@@ -40,6 +40,11 @@ for (const [language, words] of SMALL_WORDS) {
   for (const word of words.split(' ')) WORDS.set(word, [...(WORDS.get(word) ?? []), language]);
 }
 
+/** Whether a folded word is one of those that say little by themselves. */
+export function isSmallWord(word: string): boolean {
+  return WORDS.has(word);
+}
+
 /** The language of a customer's text, by its small words; English where they do not tell. */
 export function languageOf(text: string): Language {
   const start = text.slice(0, 2_000);
@@ -55,4 +60,25 @@ export function languageOf(text: string): Language {
   let best: Language = 'en';
   for (const [language, count] of counts) if (count > (counts.get(best) ?? 0)) best = language;
   return best;
+}
+
+const LANGUAGES: ReadonlySet<string> = new Set<Language>([
+  'en',
+  'de',
+  'fr',
+  'es',
+  'it',
+  'pt',
+  'nl',
+  'ar',
+]);
+
+function isOurs(tag: string): tag is Language {
+  return LANGUAGES.has(tag);
+}
+
+/** A language that we speak, from its tag ("de-AT" is German); undefined for any other. */
+export function spokenLanguage(tag: string | undefined): Language | undefined {
+  const language = tag?.split('-')[0]?.toLowerCase() ?? '';
+  return isOurs(language) ? language : undefined;
 }

@@ -43,6 +43,7 @@ const oneOf =
 const conversation = async (of: Things): Promise<string> => of.conversation();
 const agent = async (of: Things): Promise<string> => of.agent();
 const team = async (of: Things): Promise<string> => of.team();
+const handoverRule = async (of: Things): Promise<string> => of.handoverRule();
 const files = async (of: Things): Promise<string[]> => [await of.file()];
 const knowledge = async (of: Things): Promise<string> => of.knowledge();
 const channel = async (of: Things): Promise<string> => of.channel();
@@ -499,6 +500,35 @@ export const requests: Record<string, Entry> = {
   'channels.get': { valid: oneOf(channel) },
   'channels.update': { valid: oneOf(channel, { body: { isActive: true } }) },
   'channels.delete': { valid: oneOf(channel) },
+  'channels.handover': { valid: oneOf(channel) },
+  'channels.setHandover': {
+    valid: oneOf(channel, { body: { mode: 'customer-choice', message: null, hours: null } }),
+  },
+  'businessHours.get': { valid: nothing },
+  'businessHours.set': { valid: async () => ({ body: { hours: null } }) },
+  'handoverRules.list': {
+    valid: nothing,
+    foreign: {
+      cursor: cursorOf(async (of) => {
+        await of.handoverRule();
+        await of.handoverRule();
+        return '/api/handover-rules';
+      }),
+    },
+  },
+  'handoverRules.create': {
+    valid: async (of) => ({
+      body: { name: newId(), condition: { kind: 'angry' }, teamId: await of.team() },
+    }),
+    foreign: { teamId: inBody(422, team) },
+  },
+  'handoverRules.update': {
+    valid: oneOf(handoverRule, { body: { isActive: false } }),
+    foreign: { teamId: inBody(422, team) },
+  },
+  'handoverRules.delete': { valid: oneOf(handoverRule) },
+  'conversations.handover': { valid: oneOf(conversation) },
+  'conversations.copilot': { valid: oneOf(conversation, { body: { action: 'summarise' } }) },
   'channels.identitySecret': { valid: oneOf(channel) },
   'channels.replaceIdentitySecret': { valid: oneOf(channel) },
   'widget.start': {

@@ -108,6 +108,8 @@ describe('search and help centre', () => {
 const jobs: Record<string, (theirs: Things) => Promise<object>> = {
   'agent-turn': async (theirs) => ({ runId: await waitingRun(theirs) }),
   'deliver-message': async (theirs) => ({ deliveryId: await waitingDelivery(theirs) }),
+  'summarise-conversation': async (theirs) => ({ conversationId: await theirs.conversation() }),
+  'summarise-handover': async (theirs) => ({ handoverId: await waitingHandover(theirs) }),
   'follow-up': async (theirs) => ({
     conversationId: await theirs.conversation(),
     key: newId(),
@@ -169,6 +171,18 @@ async function waitingDelivery({ organization, ...theirs }: Things): Promise<str
       .values({ id, organizationId: organization.id, messageId })
       .execute();
   });
+  return id;
+}
+
+async function waitingHandover({ organization, ...theirs }: Things): Promise<string> {
+  const id = newId();
+  const conversationId = await theirs.conversation();
+  await world.database.inOrganization(organization.id, async (tx) =>
+    tx
+      .insertInto('handovers')
+      .values({ id, organizationId: organization.id, conversationId, reason: 'angry' })
+      .execute(),
+  );
   return id;
 }
 

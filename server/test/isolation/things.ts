@@ -34,6 +34,8 @@ export interface Things {
   agent: () => Promise<string>;
   knowledge: () => Promise<string>;
   team: () => Promise<string>;
+  /** A rule of handover to a new team. */
+  handoverRule: () => Promise<string>;
   /** Somebody new in a new team. */
   teamMember: () => Promise<{ id: string; userId: string }>;
   importOf: (fileText?: string) => Promise<string>;
@@ -102,6 +104,12 @@ export function thingsOf(
     call,
     conversation,
     team,
+    handoverRule: async () =>
+      create('/api/handover-rules', {
+        name: `${word} rule`,
+        condition: { kind: 'keyword', words: [`${word} key`] },
+        teamId: await team(),
+      }),
     async teamMember() {
       const params = { id: await team(), userId: await member('agent') };
       await call('PUT', `/api/teams/${params.id}/members/${params.userId}`);

@@ -26,7 +26,10 @@ const visit = new Visit({
     location.hash = '';
     location.reload();
   },
-  api: createApi(fetch.bind(globalThis)),
+  api: createApi(fetch.bind(globalThis), {
+    language: navigator.language,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  }),
   keep: keepIn(() => localStorage),
   online: () => navigator.onLine,
   alone,

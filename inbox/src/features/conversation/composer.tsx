@@ -9,10 +9,13 @@ import { sends, keyOf } from '../../ui/shortcuts.ts';
 import { Keys, Tip } from '../../ui/tip.tsx';
 import { commandKey } from '../../ui/keyboard.ts';
 import { AttachButton } from './attach-button.tsx';
+import { CopilotMenu } from './copilot-menu.tsx';
+import { CopilotPanel } from './copilot-panel.tsx';
 import { FileChips } from './file-chips.tsx';
 import type { Drafts, Mode } from './drafts.ts';
 import { isMine, useTakeOver } from './use-change.ts';
 import { Hidden } from '../../ui/hidden.tsx';
+import { useCopilot } from './use-copilot.ts';
 import { useWriting } from './use-writing.ts';
 import { counted } from '../../ui/number.ts';
 import './composer.css';
@@ -22,6 +25,8 @@ export interface ComposerHandle {
   open(mode: Mode): void;
   /** Takes files that were dropped somewhere in the conversation. */
   attach(files: readonly File[]): void;
+  /** Puts words into the reply, after what there is. */
+  append(text: string): void;
 }
 
 interface ComposerProps {
@@ -41,8 +46,10 @@ export function Composer(props: ComposerProps): ReactNode {
 
 function OpenComposer({ id, conversation, handle }: ComposerProps): ReactNode {
   const field = useRef<HTMLTextAreaElement>(null);
-  const { mode, setMode, drafts, files, write, stop, canSend, send } = useWriting(id);
+  const writing = useWriting(id);
+  const { mode, setMode, drafts, files, write, append, stop, canSend, send } = writing;
   const text = drafts[mode];
+  const copilot = useCopilot(id, { text, write });
   useEffect(() => {
     // Writing goes on where a draft ended.
     const end = field.current?.value.length ?? 0;
@@ -55,6 +62,10 @@ function OpenComposer({ id, conversation, handle }: ComposerProps): ReactNode {
     },
     attach(given) {
       files.add(given);
+      field.current?.focus();
+    },
+    append(more) {
+      append(more);
       field.current?.focus();
     },
   }));
@@ -73,6 +84,7 @@ function OpenComposer({ id, conversation, handle }: ComposerProps): ReactNode {
       }}
     >
       {conversation && mode === 'reply' && <HolderNotice conversation={conversation} />}
+      <CopilotPanel copilot={copilot} replace={write} append={append} />
       <ModeSwitch mode={mode} setMode={setMode} drafts={drafts} />
       <div className="composer-field" data-text={`${text}\n`}>
         <textarea
@@ -105,6 +117,7 @@ function OpenComposer({ id, conversation, handle }: ComposerProps): ReactNode {
         hindrance={files.hindrance}
         canSend={canSend}
         attach={files.add}
+        copilot={<CopilotMenu text={text} isBusy={copilot.isBusy} ask={copilot.ask} />}
       />
     </form>
   );
@@ -123,12 +136,16 @@ interface FootProps {
   hindrance: string | null;
   canSend: boolean;
   attach: (files: readonly File[]) => void;
+  copilot: ReactNode;
 }
 
-function Foot({ mode, excess, hindrance, canSend, attach }: FootProps): ReactNode {
+function Foot({ mode, excess, hindrance, canSend, attach, copilot }: FootProps): ReactNode {
   return (
     <div className="composer-foot">
-      <AttachButton take={attach} />
+      <span className="composer-tools">
+        <AttachButton take={attach} />
+        {copilot}
+      </span>
       <output className="visually-hidden">{hindrance}</output>
       <span className="grow nums composer-limit" role="alert">
         {excess > 0 && `${counted(excess, 'character')} too long`}

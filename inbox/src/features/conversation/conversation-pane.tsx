@@ -16,6 +16,7 @@ import { Composer } from './composer.tsx';
 import type { ComposerHandle } from './composer.tsx';
 import { ContextBones, ContextCard } from './context-card.tsx';
 import { ConversationHead, HeadBones } from './conversation-head.tsx';
+import { HandoverCard } from './handover-card.tsx';
 import { Thread } from './thread.tsx';
 import { isMine, useChange, useTakeOver } from './use-change.ts';
 import { useAttendance, useConversation } from './use-conversation.ts';
@@ -62,6 +63,12 @@ export function ConversationPane({ id, viewId }: { id: string; viewId: string })
           <HeadBones viewId={viewId} />
         )}
         <Thread id={id} customer={conversation ? customerOf(conversation) : 'Visitor'} />
+        {conversation && (
+          <HandoverCard
+            conversation={conversation}
+            use={(text) => composer.current?.append(text)}
+          />
+        )}
         <ApprovalCards conversationId={id} />
         <Composer id={id} conversation={conversation} handle={composer} />
       </section>

@@ -13,6 +13,8 @@ interface Writing {
   drafts: Drafts;
   files: ReturnType<typeof useDraftFiles>;
   write: (text: string) => void;
+  /** Puts words after what there is of a reply, and shows the reply. */
+  append: (text: string) => void;
   /** Nothing is being typed just now. */
   stop: () => void;
   canSend: boolean;
@@ -46,6 +48,12 @@ export function useWriting(id: string): Writing {
       keep(next);
       // The customer must not learn that the team writes notes.
       if (mode === 'reply') typing.write(next);
+    },
+    append(more) {
+      const reply = drafts.reply.trim() === '' ? more : `${drafts.reply.trimEnd()}\n\n${more}`;
+      setMode('reply');
+      setDrafts({ ...drafts, reply });
+      writeDraft(place, 'reply', reply);
     },
     send() {
       if (!canSend) return;

@@ -27,6 +27,10 @@ const Integrations = lazy(async () => ({
 
 const Teams = lazy(async () => ({ default: (await import('./teams.tsx')).Teams }));
 
+const HandoverSettings = lazy(async () => ({
+  default: (await import('../handover/handover-settings.tsx')).HandoverSettings,
+}));
+
 const AccountSettings = lazy(async () => ({
   default: (await import('../account/account-settings.tsx')).AccountSettings,
 }));
@@ -42,6 +46,7 @@ const sections = [
   { id: 'members', title: 'Members', permission: 'members.read', View: Members },
   { id: 'teams', title: 'Teams', permission: 'members.read', View: Teams },
   { id: 'ai', title: 'AI', permission: 'organization.read', View: AiSettings },
+  { id: 'handover', title: 'Handover', permission: 'organization.read', View: HandoverSettings },
   { id: 'widget', title: 'Widget', permission: 'channels.read', View: WidgetSettings },
   {
     id: 'integrations',

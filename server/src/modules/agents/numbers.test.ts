@@ -166,7 +166,8 @@ test('who tries an agent out is in no list, no number, and nobody is told', asyn
     );
   const config = { fallbackMessage: 'Wait for Ben.' };
   const first = await ask({ message: 'I want to talk to a person', agentId: ben, config });
-  expect(first).toMatchObject({ handedOver: true, text: 'Wait for Ben.' });
+  expect(first.handedOver).toBe(true);
+  expect(first.text).toMatch(/^Wait for Ben\. /u);
   const { conversationId } = first;
   // Nobody took it: the one who tries goes on.
   const second = await ask({

@@ -132,11 +132,11 @@ test('a visitor learns whether somebody is there who answers, and nobody’s nam
   // A viewer answers nobody.
   const viewer = await listen(here.url, '/api/realtime', headersOf('viewer'));
   expect(await isTeamHere()).toBe(false);
-  expect(await askForPerson()).toContain('The team is away');
+  expect(await askForPerson()).toContain('Nobody of our team is online');
   const agent = await listen(here.url, '/api/realtime', headersOf('agent'));
   expect(await isTeamHere()).toBe(true);
   const told = await askForPerson();
-  expect(told).not.toContain('away');
+  expect(told).not.toContain('online right now');
   expect(told).not.toContain('Heron');
   await wish('away');
   expect(await isTeamHere()).toBe(false);

@@ -13,6 +13,7 @@ import { knowledgeRoutes } from './routes.ts';
 import { createSearch } from './search.ts';
 import type { Search } from './search.ts';
 import { insertItem } from './store.ts';
+import { nearnessOf, rememberedVectors } from './vectors.ts';
 
 export interface KnowledgeDependencies {
   database: Database;
@@ -31,6 +32,8 @@ export interface Knowledge {
   jobs: BoundJob[];
   /** The best passages for a question, best first, of published articles only. */
   search: Search;
+  /** How near the nearest of some texts is to a question in meaning, as a cosine. */
+  nearness(question: string, texts: readonly string[]): Promise<number>;
   /** Vectors of texts, computed off the event loop. */
   embed: Embedder['embed'];
   /** Adds published articles in the caller's transaction; they can be found by words at once. */
@@ -44,14 +47,20 @@ export interface Knowledge {
   close(): Promise<void>;
 }
 
+/** The model reads no more of a question. */
+const QUESTION_LENGTH = 2_000;
+
 export function createKnowledge(dependencies: KnowledgeDependencies): Knowledge {
   const { database, jobs, log, fetch, help } = dependencies;
   const embedder = dependencies.embedder ?? createLocalEmbedder();
-  const search = createSearch({ database, embedder, log, help });
+  const vectorOf = rememberedVectors(embedder);
+  const search = createSearch({ database, embedder, vectorOf, log, help });
   return {
     routes: knowledgeRoutes({ database, jobs, search }),
     jobs: [importJob({ database, jobs, fetch }), indexJob(database, embedder)],
     search,
+    nearness: async (question, texts) =>
+      nearnessOf(vectorOf, question.trim().slice(0, QUESTION_LENGTH), texts),
     embed: async (texts, options) => embedder.embed(texts, options),
     async addArticles(tx, organizationId, articles) {
       for (const article of articles) await insertItem(tx, organizationId, article);

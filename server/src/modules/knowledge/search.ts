@@ -9,6 +9,7 @@ import { best, relevanceOf, scorePieces } from './rank.ts';
 import type { Ranked } from './rank.ts';
 import { readIndex } from './search-index.ts';
 import type { SearchIndex } from './search-index.ts';
+import type { VectorOf } from './vectors.ts';
 import { exactMatches, exactTerms, searchWords } from './words.ts';
 
 export interface SearchOptions {
@@ -27,7 +28,6 @@ export type Search = (
 
 /** The model reads no more of a question. */
 const QUESTION_LENGTH = 2_000;
-const REMEMBERED = 500;
 
 /**
  * Search by meaning, with exact terms beside it, and by words for what is not embedded yet or
@@ -36,16 +36,16 @@ const REMEMBERED = 500;
 export function createSearch(options: {
   database: Database;
   embedder: Embedder;
+  vectorOf: VectorOf;
   log: Logger;
   help: HelpAddresses;
 }): Search {
-  const { database, embedder, log, help } = options;
+  const { database, embedder, vectorOf, log, help } = options;
   const indexes = new IndexCache(async (organizationId, known) =>
     database.inOrganization(organizationId, async (tx) =>
       readIndex(tx, organizationId, embedder.dimensions, known),
     ),
   );
-  const vectorOf = rememberedVectors(embedder);
 
   /** Scores an index by what is near in meaning; undefined if that cannot be told. */
   async function byMeaning(
@@ -126,21 +126,4 @@ async function readPassages(tx: Tx, organizationId: string, pieces: Ranked[]): P
     const row = byId.get(pieceId);
     return row ? [{ itemId, ...row, similarity, score, relevance: relevanceOf(score) }] : [];
   });
-}
-
-/** The vectors of the last questions: many customers ask the same words. */
-function rememberedVectors(embedder: Embedder) {
-  const known = new Map<string, Float32Array>();
-  return async (question: string, signal: AbortSignal | undefined): Promise<Float32Array> => {
-    const remembered = known.get(question);
-    const [vector] = remembered
-      ? [remembered]
-      : await embedder.embed([question], { purpose: 'question', ...(signal ? { signal } : {}) });
-    if (!vector) throw new Error('The embedder gave no vector.');
-    known.delete(question);
-    known.set(question, vector);
-    const [oldest] = known.keys();
-    if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
-    return vector;
-  };
 }

@@ -4,12 +4,13 @@ import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import { AppError, newId } from '../../platform/index.ts';
 import type { Signer } from '../../platform/index.ts';
-import { isTeamHere } from '../availability/index.ts';
+import { isTeamHere, replyTime } from '../availability/index.ts';
+import { opensAgain, readHours } from '../business-hours/index.ts';
 import { findChannelByKey, identitySecrets, widgetConfigOf } from '../channels/index.ts';
 import type { FileLinks } from '../files/index.ts';
+import { handoverOf } from '../handover/index.ts';
 import { becomeProved } from './become-proved.ts';
 import { proveIdentity } from './prove-identity.ts';
-import { replyTime } from './reply-time.ts';
 import { readVisit } from './view.ts';
 import { readVisitorToken, writeVisitorToken } from './visitor.ts';
 
@@ -47,6 +48,8 @@ export function sessionRoute(database: Database, signer: Signer, links: FileLink
         ...(await readVisit(tx, visitor, links)),
         replyTime: await replyTime(tx),
         isTeamHere: await isTeamHere(tx),
+        opensAt: opensAgain(await readHours(tx, channelId), new Date())?.toISOString() ?? null,
+        handover: handoverOf(channel.settings).mode,
       };
     });
   });

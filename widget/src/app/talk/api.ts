@@ -49,8 +49,16 @@ export interface Api {
 /** Milliseconds. */
 const PATIENCE = 20_000;
 
+/** Where the visitor is, as their browser says: they are told by it when somebody answers. */
+export interface Place {
+  /** A BCP 47 tag. */
+  language: string;
+  /** Of the IANA database. */
+  timeZone: string;
+}
+
 /** Speaks with the server that served this page. */
-export function createApi(fetch: typeof globalThis.fetch): Api {
+export function createApi(fetch: typeof globalThis.fetch, place: Place): Api {
   const call = async (path: string, token: string | null, body?: object): Promise<unknown> => {
     const request = {
       method: body ? 'POST' : 'GET',
@@ -74,7 +82,8 @@ export function createApi(fetch: typeof globalThis.fetch): Api {
   return {
     start: async (body) => expect(isSession, await call('session', null, body)),
     async send(token, words) {
-      expect(isSent, await call('messages', token, words));
+      const { timeZone } = place;
+      expect(isSent, await call('messages', token, { timeZone, ...words }));
     },
     async upload(token, file, options) {
       const [first] = expect(isUploaded, await postFile(token, file, options)).items;
@@ -82,7 +91,8 @@ export function createApi(fetch: typeof globalThis.fetch): Api {
       return first;
     },
     async askForPerson(token) {
-      return expect(isAsked, await call('person', token, {}));
+      const query = new URLSearchParams({ ...place });
+      return expect(isAsked, await call(`person?${query.toString()}`, token, {}));
     },
     async read(token, seen) {
       await call('read', token, { seen });

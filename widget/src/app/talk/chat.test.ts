@@ -213,6 +213,8 @@ describe('shapes', () => {
       sequence: 0,
       replyTime: 'day',
       isTeamHere: true,
+      opensAt: null,
+      handover: 'ai-first',
     };
     expect(startWidgetSession.response.parse(session)).toEqual(session);
     expect(isSession(session)).toBe(true);

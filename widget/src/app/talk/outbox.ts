@@ -1,4 +1,4 @@
-import type { Attachment } from '@frontdesk/contract';
+import type { Attachment, Handler } from '@frontdesk/contract';
 import { isText, listOf, objectOf, oneOf, orMissing, readJson } from './checks.ts';
 import type { Check } from './checks.ts';
 import type { Keep } from '../../keep.ts';
@@ -10,6 +10,8 @@ export interface Outgoing {
   externalId: string;
   content: string;
   attachments?: Attachment[] | undefined;
+  /** Who is to answer, if the visitor has said. */
+  handler?: Handler | undefined;
   createdAt: string;
   /** `sent`: the server has it, but it was not yet seen in the conversation. */
   state: 'waiting' | 'sending' | 'sent' | 'failed';
@@ -22,6 +24,7 @@ const isOutgoing: Check<Outgoing> = objectOf<Outgoing>({
   externalId: isText,
   content: isText,
   attachments: orMissing(listOf(isAttachment)),
+  handler: orMissing(oneOf('ai', 'person')),
   createdAt: isText,
   state: oneOf('waiting', 'sending', 'sent', 'failed'),
 });
@@ -57,7 +60,11 @@ export class Outbox {
     return this.#entries;
   }
 
-  add(words: Pick<Outgoing, 'content' | 'attachments'>, externalId: string, now: Date): void {
+  add(
+    words: Pick<Outgoing, 'content' | 'attachments' | 'handler'>,
+    externalId: string,
+    now: Date,
+  ): void {
     const entry: Outgoing = {
       ...words,
       externalId,

@@ -87,6 +87,8 @@ export const isSession: Check<Session> = objectOf<Session>({
   sequence: isWhole,
   replyTime: orNull(oneOf('minutes', 'hour', 'hours', 'day')),
   isTeamHere: isFlag,
+  opensAt: orNull(isText),
+  handover: oneOf('ai-first', 'person-first', 'customer-choice', 'ai-outside-hours', 'no-handover'),
 });
 
 export const isUploaded: Check<ResponseOf<typeof uploadWidgetFiles>> = objectOf({

@@ -1,3 +1,4 @@
+import type { Handler } from '@frontdesk/contract';
 import { emptyChat } from './chat.ts';
 import type { Chat } from './chat.ts';
 import type { Outgoing } from './outbox.ts';
@@ -7,10 +8,15 @@ import type { Session } from './shapes.ts';
 export interface State {
   /** `unknown`: there is no chat with this key. `unreachable`: nothing to show, and no server. */
   phase: 'starting' | 'ready' | 'unknown' | 'unreachable';
-  session: Pick<Session, 'config' | 'organization' | 'replyTime' | 'isTeamHere'> | null;
+  session: Pick<
+    Session,
+    'config' | 'organization' | 'replyTime' | 'isTeamHere' | 'opensAt' | 'handover'
+  > | null;
   chat: Chat;
   outgoing: readonly Outgoing[];
   line: 'up' | 'lost' | 'offline';
+  /** Who is to answer, where the visitor has said so before the first words. */
+  choice: Handler | null;
   asking: 'no' | 'sending' | 'failed';
   /** The address that the visitor left. */
   email: string | null;
@@ -23,6 +29,7 @@ export const firstState: State = {
   chat: emptyChat,
   outgoing: [],
   line: 'up',
+  choice: null,
   asking: 'no',
   email: null,
   unread: 0,

@@ -39,6 +39,8 @@ const session: Session = {
   sequence: 7,
   replyTime: 'hours',
   isTeamHere: true,
+  opensAt: null,
+  handover: 'customer-choice',
 };
 
 function world(

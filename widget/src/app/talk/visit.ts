@@ -1,4 +1,4 @@
-import type { WidgetFrame } from '@frontdesk/contract';
+import type { Handler, WidgetFrame } from '@frontdesk/contract';
 import { ApiFailure } from './api.ts';
 import type { Api } from './api.ts';
 import { backOff } from './back-off.ts';
@@ -117,9 +117,16 @@ export class Visit {
     this.#memory.draft = text;
   }
 
+  /** Says who is to answer. It counts for a conversation that begins. */
+  choose(choice: Handler): void {
+    this.store.change({ choice });
+  }
+
   say(content: string): void {
     this.#typing.stop();
-    this.#outbox.add({ content, attachments: this.files.take() }, newId(), new Date());
+    const { choice } = this.store.value;
+    const words = { content, attachments: this.files.take(), ...(choice && { handler: choice }) };
+    this.#outbox.add(words, newId(), new Date());
     this.#goLive();
     void this.#flush();
   }
@@ -254,8 +261,8 @@ export class Visit {
 
   #take(session: Session, fresh: boolean): void {
     this.#session = session;
-    const { config, organization, replyTime, isTeamHere } = session;
-    const shown = { config, organization, replyTime, isTeamHere };
+    const { config, organization, replyTime, isTeamHere, opensAt, handover } = session;
+    const shown = { config, organization, replyTime, isTeamHere, opensAt, handover };
     this.store.change({ phase: 'ready', session: shown });
     this.#setChat(applyVisit(this.store.value.chat, session));
     if (!fresh) return;
@@ -335,12 +342,13 @@ export class Visit {
     );
   }
 
-  async #send({ content, externalId, attachments = [] }: Outgoing): Promise<Outcome> {
+  async #send({ content, externalId, attachments = [], handler }: Outgoing): Promise<Outcome> {
     const token = this.#session?.token;
     if (token === undefined) return 'later';
     try {
       const ids = attachments.map(({ id }) => id);
-      await this.#options.api.send(token, { content, externalId, attachments: ids });
+      const words = { content, externalId, attachments: ids, ...(handler && { handler }) };
+      await this.#options.api.send(token, words);
       return 'sent';
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;

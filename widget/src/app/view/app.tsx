@@ -3,6 +3,7 @@ import { personOf } from '../talk/person.ts';
 import type { State } from '../talk/state.ts';
 import type { Visit } from '../talk/visit.ts';
 import type { Words } from '../../words.ts';
+import { Choice } from './choice.tsx';
 import { Composer } from './composer.tsx';
 import { PANEL_ID, focusComposer } from './focus.ts';
 import { Header } from './header.tsx';
@@ -58,7 +59,13 @@ function Talk({ state, session, visit, words }: TalkProps): JSX.Element {
     visit.say(question);
     focusComposer();
   };
-  return <Welcome config={session.config} ask={ask} words={words} />;
+  return (
+    <Welcome config={session.config} ask={ask} words={words}>
+      {session.handover === 'customer-choice' && (
+        <Choice state={state} visit={visit} words={words} />
+      )}
+    </Welcome>
+  );
 }
 
 function isBegun({ chat, outgoing }: State): boolean {

@@ -29,7 +29,7 @@ export function Message(props: {
   if (from === 'system') {
     return (
       <p class="event" dir="auto">
-        {message.event === 'handed-over' ? words.handedOver : content}
+        {content}
       </p>
     );
   }

@@ -7,13 +7,14 @@ import type { State } from '../talk/state.ts';
 import type { Visit } from '../talk/visit.ts';
 import { focusComposer } from './focus.ts';
 import { PersonIcon } from './icons.tsx';
+import { shortTime } from './locale.ts';
 
 /** The way to a person, always there, with how long it may take. */
-export function PersonBar(props: { state: State; visit: Visit; words: Words }): JSX.Element {
+export function PersonBar(props: { state: State; visit: Visit; words: Words }): JSX.Element | null {
   const { state, visit, words } = props;
   const person = personOf(state.chat);
   const usual = state.session?.replyTime ?? null;
-  const replyTime = promiseOf(words, usual, state.session?.isTeamHere ?? true);
+  const replyTime = promiseOf(words, state.session);
   if (person) {
     const { name } = person;
     return (
@@ -27,6 +28,7 @@ export function PersonBar(props: { state: State; visit: Visit; words: Words }): 
       </output>
     );
   }
+  if (isNeedless(state)) return null;
   const failed = state.asking === 'failed';
   return (
     <button
@@ -49,8 +51,25 @@ export function PersonBar(props: { state: State; visit: Visit; words: Words }): 
   );
 }
 
-/** Whether somebody is there, without saying who, and how long a person may take. */
-function promiseOf(words: Words, time: ReplyTime, isTeamHere: boolean): string {
+/** Nobody takes over here; or people do anyway, or are chosen, and nothing was said yet. */
+function isNeedless({ session, chat }: State): boolean {
+  switch (session?.handover) {
+    case 'no-handover':
+      return true;
+    case 'person-first':
+    case 'customer-choice':
+      return chat.conversation === null;
+    default:
+      return false;
+  }
+}
+
+/** When a person answers: when the team is back, whether somebody is there, and how long it takes. */
+export function promiseOf(words: Words, session: State['session']): string {
+  const { replyTime: time = null, isTeamHere = true, opensAt = null } = session ?? {};
+  if (opensAt !== null && Date.parse(opensAt) > Date.now()) {
+    return fill(words.teamBack, { time: shortTime(opensAt) });
+  }
   if (isTeamHere) return replyTimeIn(words, time);
   return time === null ? words.teamAway : `${words.teamAway} · ${replyTimeIn(words, time)}`;
 }

@@ -12,7 +12,7 @@ let app: TestApp;
 const environment = () => ({ OPENAI_API_KEY: 'key', OPENAI_BASE_URL: model.url });
 
 beforeAll(async () => {
-  model = await startModelServer();
+  model = await startModelServer(0, { onlyTurns: true });
   app = await testApp(environment());
   const { body } = await app.api('GET', '/api/agents');
   const { items } = z.object({ items: z.array(z.object({ id: z.string() })) }).parse(body);

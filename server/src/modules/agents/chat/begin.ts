@@ -1,5 +1,6 @@
 import type { Tx } from '../../../database/index.ts';
 import { queueTurns } from '../../messages/index.ts';
+import type { Gathered } from '../../handover/index.ts';
 import type { Said } from '../prompt.ts';
 import { newRun, startRun } from '../runs/claim.ts';
 import type { HeldRun } from '../runs/claim.ts';
@@ -15,7 +16,7 @@ import type { Taken } from './taken.ts';
  * with a turn that waits until the one that is under way has ended.
  */
 export type Begun =
-  | { kind: 'running'; run: HeldRun; said: Said[]; setup: ModelSetup }
+  | { kind: 'running'; run: HeldRun; said: Said[]; setup: ModelSetup; facts: Gathered }
   | { kind: 'taken'; traceId: string }
   | { kind: 'waiting' };
 
@@ -23,18 +24,19 @@ export type Begun =
 export async function begin(
   tx: Tx,
   { organizationId, choice: { agent }, conversationId, messageId, text, isNew }: Taken,
-  { jobs, clock }: Pick<AgentParts, 'jobs' | 'clock'>,
+  { jobs, clock, handover }: Pick<AgentParts, 'jobs' | 'clock' | 'handover'>,
 ): Promise<Begun> {
   const run = newRun(organizationId, conversationId);
   if (await startRun(tx, run, { messageId, agentId: agent.id })) {
-    const [{ said, isLong }, setup] = await Promise.all([
+    const [{ said, isLong }, setup, facts] = await Promise.all([
       isNew
         ? { said: [{ by: 'customer', text } satisfies Said], isLong: false }
         : readHistory(tx, conversationId),
       readModelSetup(tx, { organizationId, conversationId, now: clock.now() }),
+      handover.gather(tx, conversationId),
     ]);
     if (isLong) await jobs.send(tx, summariseJob, [{ organizationId, conversationId }]);
-    return { kind: 'running', run, said, setup };
+    return { kind: 'running', run, said, setup, facts };
   }
   const { handler } = await tx
     .selectFrom('conversations')

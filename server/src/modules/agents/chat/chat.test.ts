@@ -21,7 +21,7 @@ let app: TestApp;
 let keyless: TestApp;
 
 beforeAll(async () => {
-  model = await startModelServer();
+  model = await startModelServer(0, { onlyTurns: true });
   app = await testApp({ OPENAI_API_KEY: 'key', OPENAI_BASE_URL: model.url });
   keyless = await testApp({}, app);
 });
@@ -263,7 +263,8 @@ test('config overrides the agent for this turn; a tool that does not exist is re
     fallbackMessage: 'Ahoy, a mate comes.',
   };
   const answer = await ask({ message: 'Hm', config });
-  expect(answer).toMatchObject({ text: 'Ahoy, a mate comes.', handedOver: true });
+  expect(answer.handedOver).toBe(true);
+  expect(answer.text).toMatch(/^Ahoy, a mate comes\. Nobody of our team/u);
   expect(model.asked[0]).toMatchObject({ model: 'gpt-4.1', temperature: 0, max_tokens: 77 });
   expect(model.asked[0]?.messages[0]?.content).toMatch(/pirate/u);
   expect(model.asked[0]?.tools).toHaveLength(1);

@@ -2,7 +2,7 @@ import { chat } from '@frontdesk/contract';
 import type { ChatAnswer } from '@frontdesk/contract';
 import { bindRaw } from '../../../http/index.ts';
 import type { BoundRoute, Request } from '../../../http/index.ts';
-import { AppError, newId } from '../../../platform/index.ts';
+import { AppError, languageOf, newId } from '../../../platform/index.ts';
 import { articleAddress } from '../../knowledge/index.ts';
 import { execute } from '../runs/execute.ts';
 import type { AgentParts, Work } from '../runs/work.ts';
@@ -29,7 +29,8 @@ export function chatRoute(parts: AgentParts): BoundRoute {
     const { conversationId, messageId, choice, text } = taken;
     if (begun.kind === 'taken') {
       const ids = { conversationId, messageId, traceId: begun.traceId };
-      return whole(parts, call, takenAnswer(ids, choice.agent, text));
+      const given = takenAnswer(ids, choice.agent, text);
+      return whole(parts, call, await withNext(parts, call, given, text));
     }
     const later = await laterAnswer(parts, taken);
     if (!later) throw new AppError('conflict', 'This message was not answered. Send it anew.');
@@ -47,7 +48,7 @@ async function answer(
   parts: AgentParts,
   call: ChatCall,
   { choice, conversationId, messageId, text, isTrial }: Taken,
-  { run, said, setup }: Extract<Begun, { kind: 'running' }>,
+  { run, said, setup, facts }: Extract<Begun, { kind: 'running' }>,
 ): Promise<unknown> {
   const work: Work = {
     run,
@@ -55,6 +56,7 @@ async function answer(
     choice,
     override: call.body.config,
     said,
+    facts,
     setup,
     messageId,
     answerId: newId(),
@@ -79,6 +81,20 @@ async function answer(
     stream.fail('Something went wrong on our side. Your message is stored and will be answered.');
   }
   return undefined;
+}
+
+/** Who waits for a person is told again when somebody answers. */
+async function withNext(
+  { database, handover }: AgentParts,
+  { caller: { organizationId } }: ChatCall,
+  given: ChatAnswer,
+  asked: string,
+): Promise<ChatAnswer> {
+  const language = languageOf(asked);
+  const { text, isPassedOn } = await database.inOrganization(organizationId, async (tx) =>
+    handover.tell(tx, given.conversationId, { message: given.text, language }),
+  );
+  return isPassedOn ? { ...given, text } : given;
 }
 
 function whole(parts: AgentParts, call: ChatCall, given: ChatAnswer): ChatAnswer | undefined {

@@ -36,7 +36,7 @@ interface Place {
  * `unprocessable` where there is no active agent.
  */
 export async function receive(
-  { database, jobs, messages, clock }: AgentParts,
+  { database, jobs, messages, clock, handover }: AgentParts,
   organizationId: string,
   body: ChatRequest,
   asked: Asked,
@@ -54,7 +54,7 @@ export async function receive(
     const taken: Taken = { ...received, organizationId, choice, text, isNew, isTrial };
     // Together: what may follow the first of them only reads, or adds a run of its own.
     const [begun] = await Promise.all([
-      beginOnce(tx, taken, { jobs, clock }),
+      beginOnce(tx, taken, { jobs, clock, handover }),
       isTrial ? undefined : recordEvents(tx, organizationId, received.events),
     ]);
     // Then no later transaction makes this one lasting before the caller is answered.
@@ -68,7 +68,7 @@ export async function receive(
 async function beginOnce(
   tx: Tx,
   taken: Taken,
-  parts: Pick<AgentParts, 'jobs' | 'clock'>,
+  parts: Pick<AgentParts, 'jobs' | 'clock' | 'handover'>,
 ): Promise<Begun> {
   const { conversationId, messageId, duplicate } = taken;
   if (!duplicate) return begin(tx, taken, parts);

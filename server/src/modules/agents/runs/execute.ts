@@ -1,5 +1,6 @@
 import type { Source } from '@frontdesk/contract';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Judgement } from '../../handover/index.ts';
 import { articleAddress } from '../../knowledge/index.ts';
 import type { MessageRow } from '../../messages/index.ts';
 import type { AgentRow } from '../agent-settings.ts';
@@ -38,7 +39,8 @@ export async function execute(
 ): Promise<Executed> {
   const { run } = work;
   const start = performance.now();
-  const routed = await routedOf(parts, work);
+  const judgement = await parts.handover.judge(work.facts);
+  const routed = await routedOf(parts, work, judgement);
   const frames = new AnswerFrames(
     work.isTrial ? () => undefined : parts.publish,
     run,
@@ -48,11 +50,11 @@ export async function execute(
   const lease = keepLease(parts, run);
   let reason: 'done' | 'dropped' | 'failed' = 'failed';
   try {
-    const answered = await runAgents(parts, work, routed, (part) => {
+    const answered = await runAgents(parts, { ...work, judgement }, routed, (part) => {
       observe(part);
       if (part.type === 'text-delta') frames.add(part.delta);
     });
-    const { agent, result, model, spent, transfers } = answered;
+    const { agent, result, verdict, model, spent, transfers } = answered;
     const { cost } = spent;
     const helpCenter = parts.help.addressOf({
       id: run.organizationId,
@@ -67,6 +69,7 @@ export async function execute(
       model,
       cost,
       result,
+      verdict,
       sources,
       transfers,
       processingTime,
@@ -77,6 +80,7 @@ export async function execute(
         finishRun(tx, ended, {
           jobs: parts.jobs,
           send: parts.messages.send,
+          handOver: parts.handover.handOver,
           countUse: parts.knowledge.countUse,
         }),
       ),
@@ -90,10 +94,17 @@ export async function execute(
   }
 }
 
+const FREE = {
+  usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
+  cost: { input: 0, output: 0 },
+};
+
 /** A turn that goes on has its agent. */
-async function routedOf(parts: AgentParts, work: Work): Promise<Routed> {
+async function routedOf(parts: AgentParts, work: Work, { verdict }: Judgement): Promise<Routed> {
   const { run, choice, said, signal, begun } = work;
   if (begun) return { agent: choice.agent, step: undefined, ...begun.spent };
+  // People get it: which agent would have, no model need say.
+  if (verdict) return { agent: choice.agent, step: undefined, ...FREE };
   const { organizationId } = run;
   return parts.routeMessage({ organizationId, choice, message: questionOf(said), signal });
 }

@@ -1,9 +1,10 @@
 import type { Source } from '@frontdesk/contract';
 import type { Tx } from '../../../database/index.ts';
 import type { Jobs } from '../../../jobs/index.ts';
-import { addLines, escalate, lockConversation } from '../../conversations/index.ts';
+import { addLines, lockConversation } from '../../conversations/index.ts';
 import type { Line } from '../../conversations/index.ts';
 import { logSystemEvent, recordEvents } from '../../events/index.ts';
+import type { Handover, Verdict } from '../../handover/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
 import { agentTurn } from '../../messages/index.ts';
 import type { MessageRow, Messages } from '../../messages/index.ts';
@@ -25,6 +26,8 @@ export interface Ended {
   model: string;
   cost: Cost;
   result: TurnResult;
+  /** The rule that handed it over; null: none did. */
+  verdict: Verdict | null;
   sources: Source[];
   /** By which agents it went. */
   transfers: Transfer[];
@@ -38,6 +41,7 @@ export interface Ended {
 export interface FinishParts {
   jobs: Jobs;
   send: Messages['send'];
+  handOver: Handover['handOver'];
   countUse: Knowledge['countUse'];
 }
 
@@ -49,7 +53,7 @@ export interface FinishParts {
 export async function finishRun(
   tx: Tx,
   ended: Ended,
-  { jobs, send, countUse }: FinishParts,
+  { jobs, send, handOver, countUse }: FinishParts,
 ): Promise<MessageRow | undefined> {
   const { run, result, agent } = ended;
   const { organizationId, conversationId } = run;
@@ -74,7 +78,9 @@ export async function finishRun(
   if (sent.kind === 'dropped') throw new Error('An answer was dropped under its own lock.');
   // Who tries an agent out goes on with it; nobody of the team is called.
   if (conversation.isTrial) return sent.message;
-  const handedOver = result.handover ? await escalate(tx, conversationId, 'ai') : undefined;
+  const { handover: reason } = result;
+  const handing = { organizationId, conversationId, by: 'ai', runId: run.id } as const;
+  const handedOver = reason && (await handOver(tx, { ...handing, reason, verdict: ended.verdict }));
   if (result.isWaiting) await setPending(tx, conversationId);
   const told = await addLines(tx, organizationId, [conversation], ended.transfers.map(lineOf));
   // Last: who waits for the counter of events may hold a lock that a change here would wait for.

@@ -1,5 +1,5 @@
 import type { Tx } from '../../../database/index.ts';
-import { newId } from '../../../platform/index.ts';
+import { languageOf, newId } from '../../../platform/index.ts';
 import { handoverMessage } from '../turn/handover.ts';
 import type { HandoverReason } from '../turn/handover.ts';
 import type { TurnResult } from '../turn/parts.ts';
@@ -27,18 +27,30 @@ export async function giveUp(
     .select(['id', 'name', 'fallbackMessage'])
     .where('id', '=', run.agentId ?? '')
     .executeTakeFirst();
-  const message = handoverMessage(reason, questionOf(said), agent?.fallbackMessage ?? null);
+  const asked = questionOf(said);
+  const { text, isPassedOn } = await parts.handover.tell(tx, run.conversationId, {
+    message: handoverMessage(reason, asked, agent?.fallbackMessage ?? null),
+    language: languageOf(asked),
+  });
   const result: TurnResult = {
-    text: message,
+    text,
     sources: [],
     confidence: 0,
-    handover: reason,
+    handover: isPassedOn ? reason : null,
     isWaiting: false,
     transfer: null,
     unsourced: [],
     toolsUsed: [],
     usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
-    steps: [{ kind: 'handover', name: reason, input: {}, output: { message }, duration: 0 }],
+    steps: [
+      {
+        kind: isPassedOn ? 'handover' : 'answer',
+        name: reason,
+        input: {},
+        output: { message: text },
+        duration: 0,
+      },
+    ],
     error,
   };
   await finishRun(
@@ -51,12 +63,18 @@ export async function giveUp(
       model: 'none',
       cost: { input: 0, output: 0 },
       result,
+      verdict: null,
       sources: [],
       processingTime: 0,
       inResponse: false,
       transfers: [],
       before: null,
     },
-    { jobs: parts.jobs, send: parts.messages.send, countUse: parts.knowledge.countUse },
+    {
+      jobs: parts.jobs,
+      send: parts.messages.send,
+      handOver: parts.handover.handOver,
+      countUse: parts.knowledge.countUse,
+    },
   );
 }

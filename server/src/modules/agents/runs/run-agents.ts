@@ -12,12 +12,13 @@ import { kitOf } from '../tools/kit.ts';
 import { groundingFor, toolsOf } from '../tools/tools.ts';
 import type { Carried, Spent } from '../turn/journal.ts';
 import type { TurnPart, TurnResult } from '../turn/parts.ts';
-import { runTurn } from '../turn/turn.ts';
 import { sumOf } from './begun.ts';
 import type { Begun } from './begun.ts';
 import type { HeldRun } from './claim.ts';
+import type { Judgement, Verdict } from '../../handover/index.ts';
 import type { AgentParts, Work } from './work.ts';
 import { createJournal } from './journal.ts';
+import { runJudged } from './judged.ts';
 import { questionOf } from './said.ts';
 import { readToolContact } from './tool-contact.ts';
 
@@ -32,10 +33,15 @@ export interface Transfer {
 export interface Answered {
   agent: AgentRow;
   result: TurnResult;
+  /** The rule that handed it over; null: none did. */
+  verdict: Verdict | null;
   model: string;
   spent: Spent;
   transfers: Transfer[];
 }
+
+/** Work that the rules of handover have judged. */
+type Judged = Work & { judgement: Judgement };
 
 /** Agents that one turn may go through. */
 const AGENTS = 4;
@@ -43,7 +49,7 @@ const AGENTS = 4;
 /** Runs a turn, by one agent after another where they hand it on. */
 export async function runAgents(
   parts: AgentParts,
-  work: Work,
+  work: Judged,
   routed: Routed,
   emit: (part: TurnPart) => void,
 ): Promise<Answered> {
@@ -57,7 +63,7 @@ export async function runAgents(
   let carried: Carried | undefined = routed.step && { ...NOTHING, steps: [routed.step] };
   for (let resume = work.resume; ; resume = undefined) {
     const last: Transfer | undefined = transfers.at(-1);
-    const { result, model, spent } = await runOne(parts, { ...work, resume }, emit, {
+    const { result, verdict, model, spent } = await runOne(parts, { ...work, resume }, emit, {
       agent,
       begun,
       carried,
@@ -66,7 +72,8 @@ export async function runAgents(
     const next = work.choice.active.find(({ id }) => id === result.transfer?.agentId);
     if (!result.transfer || !next) {
       const usage = sumOf(begun.spent, spent);
-      return { agent, model, transfers, spent: usage, result: { ...result, usage: usage.usage } };
+      const whole = { ...result, usage: usage.usage };
+      return { agent, model, transfers, spent: usage, result: whole, verdict };
     }
     transfers.push({ from: agent.name, to: next.name, reason: result.transfer.reason });
     // What this turn asked for was meant for the first one.
@@ -89,10 +96,10 @@ interface Leg {
 /** The part of a turn that is one agent's. */
 async function runOne(
   parts: AgentParts,
-  work: Work,
+  work: Judged,
   emit: (part: TurnPart) => void,
   { agent, begun, carried, last }: Leg,
-): Promise<{ result: TurnResult; model: string; spent: Spent }> {
+): Promise<Omit<Answered, 'agent' | 'transfers'>> {
   const { run, said, signal, resume } = work;
   const settings = settingsOf(agent, begun.override);
   const billed = resume?.progress.billed ? resume.progress.usage : null;
@@ -110,7 +117,9 @@ async function runOne(
   );
   const kit = kitOf(settings, granted);
   const tools = toolsOf(kit, place);
-  const result = await runTurn(
+  const { result, verdict } = await runJudged(
+    parts,
+    work,
     {
       prompt: [...(rules ? [rules] : []), ...handedOn(last), ...rest],
       customerText: questionOf(said),
@@ -134,7 +143,7 @@ async function runOne(
     emit,
   );
   const spent = { usage: result.usage, cost: picked.costOf(result.usage) };
-  return { result, model: model.modelId, spent };
+  return { result, verdict, model: model.modelId, spent };
 }
 
 /** Who could go on: nobody who had it in this turn, and nobody who only sorts the mail. */

@@ -13,6 +13,7 @@ import type { Database } from '../../../database/index.ts';
 import type { Jobs } from '../../../jobs/index.ts';
 import { createOpenAi } from '../../../model-providers/openai/openai.ts';
 import { newId, systemClock } from '../../../platform/index.ts';
+import { createHandover } from '../../handover/index.ts';
 import { createMessages } from '../../messages/index.ts';
 import { createAgents } from '../index.ts';
 import { turnLimits } from '../turn/limits.ts';
@@ -40,6 +41,14 @@ const jobs: Pick<Jobs, 'send'> = {
 
 const context = { signal: new AbortController().signal, log: silent };
 
+/** No rule asks for more. */
+const judging = {
+  knowledge: { search: async () => [], nearness: async () => 0 },
+  providers: [],
+  help: { addressOf: () => '/help', publicUrl: 'https://desk.example' },
+  log: silent,
+};
+
 function start() {
   const allJobs: Jobs = {
     ...jobs,
@@ -54,6 +63,7 @@ function start() {
     jobs: allJobs,
     messages,
     knowledge: { search: async () => [], countUse: async () => undefined, embed: async () => [] },
+    handover: createHandover({ ...judging, database, jobs: allJobs }),
     integrations: { callTool: async () => Promise.reject(new Error('There is none.')) },
     publish: (_, conversationId, frame) => frames.push({ ...frame, conversationId }),
     providers: [createOpenAi({ apiKey: 'key', baseUrl: model.url })],

@@ -46,7 +46,10 @@ async function gather(
     .select('organizations.isActive')
     .where('conversations.id', '=', conversationId)
     .executeTakeFirstOrThrow();
-  const { said, lastCustomerMessageId, isLong } = await readHistory(tx, conversationId);
+  const [{ said, lastCustomerMessageId, isLong }, facts] = await Promise.all([
+    readHistory(tx, conversationId),
+    parts.handover.gather(tx, conversationId),
+  ]);
   const answered =
     lastCustomerMessageId === null || (await isAnswered(tx, conversationId, lastCustomerMessageId));
   // Nobody asks any more, or nobody is there who could.
@@ -67,6 +70,7 @@ async function gather(
     organizationSlug: conversation.slug,
     choice,
     said,
+    facts,
     messageId: lastCustomerMessageId,
     answerId: newId(),
     inResponse: false,
@@ -90,7 +94,10 @@ async function goOn(
     await giveUp(tx, run, parts, { reason: 'no-agent', error });
     return undefined;
   }
-  const { said } = await readHistory(tx, run.conversationId);
+  const [{ said }, facts] = await Promise.all([
+    readHistory(tx, run.conversationId),
+    parts.handover.gather(tx, run.conversationId),
+  ]);
   const active = agents.filter(({ isActive }) => isActive);
   const setup = await readModelSetup(tx, { ...run, now: parts.clock.now() });
   return {
@@ -100,6 +107,7 @@ async function goOn(
     choice: { agent, by: 'named', active },
     override: begun.override,
     said,
+    facts,
     messageId: run.messageId,
     answerId: newId(),
     inResponse: false,

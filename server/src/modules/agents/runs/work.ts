@@ -3,6 +3,7 @@ import type { ModelProvider } from '../../../model-providers/model-provider.ts';
 import type { Database } from '../../../database/index.ts';
 import type { Jobs } from '../../../jobs/index.ts';
 import type { Clock, Logger } from '../../../platform/index.ts';
+import type { Gathered, Handover } from '../../handover/index.ts';
 import type { Integrations } from '../../integrations/index.ts';
 import type { HelpAddresses, Knowledge } from '../../knowledge/index.ts';
 import type { Live } from '../../live/index.ts';
@@ -23,6 +24,7 @@ export interface AgentParts {
   jobs: Jobs;
   messages: Pick<Messages, 'receiveIn' | 'send'>;
   knowledge: Pick<Knowledge, 'search' | 'countUse' | 'embed'>;
+  handover: Pick<Handover, 'gather' | 'judge' | 'handOver' | 'tell'>;
   integrations: Pick<Integrations, 'callTool'>;
   routeMessage: RouteMessage;
   publish: Live['publish'];
@@ -43,6 +45,8 @@ export interface Work {
   /** What this turn asks for in place of the agent's own settings. */
   override?: AgentConfig | undefined;
   said: Said[];
+  /** What the rules of handover judge by. */
+  facts: Gathered;
   setup: ModelSetup;
   /** The last message of the customer that it answers. */
   messageId: string | null;

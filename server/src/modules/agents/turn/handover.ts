@@ -1,9 +1,10 @@
 import { languageOf } from '../../../platform/index.ts';
 import type { Language } from '../../../platform/index.ts';
+import type { RuleReason } from '../../handover/index.ts';
 
 /** Why a person takes it. */
 export type HandoverReason =
-  | 'asked-for-person'
+  | RuleReason
   | 'not-in-knowledge'
   | 'cannot-answer'
   | 'model-failed'

@@ -6,11 +6,11 @@ import type { Tx } from '../../database/index.ts';
 const ENOUGH = 5;
 
 /**
- * How long people took lately: the median over the last conversations that they had, from the
+ * Seconds that people took lately: the median over the last conversations that they had, from the
  * customer's words to each answer, or until now where nobody answered. Null where that is too
  * little to promise anything.
  */
-export async function replyTime(tx: Tx): Promise<ReplyTime> {
+export async function medianReply(tx: Tx): Promise<number | null> {
   const { rows } = await sql<{ median: number | null; count: number }>`
     WITH recent AS (
       SELECT id, "waitingSince" FROM conversations
@@ -31,29 +31,15 @@ export async function replyTime(tx: Tx): Promise<ReplyTime> {
       count(*)::int AS count
     FROM took`.execute(tx);
   const { median, count } = rows[0] ?? { median: null, count: 0 };
-  if (median === null || count < ENOUGH) return null;
+  return count < ENOUGH ? null : median;
+}
+
+/** The same, as roughly as people speak of it. */
+export async function replyTime(tx: Tx): Promise<ReplyTime> {
+  const median = await medianReply(tx);
+  if (median === null) return null;
   if (median < 300) return 'minutes';
   if (median < 5_400) return 'hour';
   if (median < 43_200) return 'hours';
   return 'day';
-}
-
-/**
- * The same as a sentence, in English: for who does not speak in codes. Where nobody is there it says
- * so.
- */
-export function replyTimeSentence(time: ReplyTime, isTeamHere: boolean): string {
-  if (!isTeamHere) return `The team is away and will answer you here. ${usually(time)}`.trimEnd();
-  return time === null ? 'A person will answer you here.' : usually(time);
-}
-
-function usually(time: ReplyTime): string {
-  if (time === null) return '';
-  const words = {
-    minutes: 'a few minutes',
-    hour: 'the hour',
-    hours: 'a few hours',
-    day: 'a day',
-  };
-  return `A person usually answers within ${words[time]}.`;
 }
