@@ -3,7 +3,6 @@ export type { Answer, Question } from './ask.ts';
 export { warnOfSpending } from './budgets.ts';
 export { asSaid, callModel } from './call-model.ts';
 export type { ModelReply, ReasoningPart } from './call-model.ts';
-export { costOf } from './cost.ts';
 export type { Cost, TokenUsage } from './cost.ts';
 export { pickModel } from './pick-model.ts';
 export type { PickedModel } from './pick-model.ts';
