@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineJob, startJobs } from '../../src/jobs/index.ts';
 import type { Jobs } from '../../src/jobs/index.ts';
+import { untilQuiet } from '../quiet.ts';
 import { newId } from '../../src/platform/index.ts';
 import { links, silent } from '../harness.ts';
 import { PATIENCE } from './listener.ts';
@@ -222,9 +223,9 @@ describe('jobs', () => {
 
   test.each(Object.keys(jobs))('%s of ours leaves alone what is theirs', async (name) => {
     const { ours, theirs } = world;
-    await isQuiet(theirs.organization.id);
+    await untilQuiet(world.database, theirs.organization.id);
     const data = { ...(await jobs[name]?.(theirs)), organizationId: ours.organization.id };
-    await isQuiet(theirs.organization.id);
+    await untilQuiet(world.database, theirs.organization.id);
     const before = await witness.snapshot(theirs.organization.id);
     const { rows } = await world.database.systemPool.query<{ name: string }>(
       'SELECT name FROM pgboss.queue WHERE name IN ($1, $2)',
@@ -250,18 +251,6 @@ async function wasTaken(name: string): Promise<boolean> {
   return (
     rows.length > 0 && rows.every(({ state }) => ['completed', 'retry', 'failed'].includes(state))
   );
-}
-
-/** Waits until no job of an organization is left to be done. */
-async function isQuiet(organizationId: string): Promise<void> {
-  const left = async (): Promise<number> => {
-    const { rows } = await world.database.asSystem(async (tx) =>
-      sql`SELECT 1 FROM pgboss.job WHERE data->>'organizationId' = ${organizationId}
-          AND state IN ('created', 'active')`.execute(tx),
-    );
-    return rows.length;
-  };
-  await expect.poll(left, PATIENCE).toBe(0);
 }
 
 test('one Idempotency-Key of two organizations names two requests', async () => {
@@ -356,7 +345,7 @@ test('a link of an import’s file is none', async () => {
 
 test('nobody ends or reads the sessions of another organization’s people', async () => {
   const { ours, theirs } = world;
-  await isQuiet(theirs.organization.id);
+  await untilQuiet(world.database, theirs.organization.id);
   const before = await witness.snapshot(theirs.organization.id);
   const { rows } = await world.database.systemPool.query<{ token: string }>(
     'SELECT token FROM sessions WHERE "userId" = $1',

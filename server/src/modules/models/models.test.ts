@@ -1,14 +1,17 @@
 import { AiSettingsView, ChatAnswer, Model, ModelPrices } from '@frontdesk/contract';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { testApp } from '../../../test/harness.ts';
+import { databaseOf, testApp } from '../../../test/harness.ts';
 import type { TestApp } from '../../../test/harness.ts';
 import { calls, refuses, says, startModelServer } from '../../../test/model-server.ts';
 import type { ModelServer } from '../../../test/model-server.ts';
+import { untilQuiet } from '../../../test/quiet.ts';
+import type { Database } from '../../database/index.ts';
 import { USUAL } from './settings.ts';
 
 let app: TestApp;
 let model: ModelServer;
+let database: Database;
 beforeAll(async () => {
   model = await startModelServer();
   app = await testApp({
@@ -18,13 +21,17 @@ beforeAll(async () => {
     // Nobody listens there.
     ANTHROPIC_BASE_URL: 'http://127.0.0.1:9',
   });
+  database = await databaseOf(app);
 });
 beforeEach(() => model.reset());
 afterEach(async () => {
   await set(USUAL);
   await app.api('PUT', '/api/models/prices', { own: [] });
+  // What was handed over is summed up for the team: that asks the same model.
+  await untilQuiet(database, app.demo.organization.id);
 });
 afterAll(async () => {
+  await database.close();
   await app.close();
   await model.close();
 });
