@@ -3,6 +3,7 @@ export type { Answer, Question } from './ask.ts';
 export { warnOfSpending } from './budgets.ts';
 export { asSaid, callModel } from './call-model.ts';
 export type { ModelReply, ReasoningPart } from './call-model.ts';
+export { sumOf } from './cost.ts';
 export type { Cost, TokenUsage } from './cost.ts';
 export { pickModel } from './pick-model.ts';
 export type { PickedModel } from './pick-model.ts';

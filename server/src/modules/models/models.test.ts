@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { testApp } from '../../../test/harness.ts';
 import type { TestApp } from '../../../test/harness.ts';
 import { calls, refuses, says, startModelServer } from '../../../test/model-server.ts';
-import type { ModelServer } from '../../../test/model-server.ts';
+import type { Behaviour, ModelServer } from '../../../test/model-server.ts';
+import { png } from '../../../test/samples.ts';
 import { USUAL } from './settings.ts';
 
 let app: TestApp;
@@ -95,6 +96,14 @@ test('a model that fails for good is stood in for, and the answer says by whom',
   expect(model.asked.map((asked) => asked.model)).toEqual(['gpt-4o', 'spare']);
 });
 
+test('a model that fails again and again is stood in for, before the customer reads a word', async () => {
+  await set({ fallbackModels: ['spare'] });
+  model.next(refuses(500), refuses(500), says('I am the spare one.'));
+  const answer = await ask('Hi', { config: { model: 'gpt-4o' } });
+  expect(answer).toMatchObject({ text: 'I am the spare one.', handedOver: false });
+  expect(model.asked.map((asked) => asked.model)).toEqual(['gpt-4o', 'gpt-4o', 'spare']);
+});
+
 test('masked: no personal data reaches the model, the customer and the tools have it', async () => {
   await set({ maskPersonalData: true });
   model.next(
@@ -107,6 +116,50 @@ test('masked: no personal data reaches the model, the customer and the tools hav
   expect(model.asked).toHaveLength(2);
   expect(prompts()).not.toMatch(/berta|quandt/iu);
 });
+
+test('masked: a model that sorts the mail reads no personal data either', async () => {
+  await set({ maskPersonalData: true });
+  const made = await Promise.all([
+    app.api('POST', '/api/agents', { name: 'Sorter', type: 'triage', config: { model: 'gpt-4o' } }),
+    app.api('POST', '/api/agents', { name: 'Sales', type: 'sales', config: { model: 'gpt-4o' } }),
+  ]);
+  const agents = made.map(({ body }) => z.object({ id: z.string() }).parse(body));
+  model.next(says('{"agent": 1, "reason": "Anybody."}'), says('I wrote to [EMAIL_1].'));
+  const answer = await ask('Please write to berta@quandt.example');
+  await Promise.all(agents.map(async ({ id }) => app.api('DELETE', `/api/agents/${id}`)));
+  expect(answer.text).toBe('I wrote to berta@quandt.example.');
+  expect(model.asked.map(({ tools }) => tools === undefined)).toEqual([true, false]);
+  expect(prompts()).toContain('[EMAIL_1]');
+  expect(prompts()).not.toMatch(/berta|quandt/iu);
+});
+
+test('a picture that a customer sends is shown to a model that sees, and kept out of the trace', async () => {
+  const form = new FormData();
+  const picture = png(8, 6);
+  form.append('files', new Blob([new Uint8Array(picture)], { type: 'image/png' }), 'broken.png');
+  const sent = await fetch(`${app.url}/api/files`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${app.demo.apiKey}` },
+    body: form,
+  });
+  const { items } = z.object({ items: z.array(WithId) }).parse(await sent.json());
+  const message = { from: 'customer', attachments: items.map(({ id }) => id) };
+  const begun = await app.api('POST', '/api/conversations', { contact: {}, message });
+  const conversationId = WithId.parse(begun.body).id;
+  model.reset();
+  model.next(says('The cup is broken.'));
+  const answer = await ask('What is wrong with it?', { conversationId });
+  const asked = model.asked.find(({ tools }) => tools !== undefined);
+  const base64 = picture.toString('base64');
+  expect(asked?.messages.flatMap(({ pictures }) => pictures)).toEqual([
+    `data:image/png;base64,${base64}`,
+  ]);
+  const { body } = await app.api('GET', `/api/runs/${answer.traceId}`);
+  expect(JSON.stringify(body)).toContain('image/png');
+  expect(JSON.stringify(body)).not.toContain(base64);
+});
+
+const WithId = z.object({ id: z.string() });
 
 test('a spent budget asks no model, and a person takes over', async () => {
   await set({ budgets: { ...USUAL.budgets, conversation: { tokens: 1_000, dollars: null } } });
@@ -127,18 +180,23 @@ test('the month’s budget holds over conversations, and is shown with what is s
   });
   expect(spent.tokens).toBeGreaterThanOrEqual(1_050);
   expect(spent.dollars).toBeGreaterThan(0);
-  expect((await ask('Hi')).handedOver).toBe(true);
+  const answer = await ask('Where is my parcel?');
+  expect(answer.handedOver).toBe(true);
+  expect(answer.text).toContain('passing this on to a colleague');
   expect(model.asked).toHaveLength(1);
+  const { body } = await app.api('GET', `/api/runs/${answer.traceId}`);
+  expect(JSON.stringify(body)).toContain('budget-spent');
 });
 
 test('in a long conversation what was said first stays in the prompt', async () => {
-  model.next(says('Noted.'));
+  // A summary that is due is asked for in the background, of the same model.
+  const replies: Behaviour = async (body, response) =>
+    body.tools === undefined
+      ? says('Summary: order SHOP-77123, Tallinn.')(body, response)
+      : says('I see.')(body, response);
+  model.next(...Array.from({ length: 40 }, () => replies));
   let { conversationId } = await ask('My order is SHOP-77123 and I live in Tallinn.');
   for (let turn = 0; turn < 13; turn += 1) {
-    model.reset();
-    model.next(says('I see.'));
-    // A summary that is due is asked for meanwhile, of the same model.
-    if (turn > 5) model.next(says('Summary: order SHOP-77123, Tallinn.'));
     ({ conversationId } = await ask(`And what about thing ${turn}?`, { conversationId }));
   }
   const last = model.asked.findLast(({ messages }) =>
