@@ -1,4 +1,4 @@
-import { AiSettingsView, ChatAnswer, Model, ModelPrices } from '@frontdesk/contract';
+import { AiSettingsView, ChatAnswer, Message, Model, ModelPrices, Run } from '@frontdesk/contract';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { testApp } from '../../../test/harness.ts';
@@ -41,6 +41,17 @@ async function ask(message: string, more: object = {}): Promise<ChatAnswer> {
   const answer = await app.api('POST', '/api/agents/chat', body, { accept: 'application/json' });
   expect(answer.status).toBe(200);
   return ChatAnswer.parse(answer.body);
+}
+
+const WithId = z.object({ id: z.string() });
+
+/** The turn of an answer with its steps, as the inbox shows it. */
+async function traceOf({ conversationId, messageId }: ChatAnswer): Promise<string> {
+  const { body } = await app.api('GET', `/api/conversations/${conversationId}/messages`);
+  const { items } = z.object({ items: z.array(Message) }).parse(body);
+  const runId = items.find(({ id }) => id === messageId)?.runId;
+  const run = await app.api('GET', `/api/runs/${runId}`);
+  return JSON.stringify(Run.parse(run.body).steps);
 }
 
 const prompts = (): string => JSON.stringify(model.asked.map(({ messages }) => messages));
@@ -119,11 +130,17 @@ test('masked: no personal data reaches the model, the customer and the tools hav
 
 test('masked: a model that sorts the mail reads no personal data either', async () => {
   await set({ maskPersonalData: true });
-  const made = await Promise.all([
-    app.api('POST', '/api/agents', { name: 'Sorter', type: 'triage', config: { model: 'gpt-4o' } }),
-    app.api('POST', '/api/agents', { name: 'Sales', type: 'sales', config: { model: 'gpt-4o' } }),
-  ]);
-  const agents = made.map(({ body }) => z.object({ id: z.string() }).parse(body));
+  const made = await Promise.all(
+    (['triage', 'sales'] as const).map(async (type) =>
+      app.api('POST', '/api/agents', {
+        name: type,
+        type,
+        instructions: 'Be brief.',
+        model: 'gpt-4o',
+      }),
+    ),
+  );
+  const agents = made.map(({ body }) => WithId.parse(body));
   model.next(says('{"agent": 1, "reason": "Anybody."}'), says('I wrote to [EMAIL_1].'));
   const answer = await ask('Please write to berta@quandt.example');
   await Promise.all(agents.map(async ({ id }) => app.api('DELETE', `/api/agents/${id}`)));
@@ -154,12 +171,10 @@ test('a picture that a customer sends is shown to a model that sees, and kept ou
   expect(asked?.messages.flatMap(({ pictures }) => pictures)).toEqual([
     `data:image/png;base64,${base64}`,
   ]);
-  const { body } = await app.api('GET', `/api/runs/${answer.traceId}`);
-  expect(JSON.stringify(body)).toContain('image/png');
-  expect(JSON.stringify(body)).not.toContain(base64);
+  const trace = await traceOf(answer);
+  expect(trace).toContain('image/png');
+  expect(trace).not.toContain(base64);
 });
-
-const WithId = z.object({ id: z.string() });
 
 test('a spent budget asks no model, and a person takes over', async () => {
   await set({ budgets: { ...USUAL.budgets, conversation: { tokens: 1_000, dollars: null } } });
@@ -184,8 +199,7 @@ test('the month’s budget holds over conversations, and is shown with what is s
   expect(answer.handedOver).toBe(true);
   expect(answer.text).toContain('passing this on to a colleague');
   expect(model.asked).toHaveLength(1);
-  const { body } = await app.api('GET', `/api/runs/${answer.traceId}`);
-  expect(JSON.stringify(body)).toContain('budget-spent');
+  expect(await traceOf(answer)).toContain('budget-spent');
 });
 
 test('in a long conversation what was said first stays in the prompt', async () => {
