@@ -5,7 +5,6 @@ export { asSaid, callModel } from './call-model.ts';
 export type { ModelReply, ReasoningPart } from './call-model.ts';
 export { sumOf } from './cost.ts';
 export type { Cost, TokenUsage } from './cost.ts';
-export { pickModel } from './pick-model.ts';
 export type { PickedModel } from './pick-model.ts';
 export { recordUsage } from './record-usage.ts';
 export { EmptyReplyError, isTemporary, waitBefore } from './retry.ts';
