@@ -26,9 +26,11 @@ describe('roles', () => {
 
   it('a line adds what is new to the role below', () => {
     expect(lineOf('viewer')).toBe(
-      'See conversations, AI agents, knowledge, channels, members, and settings',
+      'See conversations, AI agents, knowledge, channels, integrations, members, and settings',
     );
-    expect(lineOf('agent')).toBe('Answer customers and all that a viewer may');
+    expect(lineOf('agent')).toBe(
+      'Answer customers, decide what AI agents ask to do, and all that a viewer may',
+    );
     expect(lineOf('owner')).toBe(
       'Export everything, deactivate and delete the organization, set up single sign-on, make and remove owners, and all that an admin may',
     );
