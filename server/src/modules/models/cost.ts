@@ -16,6 +16,25 @@ export interface Cost {
   output: number;
 }
 
+/** What models used, and what that costs. */
+export interface Used {
+  usage: TokenUsage;
+  cost: Cost;
+}
+
+/** Both together. */
+export function sumOf(a: Used, b: Used): Used {
+  return {
+    usage: {
+      inputTokens: a.usage.inputTokens + b.usage.inputTokens,
+      cachedInputTokens: a.usage.cachedInputTokens + b.usage.cachedInputTokens,
+      cacheWriteTokens: (a.usage.cacheWriteTokens ?? 0) + (b.usage.cacheWriteTokens ?? 0),
+      outputTokens: a.usage.outputTokens + b.usage.outputTokens,
+    },
+    cost: { input: a.cost.input + b.cost.input, output: a.cost.output + b.cost.output },
+  };
+}
+
 /** What was used since `before`. */
 export function usedSince(usage: TokenUsage, before: TokenUsage): TokenUsage {
   return {

@@ -1,11 +1,12 @@
-import { AiSettingsView, ChatAnswer, Model, ModelPrices } from '@frontdesk/contract';
+import { AiSettingsView, ChatAnswer, Message, Model, ModelPrices, Run } from '@frontdesk/contract';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { databaseOf, testApp } from '../../../test/harness.ts';
 import type { TestApp } from '../../../test/harness.ts';
 import { calls, refuses, says, startModelServer } from '../../../test/model-server.ts';
-import type { ModelServer } from '../../../test/model-server.ts';
+import type { Behaviour, ModelServer } from '../../../test/model-server.ts';
 import { untilQuiet } from '../../../test/quiet.ts';
+import { png } from '../../../test/samples.ts';
 import type { Database } from '../../database/index.ts';
 import { USUAL } from './settings.ts';
 
@@ -47,6 +48,17 @@ async function ask(message: string, more: object = {}): Promise<ChatAnswer> {
   const answer = await app.api('POST', '/api/agents/chat', body, { accept: 'application/json' });
   expect(answer.status).toBe(200);
   return ChatAnswer.parse(answer.body);
+}
+
+const WithId = z.object({ id: z.string() });
+
+/** The turn of an answer with its steps, as the inbox shows it. */
+async function traceOf({ conversationId, messageId }: ChatAnswer): Promise<string> {
+  const { body } = await app.api('GET', `/api/conversations/${conversationId}/messages`);
+  const { items } = z.object({ items: z.array(Message) }).parse(body);
+  const runId = items.find(({ id }) => id === messageId)?.runId;
+  const run = await app.api('GET', `/api/runs/${runId}`);
+  return JSON.stringify(Run.parse(run.body).steps);
 }
 
 const prompts = (): string => JSON.stringify(model.asked.map(({ messages }) => messages));
@@ -102,6 +114,14 @@ test('a model that fails for good is stood in for, and the answer says by whom',
   expect(model.asked.map((asked) => asked.model)).toEqual(['gpt-4o', 'spare']);
 });
 
+test('a model that fails again and again is stood in for, before the customer reads a word', async () => {
+  await set({ fallbackModels: ['spare'] });
+  model.next(refuses(500), refuses(500), says('I am the spare one.'));
+  const answer = await ask('Hi', { config: { model: 'gpt-4o' } });
+  expect(answer).toMatchObject({ text: 'I am the spare one.', handedOver: false });
+  expect(model.asked.map((asked) => asked.model)).toEqual(['gpt-4o', 'gpt-4o', 'spare']);
+});
+
 test('masked: no personal data reaches the model, the customer and the tools have it', async () => {
   await set({ maskPersonalData: true });
   model.next(
@@ -113,6 +133,54 @@ test('masked: no personal data reaches the model, the customer and the tools hav
   expect(answer.text).toBe('I wrote to Berta@Quandt.example, dear Berta Quandt.');
   expect(model.asked).toHaveLength(2);
   expect(prompts()).not.toMatch(/berta|quandt/iu);
+});
+
+test('masked: a model that sorts the mail reads no personal data either', async () => {
+  await set({ maskPersonalData: true });
+  const made = await Promise.all(
+    (['triage', 'sales'] as const).map(async (type) =>
+      app.api('POST', '/api/agents', {
+        name: type,
+        type,
+        instructions: 'Be brief.',
+        model: 'gpt-4o',
+      }),
+    ),
+  );
+  const agents = made.map(({ body }) => WithId.parse(body));
+  model.next(says('{"agent": 1, "reason": "Anybody."}'), says('I wrote to [EMAIL_1].'));
+  const answer = await ask('Please write to berta@quandt.example');
+  await Promise.all(agents.map(async ({ id }) => app.api('DELETE', `/api/agents/${id}`)));
+  expect(answer.text).toBe('I wrote to berta@quandt.example.');
+  expect(model.asked.map(({ tools }) => tools === undefined)).toEqual([true, false]);
+  expect(prompts()).toContain('[EMAIL_1]');
+  expect(prompts()).not.toMatch(/berta|quandt/iu);
+});
+
+test('a picture that a customer sends is shown to a model that sees, and kept out of the trace', async () => {
+  const form = new FormData();
+  const picture = png(8, 6);
+  form.append('files', new Blob([new Uint8Array(picture)], { type: 'image/png' }), 'broken.png');
+  const sent = await fetch(`${app.url}/api/files`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${app.demo.apiKey}` },
+    body: form,
+  });
+  const { items } = z.object({ items: z.array(WithId) }).parse(await sent.json());
+  const message = { from: 'customer', attachments: items.map(({ id }) => id) };
+  const begun = await app.api('POST', '/api/conversations', { contact: {}, message });
+  const conversationId = WithId.parse(begun.body).id;
+  model.reset();
+  model.next(says('The cup is broken.'));
+  const answer = await ask('What is wrong with it?', { conversationId });
+  const asked = model.asked.find(({ tools }) => tools !== undefined);
+  const base64 = picture.toString('base64');
+  expect(asked?.messages.flatMap(({ pictures }) => pictures)).toEqual([
+    `data:image/png;base64,${base64}`,
+  ]);
+  const trace = await traceOf(answer);
+  expect(trace).toContain('image/png');
+  expect(trace).not.toContain(base64);
 });
 
 test('a spent budget asks no model, and a person takes over', async () => {
@@ -134,18 +202,22 @@ test('the month’s budget holds over conversations, and is shown with what is s
   });
   expect(spent.tokens).toBeGreaterThanOrEqual(1_050);
   expect(spent.dollars).toBeGreaterThan(0);
-  expect((await ask('Hi')).handedOver).toBe(true);
+  const answer = await ask('Where is my parcel?');
+  expect(answer.handedOver).toBe(true);
+  expect(answer.text).toContain('passing this on to a colleague');
   expect(model.asked).toHaveLength(1);
+  expect(await traceOf(answer)).toContain('budget-spent');
 });
 
 test('in a long conversation what was said first stays in the prompt', async () => {
-  model.next(says('Noted.'));
+  // A summary that is due is asked for in the background, of the same model.
+  const replies: Behaviour = async (body, response) =>
+    body.tools === undefined
+      ? says('Summary: order SHOP-77123, Tallinn.')(body, response)
+      : says('I see.')(body, response);
+  model.next(...Array.from({ length: 40 }, () => replies));
   let { conversationId } = await ask('My order is SHOP-77123 and I live in Tallinn.');
   for (let turn = 0; turn < 13; turn += 1) {
-    model.reset();
-    model.next(says('I see.'));
-    // A summary that is due is asked for meanwhile, of the same model.
-    if (turn > 5) model.next(says('Summary: order SHOP-77123, Tallinn.'));
     ({ conversationId } = await ask(`And what about thing ${turn}?`, { conversationId }));
   }
   const last = model.asked.findLast(({ messages }) =>

@@ -2,8 +2,8 @@ import type { ModelProvider } from '../../model-providers/model-provider.ts';
 import type { Tx } from '../../database/index.ts';
 import { isSpent, readAccounts, remaining } from './budgets.ts';
 import type { Accounts, Remaining, Spent } from './budgets.ts';
-import { costOf, usedSince } from './cost.ts';
-import type { Cost, TokenUsage } from './cost.ts';
+import { costOf, sumOf, usedSince } from './cost.ts';
+import type { Cost, TokenUsage, Used } from './cost.ts';
 import { masked } from './masking/masked.ts';
 import type { Known } from './masking/find.ts';
 import { pickModels } from './pick-models.ts';
@@ -23,7 +23,7 @@ export interface TurnModel extends PickedModels {
   /** What the turn may use. */
   left: Remaining;
   /** What of the turn is billed already; null where it was never broken off. */
-  before: { usage: TokenUsage; cost: Cost } | null;
+  before: Used | null;
   /** Whether a turn that used this much has used up a budget: its own, its conversation's, its month's. */
   isSpent(usage: TokenUsage): boolean;
 }
@@ -61,13 +61,14 @@ function some(value: string | null | undefined): string[] {
 
 /**
  * The model for one turn as the organization wishes it: with those that step in, within its budgets,
- * and kept from personal data. `billed` is what the turn used before it was broken off.
+ * and kept from personal data. `billed` is what the turn used before it was broken off, `others` what
+ * it used besides this model: of the choice of an agent, and of agents that had it before.
  */
 export function turnModel(
   providers: readonly ModelProvider[],
   name: string,
   setup: ModelSetup,
-  billed: TokenUsage | null = null,
+  { billed = null, others = NOTHING }: { billed?: TokenUsage | null; others?: Used } = {},
 ): TurnModel {
   const { fallbackModels, maskPersonalData, budgets } = setup.settings;
   const picked = pickModels(providers, {
@@ -76,14 +77,16 @@ export function turnModel(
     prices: pricesOf(setup),
   });
   const before = billed && { usage: billed, cost: costOf(picked.price, billed) };
-  const left = remaining(budgets, setup.accounts, before ? spentOf(before) : undefined);
+  const counted = before ? sumOf(before, others) : NOTHING;
+  const left = remaining(budgets, setup.accounts, spentOf(counted));
   // The built-in model is no provider: what it reads stays here.
   const hides = maskPersonalData && picked.model.provider !== 'built-in';
   const model = withinBudget(picked.model, left, (usage) => picked.costOf(usage));
-  const cost = (usage: TokenUsage): Cost =>
-    before
-      ? sumOf(before.cost, picked.costOf(usedSince(usage, before.usage)))
-      : picked.costOf(usage);
+  const cost = (usage: TokenUsage): Cost => {
+    if (!before) return picked.costOf(usage);
+    const since = usedSince(usage, before.usage);
+    return sumOf(before, { usage: since, cost: picked.costOf(since) }).cost;
+  };
   return {
     get price() {
       return picked.price;
@@ -93,14 +96,18 @@ export function turnModel(
     costOf: cost,
     left,
     before,
-    isSpent: (usage) => isSpent(left, usage, cost(usage)),
+    isSpent(usage) {
+      const used = sumOf({ usage, cost: cost(usage) }, others);
+      return isSpent(left, used.usage, used.cost);
+    },
   };
 }
 
-function spentOf({ usage, cost }: { usage: TokenUsage; cost: Cost }): Spent {
-  return { tokens: usage.inputTokens + usage.outputTokens, micros: cost.input + cost.output };
-}
+const NOTHING: Used = {
+  usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
+  cost: { input: 0, output: 0 },
+};
 
-function sumOf(a: Cost, b: Cost): Cost {
-  return { input: a.input + b.input, output: a.output + b.output };
+function spentOf({ usage, cost }: Used): Spent {
+  return { tokens: usage.inputTokens + usage.outputTokens, micros: cost.input + cost.output };
 }

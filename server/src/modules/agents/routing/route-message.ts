@@ -3,8 +3,8 @@ import type { ModelProvider } from '../../../model-providers/model-provider.ts';
 import { messageOf } from '../../../platform/index.ts';
 import type { Logger } from '../../../platform/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
-import { pickModel } from '../../models/index.ts';
-import type { Cost, TokenUsage } from '../../models/index.ts';
+import { turnModel } from '../../models/index.ts';
+import type { Cost, ModelSetup, TokenUsage } from '../../models/index.ts';
 import type { AgentRow } from '../agent-settings.ts';
 import type { TurnStep } from '../turn/parts.ts';
 import type { Choice } from './choose-agent.ts';
@@ -34,6 +34,8 @@ export interface Routable {
   /** What was chosen without asking anybody. */
   choice: Choice<AgentRow>;
   message: string;
+  /** What a model that is asked may read and cost. */
+  setup: ModelSetup;
   signal: AbortSignal;
 }
 
@@ -108,12 +110,12 @@ const SHOWN = 5;
 
 async function byModel(
   { database, providers }: RouteParts,
-  { organizationId, choice, message, signal }: Routable,
+  { organizationId, choice, message, setup, signal }: Routable,
 ): Promise<Found | undefined> {
   const sorter = choice.active.find(({ type }) => type === 'triage');
   const agents = choice.active.filter(({ type }) => type !== 'triage');
   if (!sorter || agents.length < 2) return undefined;
-  const picked = pickModel(providers, sorter.model);
+  const picked = turnModel(providers, sorter.model, setup);
   if (picked.model.provider === 'built-in') return undefined;
   const examples = await database.inOrganization(organizationId, async (tx) =>
     readExamples(tx, agents),

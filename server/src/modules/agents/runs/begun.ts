@@ -12,16 +12,3 @@ export const Begun = z.object({
   agentIds: z.array(z.string()),
 });
 export type Begun = z.infer<typeof Begun>;
-
-/** Both together. */
-export function sumOf(a: Spent, b: Spent): Spent {
-  return {
-    usage: {
-      inputTokens: a.usage.inputTokens + b.usage.inputTokens,
-      cachedInputTokens: a.usage.cachedInputTokens + b.usage.cachedInputTokens,
-      cacheWriteTokens: (a.usage.cacheWriteTokens ?? 0) + (b.usage.cacheWriteTokens ?? 0),
-      outputTokens: a.usage.outputTokens + b.usage.outputTokens,
-    },
-    cost: { input: a.cost.input + b.cost.input, output: a.cost.output + b.cost.output },
-  };
-}

@@ -101,12 +101,12 @@ const FREE = {
 
 /** A turn that goes on has its agent. */
 async function routedOf(parts: AgentParts, work: Work, { verdict }: Judgement): Promise<Routed> {
-  const { run, choice, said, signal, begun } = work;
+  const { run, choice, said, setup, signal, begun } = work;
   if (begun) return { agent: choice.agent, step: undefined, ...begun.spent };
   // People get it: which agent would have, no model need say.
   if (verdict) return { agent: choice.agent, step: undefined, ...FREE };
   const { organizationId } = run;
-  return parts.routeMessage({ organizationId, choice, message: questionOf(said), signal });
+  return parts.routeMessage({ organizationId, choice, message: questionOf(said), setup, signal });
 }
 
 function keepLease({ database, log }: AgentParts, run: HeldRun): NodeJS.Timeout {

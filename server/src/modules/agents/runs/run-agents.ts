@@ -3,7 +3,7 @@ import type { ToolContact } from '../../../integrations/integration.ts';
 import type { Database } from '../../../database/index.ts';
 import { settingsOf } from '../agent-settings.ts';
 import type { AgentRow } from '../agent-settings.ts';
-import { turnModel } from '../../models/index.ts';
+import { sumOf, turnModel } from '../../models/index.ts';
 import { withImages } from '../pictures.ts';
 import type { Routed } from '../routing/route-message.ts';
 import { grantedTools } from '../agent-tools/granted.ts';
@@ -12,7 +12,6 @@ import { kitOf } from '../tools/kit.ts';
 import { groundingFor, toolsOf } from '../tools/tools.ts';
 import type { Carried, Spent } from '../turn/journal.ts';
 import type { TurnPart, TurnResult } from '../turn/parts.ts';
-import { sumOf } from './begun.ts';
 import type { Begun } from './begun.ts';
 import type { HeldRun } from './claim.ts';
 import type { Judgement, Verdict } from '../../handover/index.ts';
@@ -103,7 +102,10 @@ async function runOne(
   const { run, said, signal, resume } = work;
   const settings = settingsOf(agent, begun.override);
   const billed = resume?.progress.billed ? resume.progress.usage : null;
-  const picked = turnModel(parts.providers, settings.model, work.setup, billed);
+  const picked = turnModel(parts.providers, settings.model, work.setup, {
+    billed,
+    others: begun.spent,
+  });
   const { model, left } = picked;
   const shown = await withImages(
     parts.database,
