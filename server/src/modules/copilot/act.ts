@@ -12,6 +12,7 @@ import { ownText, rewriteInstructions } from './instructions.ts';
 import { summarise } from './summary.ts';
 import type { Talk } from './talk.ts';
 import { findWriter, mustFindWriter } from './writer.ts';
+import { BY_NOBODY } from './written.ts';
 
 export interface CopilotParts {
   knowledge: { search: Knowledge['search'] };
@@ -23,7 +24,6 @@ export interface CopilotParts {
 type Body = Request<typeof askCopilot>['body'];
 export type CopilotAnswer = ResponseOf<typeof askCopilot>;
 
-const FREE = { model: null, usage: null, cost: { input: 0, output: 0 } } as const;
 const MAX_TOKENS = 1_500;
 
 /** Does what was asked of the copilot, outside any transaction. Nothing is sent to the customer. */
@@ -37,7 +37,7 @@ export async function act(
   switch (body.action) {
     case 'find-article':
       return {
-        ...FREE,
+        ...BY_NOBODY,
         text: null,
         sources: (await search(parts, talk, body, signal)).map(sourceOf),
       };

@@ -1,5 +1,5 @@
 import type { Source } from '@frontdesk/contract';
-import { ANSWERABLE, articleAddress, plain } from '../knowledge/index.ts';
+import { ANSWERABLE, articleAddress, plain, quoteOf } from '../knowledge/index.ts';
 import type { HelpAddresses, Knowledge, Passage } from '../knowledge/index.ts';
 import type { Talk } from './talk.ts';
 
@@ -11,8 +11,6 @@ export interface Found {
   /** Whether it answers what was asked. */
   answers: boolean;
 }
-
-const QUOTE = 300;
 
 /** Looks a question up in the help centre; addresses are whole, for they go to customers. */
 export async function findArticles(
@@ -31,12 +29,10 @@ export async function findArticles(
 }
 
 function sourceOf({ itemId, title, slug, text }: Passage, urlOf: (slug: string) => URL): Source {
-  const words = plain(text);
-  const quote = words.length > QUOTE ? `${words.slice(0, QUOTE).trimEnd()}…` : words;
   return {
     id: itemId,
     title,
     url: slug === null ? '' : urlOf(slug).href,
-    quote: quote.toWellFormed(),
+    quote: quoteOf(plain(text)),
   };
 }

@@ -4,6 +4,7 @@ import type { PickedModel } from '../models/index.ts';
 import type { Found } from './articles.ts';
 import { articlesText, conversationText, draftInstructions } from './instructions.ts';
 import type { Talk } from './talk.ts';
+import { BY_NOBODY } from './written.ts';
 import type { Written } from './written.ts';
 
 /** An answer that a person could send. Text null where nothing answers and no model writes. */
@@ -38,9 +39,7 @@ function quoted(found: Found[]): Draft {
   return {
     text: best?.text ?? null,
     sources: best ? [best.source] : [],
-    model: null,
-    usage: null,
-    cost: { input: 0, output: 0 },
+    ...BY_NOBODY,
   };
 }
 

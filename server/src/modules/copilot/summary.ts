@@ -2,6 +2,7 @@ import { ask } from '../models/index.ts';
 import type { PickedModel } from '../models/index.ts';
 import { conversationText, summaryInstructions } from './instructions.ts';
 import type { Said, Talk } from './talk.ts';
+import { BY_NOBODY } from './written.ts';
 import type { Written } from './written.ts';
 
 const MAX_TOKENS = 400;
@@ -14,7 +15,7 @@ export async function summarise(
   signal: AbortSignal,
 ): Promise<Written> {
   if (!writer) {
-    return { text: extracts(talk), model: null, usage: null, cost: { input: 0, output: 0 } };
+    return { ...BY_NOBODY, text: extracts(talk) };
   }
   const { value, usage, cost } = await ask(writer, {
     system: summaryInstructions(language),

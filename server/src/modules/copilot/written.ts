@@ -10,3 +10,10 @@ export interface Written {
   /** Millionths of a US dollar. */
   cost: Cost;
 }
+
+/** Nobody wrote, and it cost nothing. */
+export const BY_NOBODY = {
+  model: null,
+  usage: null,
+  cost: { input: 0, output: 0 },
+} as const satisfies Omit<Written, 'text'>;

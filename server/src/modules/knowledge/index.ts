@@ -1,4 +1,5 @@
 export { plain } from './chunk.ts';
+export { quoteOf } from './quote.ts';
 export { articleAddress, readLink, slugsByFile } from './links.ts';
 export type { HelpAddresses } from './links.ts';
 export { ANSWERABLE } from './passage.ts';

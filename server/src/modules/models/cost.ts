@@ -1,3 +1,4 @@
+import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import type { Price } from '../../model-providers/model-provider.ts';
 
 /** Tokens, as the provider counts them. */
@@ -22,16 +23,40 @@ export interface Used {
   cost: Cost;
 }
 
+/** Where no model was asked. */
+export const NOTHING_USED: Used = {
+  usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
+  cost: { input: 0, output: 0 },
+};
+
 /** Both together. */
 export function sumOf(a: Used, b: Used): Used {
   return {
-    usage: {
-      inputTokens: a.usage.inputTokens + b.usage.inputTokens,
-      cachedInputTokens: a.usage.cachedInputTokens + b.usage.cachedInputTokens,
-      cacheWriteTokens: (a.usage.cacheWriteTokens ?? 0) + (b.usage.cacheWriteTokens ?? 0),
-      outputTokens: a.usage.outputTokens + b.usage.outputTokens,
-    },
+    usage: sumOfUsage(a.usage, b.usage),
     cost: { input: a.cost.input + b.cost.input, output: a.cost.output + b.cost.output },
+  };
+}
+
+/** The tokens of both together. */
+export function sumOfUsage(a: TokenUsage, b: TokenUsage): TokenUsage {
+  return {
+    inputTokens: a.inputTokens + b.inputTokens,
+    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
+    cacheWriteTokens: (a.cacheWriteTokens ?? 0) + (b.cacheWriteTokens ?? 0),
+    outputTokens: a.outputTokens + b.outputTokens,
+  };
+}
+
+/** What a provider says at the end of a reply; nothing of what it does not count. */
+export function usageOf({
+  inputTokens,
+  outputTokens,
+}: Extract<LanguageModelV4StreamPart, { type: 'finish' }>['usage']): TokenUsage {
+  return {
+    inputTokens: inputTokens.total ?? 0,
+    cachedInputTokens: inputTokens.cacheRead ?? 0,
+    cacheWriteTokens: inputTokens.cacheWrite ?? 0,
+    outputTokens: outputTokens.total ?? 0,
   };
 }
 

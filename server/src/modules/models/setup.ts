@@ -2,7 +2,7 @@ import type { ModelProvider } from '../../model-providers/model-provider.ts';
 import type { Tx } from '../../database/index.ts';
 import { isSpent, readAccounts, remaining } from './budgets.ts';
 import type { Accounts, Remaining, Spent } from './budgets.ts';
-import { costOf, sumOf, usedSince } from './cost.ts';
+import { costOf, NOTHING_USED, sumOf, usedSince } from './cost.ts';
 import type { Cost, TokenUsage, Used } from './cost.ts';
 import { masked } from './masking/masked.ts';
 import type { Known } from './masking/find.ts';
@@ -68,7 +68,7 @@ export function turnModel(
   providers: readonly ModelProvider[],
   name: string,
   setup: ModelSetup,
-  { billed = null, others = NOTHING }: { billed?: TokenUsage | null; others?: Used } = {},
+  { billed = null, others = NOTHING_USED }: { billed?: TokenUsage | null; others?: Used } = {},
 ): TurnModel {
   const { fallbackModels, maskPersonalData, budgets } = setup.settings;
   const picked = pickModels(providers, {
@@ -77,7 +77,7 @@ export function turnModel(
     prices: pricesOf(setup),
   });
   const before = billed && { usage: billed, cost: costOf(picked.price, billed) };
-  const counted = before ? sumOf(before, others) : NOTHING;
+  const counted = before ? sumOf(before, others) : NOTHING_USED;
   const left = remaining(budgets, setup.accounts, spentOf(counted));
   // The built-in model is no provider: what it reads stays here.
   const hides = maskPersonalData && picked.model.provider !== 'built-in';
@@ -102,11 +102,6 @@ export function turnModel(
     },
   };
 }
-
-const NOTHING: Used = {
-  usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
-  cost: { input: 0, output: 0 },
-};
 
 function spentOf({ usage, cost }: Used): Spent {
   return { tokens: usage.inputTokens + usage.outputTokens, micros: cost.input + cost.output };

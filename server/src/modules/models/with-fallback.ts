@@ -2,8 +2,8 @@ import { APICallError } from '@ai-sdk/provider';
 import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import type { LanguageModel, Price } from '../../model-providers/model-provider.ts';
 import { errorOf, InterruptedError, SilenceError } from './call-model.ts';
-import { costOf, usedSince } from './cost.ts';
-import type { Cost, TokenUsage } from './cost.ts';
+import { costOf, NOTHING_USED, sumOf, sumOfUsage, usageOf, usedSince } from './cost.ts';
+import type { Cost, TokenUsage, Used } from './cost.ts';
 import type { PickedModel } from './pick-model.ts';
 import { isTemporary, waitBefore } from './retry.ts';
 
@@ -50,10 +50,9 @@ class Turn {
   readonly #next: PickedModel[];
   #failures = 0;
   /** What the models before this one used. */
-  #spent: TokenUsage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
-  #cost: Cost = { input: 0, output: 0 };
+  #before = NOTHING_USED;
   /** What this one used. */
-  #own: TokenUsage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+  #own = NOTHING_USED.usage;
 
   constructor([first, ...others]: readonly [PickedModel, ...PickedModel[]]) {
     this.current = first;
@@ -83,8 +82,7 @@ class Turn {
   }
 
   costOf(usage: TokenUsage): Cost {
-    const rest = costOf(this.current.price, usedSince(usage, this.#spent));
-    return { input: this.#cost.input + rest.input, output: this.#cost.output + rest.output };
+    return sumOf(this.#before, this.#paid(usedSince(usage, this.#before.usage))).cost;
   }
 
   #givesUpOn(error: unknown): boolean {
@@ -99,32 +97,21 @@ class Turn {
   #moveOn(): boolean {
     const next = this.#next.shift();
     if (!next) return false;
-    const cost = costOf(this.current.price, this.#own);
-    this.#cost = { input: this.#cost.input + cost.input, output: this.#cost.output + cost.output };
-    this.#spent = sum(this.#spent, this.#own);
-    this.#own = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+    this.#before = sumOf(this.#before, this.#paid(this.#own));
+    this.#own = NOTHING_USED.usage;
     this.current = next;
     this.#failures = 0;
     return true;
   }
 
-  #count({ usage: { inputTokens, outputTokens } }: Finish): void {
-    this.#own = sum(this.#own, {
-      inputTokens: inputTokens.total ?? 0,
-      cachedInputTokens: inputTokens.cacheRead ?? 0,
-      cacheWriteTokens: inputTokens.cacheWrite ?? 0,
-      outputTokens: outputTokens.total ?? 0,
-    });
+  /** At the price of the model that answers now. */
+  #paid(usage: TokenUsage): Used {
+    return { usage, cost: costOf(this.current.price, usage) };
   }
-}
 
-function sum(a: TokenUsage, b: TokenUsage): TokenUsage {
-  return {
-    inputTokens: a.inputTokens + b.inputTokens,
-    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
-    cacheWriteTokens: (a.cacheWriteTokens ?? 0) + (b.cacheWriteTokens ?? 0),
-    outputTokens: a.outputTokens + b.outputTokens,
-  };
+  #count({ usage }: Finish): void {
+    this.#own = sumOfUsage(this.#own, usageOf(usage));
+  }
 }
 
 const CONTENT = new Set(['text-delta', 'tool-call', 'tool-input-start', 'tool-input-delta']);

@@ -2,6 +2,7 @@ import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import type { LanguageModel } from '../../model-providers/model-provider.ts';
 import { isSpent } from './budgets.ts';
 import type { Remaining } from './budgets.ts';
+import { NOTHING_USED, sumOfUsage, usageOf } from './cost.ts';
 import type { Cost, TokenUsage } from './cost.ts';
 
 /** A budget is spent: no model is asked, and a person takes over. */
@@ -22,7 +23,7 @@ export function withinBudget(
   costOf: (usage: TokenUsage) => Cost,
 ): LanguageModel {
   if (left.tokens === Infinity && left.micros === Infinity) return model;
-  const used = { inputTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: 0 };
+  let used = NOTHING_USED.usage;
   return {
     get provider() {
       return model.provider;
@@ -38,7 +39,7 @@ export function withinBudget(
         stream: result.stream.pipeThrough(
           new TransformStream<LanguageModelV4StreamPart, LanguageModelV4StreamPart>({
             transform(part, controller) {
-              if (part.type === 'finish') add(used, part.usage);
+              if (part.type === 'finish') used = sumOfUsage(used, usageOf(part.usage));
               controller.enqueue(part);
             },
           }),
@@ -46,14 +47,4 @@ export function withinBudget(
       };
     },
   };
-}
-
-function add(
-  used: TokenUsage & { cacheWriteTokens: number },
-  { inputTokens, outputTokens }: Extract<LanguageModelV4StreamPart, { type: 'finish' }>['usage'],
-): void {
-  used.inputTokens += inputTokens.total ?? 0;
-  used.cachedInputTokens += inputTokens.cacheRead ?? 0;
-  used.cacheWriteTokens += inputTokens.cacheWrite ?? 0;
-  used.outputTokens += outputTokens.total ?? 0;
 }

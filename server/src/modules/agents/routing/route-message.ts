@@ -3,7 +3,7 @@ import type { ModelProvider } from '../../../model-providers/model-provider.ts';
 import { messageOf } from '../../../platform/index.ts';
 import type { Logger } from '../../../platform/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
-import { turnModel } from '../../models/index.ts';
+import { NOTHING_USED, turnModel } from '../../models/index.ts';
 import type { Cost, ModelSetup, TokenUsage } from '../../models/index.ts';
 import type { AgentRow } from '../agent-settings.ts';
 import type { TurnStep } from '../turn/parts.ts';
@@ -47,11 +47,6 @@ export const NEAR_ENOUGH = 0.45;
 /** Milliseconds that the choice may take, before whoever answers by default does. */
 const TIME = 10_000;
 
-const FREE = {
-  usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
-  cost: { input: 0, output: 0 },
-};
-
 /**
  * Chooses the agent for a message where nothing but the message can: by a model, where an active
  * agent sorts the mail and has one; else by the nearest examples; else it is the default one. Costs
@@ -74,7 +69,7 @@ export function createRouteMessage(parts: RouteParts): RouteMessage {
     if (by !== 'default' || active.length < 2) {
       const wasChosen = by === 'keyword' && active.length > 1;
       const made = wasChosen ? step(agent, 'keyword', { keyword: choice.keyword }) : undefined;
-      return { agent, step: made, ...FREE };
+      return { agent, step: made, ...NOTHING_USED };
     }
     const signal = AbortSignal.any([message.signal, AbortSignal.timeout(TIME)]);
     const failures: string[] = [];
@@ -86,10 +81,10 @@ export function createRouteMessage(parts: RouteParts): RouteMessage {
     const asked = await byModel(parts, { ...message, signal }).catch(failed);
     const found = asked ?? (await byExamples(parts, index, { ...message, signal }).catch(failed));
     const trouble = failures.length > 0 ? { failures } : {};
-    if (!found) return { agent, step: step(agent, 'default', trouble), ...FREE };
+    if (!found) return { agent, step: step(agent, 'default', trouble), ...NOTHING_USED };
     const { agent: chosen, name, output, ...spent } = found;
     return {
-      ...FREE,
+      ...NOTHING_USED,
       ...spent,
       agent: chosen,
       step: step(chosen, name, { ...output, ...trouble }),

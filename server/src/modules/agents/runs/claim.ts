@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, Selectable } from 'kysely';
+import type { Expression, ExpressionBuilder, Selectable } from 'kysely';
 import { sql } from 'kysely';
 import type { DB, Tx } from '../../../database/index.ts';
 import { newId } from '../../../platform/index.ts';
@@ -68,17 +68,7 @@ export async function startRun(
         ])
         .where('conversations.id', '=', run.conversationId)
         .where('handler', '=', 'ai')
-        .where((other) =>
-          other.not(
-            other.exists(
-              other
-                .selectFrom('runs')
-                .select('runs.id')
-                .where('runs.conversationId', '=', run.conversationId)
-                .where(mayGoOn),
-            ),
-          ),
-        ),
+        .where(noneBroken(sql.ref('conversations.id'))),
     )
     .onConflict((conflict) =>
       conflict
@@ -105,35 +95,32 @@ export async function claimRun(tx: Tx, runId: string): Promise<ClaimedRun | unde
       leaseExpiresAt: new Date(Date.now() + LEASE),
     }))
     .where('id', '=', runId)
-    .where((eb) => eb.or([eb.and([eb('status', '=', 'queued'), noneBroken(eb)]), mayGoOn(eb)]))
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('status', '=', 'queued'), noneBroken(sql.ref('runs.conversationId'))]),
+        mayGoOn('runs'),
+      ]),
+    )
     .where(noneUnderWay)
     .returning([...held, 'agentId', 'progress', 'messageId'])
     .executeTakeFirst();
 }
 
-/** A run that was broken off and does not wait for the team: it goes on before any other. */
-export function mayGoOn(eb: ExpressionBuilder<DB, 'runs'>) {
-  return eb.and([
-    eb('runs.status', '=', 'waiting'),
-    eb.not(
-      eb.exists(
-        eb
-          .selectFrom('tool_calls')
-          .select('tool_calls.id')
-          .whereRef('tool_calls.runId', '=', 'runs.id')
-          .where('tool_calls.status', '=', 'waiting'),
-      ),
-    ),
-  ]);
+/**
+ * Whether a run, by the name that it has in a statement, was broken off and does not wait for the
+ * team: it goes on before any other.
+ */
+export function mayGoOn(run: string) {
+  return sql<boolean>`(${sql.ref(`${run}.status`)} = 'waiting' AND NOT EXISTS (
+    SELECT FROM tool_calls AS call
+    WHERE call."runId" = ${sql.ref(`${run}.id`)} AND call.status = 'waiting'))`;
 }
 
 /** A new turn could do again what one that was broken off has done. */
-function noneBroken(eb: ExpressionBuilder<DB, 'runs'>) {
+function noneBroken(conversationId: Expression<string>) {
   return sql<boolean>`NOT EXISTS (
     SELECT FROM runs AS broken
-    WHERE broken."conversationId" = ${eb.ref('runs.conversationId')} AND broken.status = 'waiting'
-      AND NOT EXISTS (SELECT FROM tool_calls AS call
-                      WHERE call."runId" = broken.id AND call.status = 'waiting'))`;
+    WHERE broken."conversationId" = ${conversationId} AND ${mayGoOn('broken')})`;
 }
 
 /** No other run is under way in the same conversation; the one that is wakes the next at its end. */

@@ -1,10 +1,10 @@
 import type { Source } from '@frontdesk/contract';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Judgement } from '../../handover/index.ts';
-import { articleAddress } from '../../knowledge/index.ts';
+import { articleAddress, quoteOf } from '../../knowledge/index.ts';
 import type { MessageRow } from '../../messages/index.ts';
 import type { AgentRow } from '../agent-settings.ts';
-import { warnOfSpending } from '../../models/index.ts';
+import { NOTHING_USED, warnOfSpending } from '../../models/index.ts';
 import type { Cost } from '../../models/index.ts';
 import type { Routed } from '../routing/route-message.ts';
 import type { TurnPart, TurnResult } from '../turn/parts.ts';
@@ -94,17 +94,12 @@ export async function execute(
   }
 }
 
-const FREE = {
-  usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
-  cost: { input: 0, output: 0 },
-};
-
 /** A turn that goes on has its agent. */
 async function routedOf(parts: AgentParts, work: Work, { verdict }: Judgement): Promise<Routed> {
   const { run, choice, said, setup, signal, begun } = work;
   if (begun) return { agent: choice.agent, step: undefined, ...begun.spent };
   // People get it: which agent would have, no model need say.
-  if (verdict) return { agent: choice.agent, step: undefined, ...FREE };
+  if (verdict) return { agent: choice.agent, step: undefined, ...NOTHING_USED };
   const { organizationId } = run;
   return parts.routeMessage({ organizationId, choice, message: questionOf(said), setup, signal });
 }
@@ -147,11 +142,8 @@ async function stored<T>({ log }: AgentParts, run: HeldRun, work: () => Promise<
   }
 }
 
-const QUOTE = 300;
-
 /** A passage as the customer's side sees it; its address is a path where it is on this server. */
 function sourceOf({ itemId, title, slug, text }: NumberedPassage, helpCenter: string): Source {
   const url = slug === null ? '' : articleAddress(helpCenter, slug);
-  const quote = text.length > QUOTE ? `${text.slice(0, QUOTE).trimEnd()}…` : text;
-  return { id: itemId, title, url, quote: quote.toWellFormed() };
+  return { id: itemId, title, url, quote: quoteOf(text) };
 }

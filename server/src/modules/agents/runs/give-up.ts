@@ -1,5 +1,6 @@
 import type { Tx } from '../../../database/index.ts';
 import { languageOf, newId } from '../../../platform/index.ts';
+import { NOTHING_USED } from '../../models/index.ts';
 import { handoverMessage } from '../turn/handover.ts';
 import type { HandoverReason } from '../turn/handover.ts';
 import type { TurnResult } from '../turn/parts.ts';
@@ -41,7 +42,7 @@ export async function giveUp(
     transfer: null,
     unsourced: [],
     toolsUsed: [],
-    usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
+    usage: NOTHING_USED.usage,
     steps: [
       {
         kind: isPassedOn ? 'handover' : 'answer',
@@ -61,7 +62,7 @@ export async function giveUp(
       messageId: lastCustomerMessageId,
       answerId: newId(),
       model: 'none',
-      cost: { input: 0, output: 0 },
+      cost: NOTHING_USED.cost,
       result,
       verdict: null,
       sources: [],

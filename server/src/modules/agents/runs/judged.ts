@@ -3,6 +3,7 @@ import type { Database } from '../../../database/index.ts';
 import { languageOf } from '../../../platform/index.ts';
 import { afterTurn, mayTakeBack, nobodyWords } from '../../handover/index.ts';
 import type { Handover, Judgement, Verdict } from '../../handover/index.ts';
+import { NOTHING_USED } from '../../models/index.ts';
 import { handoverMessage, takenMessage } from '../turn/handover.ts';
 import type { TurnPart, TurnResult } from '../turn/parts.ts';
 import type { TurnRequest } from '../turn/turn-request.ts';
@@ -106,7 +107,7 @@ function handedOver(verdict: Verdict, text: string, emit: (part: TurnPart) => vo
     transfer: null,
     unsourced: [],
     toolsUsed: [],
-    usage: { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 },
+    usage: NOTHING_USED.usage,
     steps: [stepOf(verdict, { reason: verdict.reason }, text)],
     error: null,
   };

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../database/index.ts';
 import { newId } from '../../../platform/index.ts';
-import type { Cost } from '../../models/index.ts';
+import { usedSince } from '../../models/index.ts';
+import type { Cost, Used } from '../../models/index.ts';
 import type { TurnResult } from '../turn/parts.ts';
+import { mayGoOn } from './claim.ts';
 import type { HeldRun } from './claim.ts';
 import { toJson } from './to-json.ts';
 
@@ -16,7 +18,7 @@ export interface RunRecord {
   cost: Cost;
   result: Pick<TurnResult, 'usage' | 'steps' | 'error'>;
   /** What of it is billed already; null where the run was never recorded before. */
-  before: { usage: TurnResult['usage']; cost: Cost } | null;
+  before: Used | null;
 }
 
 /**
@@ -78,29 +80,23 @@ export async function recordRun(
     )
     SELECT (SELECT id FROM runs
             WHERE "conversationId" = ${run.conversationId} AND id <> ${run.id}
-              AND (status = 'queued' OR (status = 'waiting' AND NOT EXISTS (
-                SELECT FROM tool_calls AS call
-                WHERE call."runId" = runs.id AND call.status = 'waiting')))
+              AND (status = 'queued' OR ${mayGoOn('runs')})
             ORDER BY status = 'waiting' DESC LIMIT 1) AS "nextRunId"
     FROM run`.execute(tx);
   return rows[0];
 }
 
 /** What is not billed yet. */
-function sinceThen({ result: { usage }, cost, before }: RunRecord) {
+function sinceThen({ result: { usage }, cost, before }: RunRecord): Used {
   if (!before) return { usage, cost };
   return {
-    usage: {
-      inputTokens: usage.inputTokens - before.usage.inputTokens,
-      cachedInputTokens: usage.cachedInputTokens - before.usage.cachedInputTokens,
-      outputTokens: usage.outputTokens - before.usage.outputTokens,
-    },
+    usage: usedSince(usage, before.usage),
     cost: { input: cost.input - before.cost.input, output: cost.output - before.cost.output },
   };
 }
 
 /** Tokens as they are billed; money in US dollars. */
-function billed({ usage, cost }: { usage: TurnResult['usage']; cost: Cost }) {
+function billed({ usage, cost }: Used) {
   return [
     { id: newId(), type: 'ai_tokens_input', quantity: usage.inputTokens, cost: cost.input / 1e6 },
     {

@@ -45,7 +45,7 @@ async function wakeForgotten(tx: Tx, { clock, jobs }: AgentParts): Promise<void>
   const waiting = await tx
     .selectFrom('runs')
     .select(['id', 'organizationId'])
-    .where((eb) => eb.or([eb('status', '=', 'queued'), mayGoOn(eb)]))
+    .where((eb) => eb.or([eb('status', '=', 'queued'), mayGoOn('runs')]))
     .where('createdAt', '<', new Date(clock.now().getTime() - PATIENCE))
     .where(noneUnderWay)
     .orderBy('createdAt')

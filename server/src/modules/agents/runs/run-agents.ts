@@ -10,7 +10,7 @@ import { grantedTools } from '../agent-tools/granted.ts';
 import { inTrial } from '../tools/in-trial.ts';
 import { kitOf } from '../tools/kit.ts';
 import { groundingFor, toolsOf } from '../tools/tools.ts';
-import type { Carried, Spent } from '../turn/journal.ts';
+import type { Carried, Used } from '../turn/journal.ts';
 import type { TurnPart, TurnResult } from '../turn/parts.ts';
 import type { Begun } from './begun.ts';
 import type { HeldRun } from './claim.ts';
@@ -35,7 +35,7 @@ export interface Answered {
   /** The rule that handed it over; null: none did. */
   verdict: Verdict | null;
   model: string;
-  spent: Spent;
+  spent: Used;
   transfers: Transfer[];
 }
 

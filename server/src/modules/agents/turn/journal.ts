@@ -13,12 +13,12 @@ const TokenUsage = z.object({
 });
 
 /** What was used, and what it cost. */
-export const Spent = z.object({
+export const Used = z.object({
   usage: TokenUsage,
   /** Millionths of a US dollar. */
   cost: z.object({ input: z.number(), output: z.number() }),
 });
-export type Spent = z.infer<typeof Spent>;
+export type Used = z.infer<typeof Used>;
 
 /** How far a turn had come when its model called tools that are recorded. */
 export const Progress = z.object({
@@ -50,7 +50,7 @@ export const Progress = z.object({
   /** Calls before those of the reply. */
   calls: z.number(),
   /** What is billed already. */
-  billed: Spent.nullable(),
+  billed: Used.nullable(),
 });
 export type Progress = z.infer<typeof Progress>;
 

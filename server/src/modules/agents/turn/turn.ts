@@ -7,6 +7,7 @@ import {
   callModel,
   EmptyReplyError,
   isTemporary,
+  NOTHING_USED,
   waitBefore,
 } from '../../models/index.ts';
 import type { ModelReply, TokenUsage } from '../../models/index.ts';
@@ -14,6 +15,8 @@ import { Calls } from './calls.ts';
 import type { MadeCall } from './calls.ts';
 import { Citations } from './citations.ts';
 import { confidenceOf } from './confidence.ts';
+import { handover, reasonOf } from './end.ts';
+import type { End } from './end.ts';
 import { groundingOf } from './grounding.ts';
 import { handoverMessage, takenMessage } from './handover.ts';
 import type { HandoverReason } from './handover.ts';
@@ -24,14 +27,6 @@ import { outputOf, resultPart } from './prompt-parts.ts';
 import type { NumberedPassage } from './tool.ts';
 import type { TurnRequest } from './turn-request.ts';
 import { waitingMessage } from './waiting-words.ts';
-
-/** How a turn ends. */
-type End =
-  | { kind: 'answered' }
-  | { kind: 'handover'; reason: HandoverReason }
-  | { kind: 'transfer'; agentId: string; reason: string }
-  | { kind: 'waiting' }
-  | { kind: 'taken-over' };
 
 /**
  * One turn of an AI agent: asks the model, runs the tools that it calls, and asks again, until it
@@ -80,9 +75,7 @@ class Turn {
     this.#passages = new Map(carried?.passages.map((passage) => [passage.number, passage]));
     this.#steps = [...(carried?.steps ?? [])];
     this.#toolsUsed = new Set(carried?.toolsUsed);
-    this.#usage = before
-      ? { ...before.usage }
-      : { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+    this.#usage = { ...(before?.usage ?? NOTHING_USED.usage) };
     this.#traced = before?.traced ?? 0;
     this.#signal = AbortSignal.any([request.signal, this.#overtime.signal]);
     const { tools, journal, contact } = request;
@@ -388,15 +381,6 @@ class Turn {
 }
 
 const UNKNOWN = 'It is not known whether this was done.';
-
-function handover(reason: HandoverReason): End {
-  return { kind: 'handover', reason };
-}
-
-function reasonOf(end: End): HandoverReason | null {
-  if (end.kind === 'handover') return end.reason;
-  return end.kind === 'taken-over' ? 'cannot-answer' : null;
-}
 
 /** Tokens of a provider that does not count them, at four characters a token. */
 function estimate(characters: number): number {
