@@ -1,11 +1,10 @@
 import { readAnswer } from './answer.ts';
 import type { Figure } from './measure.ts';
-import { alternate, inParallel, median } from './measure.ts';
-import { newFolder, processorSeconds, removeFolder, run, runServer } from './processes.ts';
-import type { Running } from './processes.ts';
+import { alternate, inParallel, medianOf } from './measure.ts';
+import { newFolder, processorPerPiece, removeFolder, run, runServer } from './processes.ts';
 
-const TURNS = 120;
 const CONCURRENCY = 6;
+const TURNS = { times: 120, concurrency: CONCURRENCY };
 const ROUNDS = 5;
 
 /** A turn of /api/agents/chat with a model stub, beside passing that stub straight through. */
@@ -24,8 +23,8 @@ export async function chat(): Promise<Figure[]> {
     await inParallel(30, CONCURRENCY, async () => void (await Promise.all([ask(), pass()])));
     const cpu = await alternate(
       ROUNDS,
-      async () => processorPerTurn(server, ask),
-      async () => processorPerTurn(proxy, pass),
+      async () => processorPerPiece(server, TURNS, ask),
+      async () => processorPerPiece(proxy, TURNS, pass),
     );
     const first = await alternate(
       ROUNDS,
@@ -56,16 +55,4 @@ export async function chat(): Promise<Figure[]> {
     await stub.stop();
     removeFolder(folder);
   }
-}
-
-async function processorPerTurn(target: Running, turn: () => Promise<number>): Promise<number> {
-  const before = processorSeconds(target.pid);
-  await inParallel(TURNS, CONCURRENCY, async () => void (await turn()));
-  return ((processorSeconds(target.pid) - before) * 1_000) / TURNS;
-}
-
-async function medianOf(times: number, turn: () => Promise<number>): Promise<number> {
-  const values: number[] = [];
-  for (let index = 0; index < times; index += 1) values.push(await turn());
-  return median(values);
 }

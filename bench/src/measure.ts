@@ -18,6 +18,13 @@ export function median(values: number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }
 
+/** The median of a figure that is taken so many times, one after another. */
+export async function medianOf(times: number, take: () => Promise<number>): Promise<number> {
+  const values: number[] = [];
+  for (let index = 0; index < times; index += 1) values.push(await take());
+  return median(values);
+}
+
 /**
  * Measures two things in turn, A B B A A B …, so that a machine whose speed drifts treats both
  * alike. Returns the median of each.

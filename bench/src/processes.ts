@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { inParallel } from './measure.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const CLOCK_TICKS = 100;
@@ -70,6 +71,17 @@ export function processorSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS;
+}
+
+/** Milliseconds of processor time that a process takes for one of `times` pieces of work. */
+export async function processorPerPiece(
+  { pid }: Running,
+  { times, concurrency }: { times: number; concurrency: number },
+  piece: () => Promise<unknown>,
+): Promise<number> {
+  const before = processorSeconds(pid);
+  await inParallel(times, concurrency, async () => void (await piece()));
+  return ((processorSeconds(pid) - before) * 1_000) / times;
 }
 
 const Demo = z.object({ apiKey: z.string(), channelKey: z.string() });

@@ -1,11 +1,11 @@
 import { readAnswer } from './answer.ts';
 import type { Figure } from './measure.ts';
-import { alternate, inParallel, median } from './measure.ts';
-import { processorSeconds, run } from './processes.ts';
+import { alternate, inParallel, median, medianOf } from './measure.ts';
+import { processorPerPiece, run } from './processes.ts';
 import type { Running } from './processes.ts';
 
-const TURNS = 100;
-const CONCURRENCY = 20;
+const TURNS = { times: 100, concurrency: 20 };
+const FIRST_WORDS = 30;
 const ROUNDS = 5;
 const STREAMS = 500;
 
@@ -30,8 +30,8 @@ export async function turn(): Promise<Figure[]> {
     );
     const first = await alternate(
       ROUNDS,
-      async () => firstOneByOne(ours),
-      async () => firstOneByOne(proxy),
+      async () => medianOf(FIRST_WORDS, async () => readAnswer(ours.url)),
+      async () => medianOf(FIRST_WORDS, async () => readAnswer(proxy.url)),
     );
     const crowd = await alternate(
       ROUNDS,
@@ -68,6 +68,11 @@ export async function turn(): Promise<Figure[]> {
   }
 }
 
+/** Milliseconds of processor time. */
+async function processorPerTurn(server: Running): Promise<number> {
+  return processorPerPiece(server, TURNS, async () => readAnswer(server.url));
+}
+
 function figure(
   name: string,
   { value, baseline }: { value: number; baseline: number },
@@ -77,19 +82,6 @@ function figure(
 ): Figure {
   const ratio = value / baseline;
   return { name, value, baseline, ratio, goal, unit, met: isMet(ratio) };
-}
-
-/** Milliseconds of processor time. */
-async function processorPerTurn({ pid, url }: Running): Promise<number> {
-  const before = processorSeconds(pid);
-  await inParallel(TURNS, CONCURRENCY, async () => void (await readAnswer(url)));
-  return ((processorSeconds(pid) - before) * 1_000) / TURNS;
-}
-
-async function firstOneByOne({ url }: Running): Promise<number> {
-  const values: number[] = [];
-  for (let index = 0; index < 30; index += 1) values.push(await readAnswer(url));
-  return median(values);
 }
 
 /** The median of streams that all begin at once. */

@@ -4,6 +4,7 @@ import { newId } from '../../platform/index.ts';
 import type { AgentRow } from './agent-settings.ts';
 import { setExamples } from './routing/examples.ts';
 import { addVersion, FRONTDESK } from './versions/save.ts';
+import { readSnapshot } from './versions/snapshot.ts';
 import type { Author } from './versions/save.ts';
 
 /** Adds an agent with its first version, published, in the caller's transaction. */
@@ -25,7 +26,7 @@ export async function addAgent(
     .returningAll()
     .executeTakeFirstOrThrow();
   if (examples.length > 0) await setExamples(tx, agent, examples);
-  const { id } = await addVersion(tx, agent, {}, { by });
+  const { id } = await addVersion(tx, { agent, now: await readSnapshot(tx, agent) }, {}, { by });
   await tx
     .updateTable('agent_versions')
     .set({ publishedAt: new Date() })

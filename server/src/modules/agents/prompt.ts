@@ -56,10 +56,9 @@ export function promptOf(
           return { role: 'user', content: [text, ...imageParts(piece, pictures)] };
         case 'team':
           return { role: 'assistant', content: [text] };
-        case 'summary':
+        default:
           return { role: 'user', content: [{ ...text, text: `${SUMMARY}\n${piece.text}` }] };
       }
-      return { role: 'user', content: [text] };
     }),
   ];
 }

@@ -14,9 +14,9 @@ import type { BoundRoute } from '../../http/index.ts';
 import { AppError, cutPage, notFound, readCursor } from '../../platform/index.ts';
 import { logDeletion } from '../events/index.ts';
 import type { Doer } from '../events/index.ts';
+import { checkTeam } from '../teams/index.ts';
 import { addAgent } from './add-agent.ts';
 import { checkTools } from './tools/check-tools.ts';
-import { checkTeam } from './check-team.ts';
 import { embedExamples } from './routing/embed-examples.job.ts';
 import { agentKinds } from './starting-texts.ts';
 import { tellAgent } from './tell-agent.ts';
@@ -37,7 +37,7 @@ export function agentRoutes(database: Database, parts: SaveParts): BoundRoute[] 
     bind(createAgent, async ({ body, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => {
         await checkTools(tx, body.agentConfig);
-        await checkTeam(tx, body.handoverTeamId);
+        await checkTeam(tx, body.handoverTeamId, 'handoverTeamId');
         const { organizationId } = caller;
         const row = await addAgent(tx, organizationId, body, caller);
         if (body.examples?.length) await parts.jobs.send(tx, embedExamples, [{ organizationId }]);

@@ -6,7 +6,7 @@ import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import { notFound } from '../../platform/index.ts';
 import { logAct } from '../events/index.ts';
-import type { Actor } from '../events/index.ts';
+import type { Doer } from '../events/index.ts';
 import { handoverOf } from './mode.ts';
 
 /** Who answers first on a channel: read, set. */
@@ -35,7 +35,7 @@ async function set(
   tx: Tx,
   id: string,
   { hours, ...handover }: ChannelHandover,
-  { by, address }: { by: Actor & { organizationId: string }; address: string },
+  { by, address }: Doer,
 ): Promise<ChannelHandover> {
   const row = await tx
     .selectFrom('channels')

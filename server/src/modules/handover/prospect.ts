@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Tx } from '../../database/index.ts';
 import { isTeamHere, medianReply } from '../availability/index.ts';
-import { hoursIn, nextOpening, openAt } from '../business-hours/index.ts';
-import { handoverOf } from './mode.ts';
+import { nextOpening, openAt, readHours } from '../business-hours/index.ts';
 
 /** When somebody answers, as far as it can be told. */
 export type Prospect =
@@ -21,17 +20,11 @@ export async function readProspect(
   where: { channelId: string | null; timeZone: string | null },
   now: Date,
 ): Promise<Prospect> {
-  const [organization, channel, seconds, isHere] = await Promise.all([
-    tx.selectFrom('organizations').select('settings').executeTakeFirstOrThrow(),
-    tx
-      .selectFrom('channels')
-      .select('settings')
-      .where('id', '=', where.channelId ?? '')
-      .executeTakeFirst(),
+  const [hours, seconds, isHere] = await Promise.all([
+    readHours(tx, where.channelId),
     medianReply(tx),
     isTeamHere(tx),
   ]);
-  const hours = handoverOf(channel?.settings).hours ?? hoursIn(organization.settings);
   if (hours && !openAt(hours, now)) {
     const at = nextOpening(hours, now);
     const timeZone = where.timeZone ?? hours.timeZone;

@@ -7,16 +7,12 @@ import {
 import type { HandoverRule, HandoverRuleInput } from '@frontdesk/contract';
 import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
-import type { BoundRoute, Member, Request } from '../../http/index.ts';
+import type { BoundRoute, Request } from '../../http/index.ts';
 import { AppError, cutPage, newId, notFound, readCursor } from '../../platform/index.ts';
 import { logAct } from '../events/index.ts';
+import type { Doer } from '../events/index.ts';
+import { checkTeam } from '../teams/index.ts';
 import { ruleView } from './rule.ts';
-
-/** Who does it, and from which address. */
-interface By {
-  by: Member;
-  address: string;
-}
 
 /** Rules that an organization may have: each is held against every message. */
 const MOST = 100;
@@ -68,9 +64,9 @@ async function page(tx: Tx, { limit, cursor }: Request<typeof listHandoverRules>
   return { items: rows.map(ruleView), nextCursor };
 }
 
-async function create(tx: Tx, doer: By, body: HandoverRuleInput): Promise<HandoverRule> {
+async function create(tx: Tx, doer: Doer, body: HandoverRuleInput): Promise<HandoverRule> {
   const { organizationId } = doer.by;
-  await mustKnowTeam(tx, body.teamId);
+  await checkTeam(tx, body.teamId, 'teamId');
   const { count } = await tx
     .selectFrom('handover_rules')
     .select((eb) => eb.fn.countAll<string>().as('count'))
@@ -97,12 +93,12 @@ async function create(tx: Tx, doer: By, body: HandoverRuleInput): Promise<Handov
 
 async function update(
   tx: Tx,
-  doer: By,
+  doer: Doer,
   id: string,
   { condition, ...fields }: Request<typeof updateHandoverRule>['body'],
 ): Promise<HandoverRule> {
   const before = await lock(tx, id);
-  await mustKnowTeam(tx, fields.teamId);
+  await checkTeam(tx, fields.teamId, 'teamId');
   const row = await tx
     .updateTable('handover_rules')
     .set({
@@ -129,22 +125,9 @@ async function lock(tx: Tx, id: string): Promise<HandoverRule> {
   return ruleView(row);
 }
 
-async function mustKnowTeam(tx: Tx, teamId: string | null | undefined): Promise<void> {
-  if (teamId === null || teamId === undefined) return;
-  const team = await tx
-    .selectFrom('teams')
-    .select('id')
-    .where('id', '=', teamId)
-    .forKeyShare()
-    .executeTakeFirst();
-  if (team) return;
-  const message = 'There is no such team.';
-  throw new AppError('unprocessable', message, { errors: [{ path: 'teamId', message }] });
-}
-
 async function log(
   tx: Tx,
-  { by, address }: By,
+  { by, address }: Doer,
   verb: 'created' | 'changed' | 'deleted',
   details: { before: HandoverRule | null; after: HandoverRule | null },
 ): Promise<void> {

@@ -26,8 +26,6 @@ export interface MadeCall {
   /** Milliseconds by the process's own clock. */
   start: number;
   duration: number;
-  /** True: it was made before, by another process or before the team decided. */
-  isOld: boolean;
   /** What the team decided on it, where it was asked. */
   decision: Decision | null;
 }
@@ -39,6 +37,7 @@ interface Call extends Pick<MadeCall, 'callId' | 'toolName' | 'input' | 'tool' |
   settled?: Ran | undefined;
   isWaiting: boolean;
   isRecorded: boolean;
+  /** True: it was recorded before, by another process or before the team decided. */
   isOld: boolean;
 }
 
@@ -188,8 +187,7 @@ export class Calls {
       ? ({ kind: 'waiting' } as const)
       : (call.settled ?? (tool ? await this.#run(call, tool, numberOf(call, around, all)) : LOST));
     const duration = Math.round(performance.now() - start);
-    const isOld = call.isOld && call.settled !== undefined;
-    const made = { callId, toolName, tool, input, ran, start, duration, isOld, decision };
+    const made = { callId, toolName, tool, input, ran, start, duration, decision };
     around.onEnd(made);
     return made;
   }

@@ -16,7 +16,10 @@ export interface Sentence {
   isSupported: boolean;
 }
 
-const MARKERS = /\[\s?\d{1,2}(?:\s?[,;]\s?\d{1,2})*\s?\](?!\()/gu;
+const MARKER = String.raw`\[\s?\d{1,2}(?:\s?[,;]\s?\d{1,2})*\s?\](?!\()`;
+const MARKERS = new RegExp(MARKER, 'gu');
+/** Citations at the beginning, which belong to the sentence before. */
+const LEADING = new RegExp(String.raw`^(?:\s*${MARKER})+[.\s]*`, 'u');
 /** Numbers, amounts, dates, addresses: what nobody may guess. */
 const EXACT = /https?:\/\/\S+|[\w.+-]+@[\w-]+\.\w+|\d+(?:[.,:]\d+)*/gu;
 const WORD = /[\p{L}\p{M}\p{N}]{3,}/gu;
@@ -87,7 +90,7 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'sentence' });
 function sentencesOf(text: string): string[] {
   const sentences: string[] = [];
   for (const { segment } of segmenter.segment(text)) {
-    const leading = /^(?:\s*\[\s?\d{1,2}(?:\s?[,;]\s?\d{1,2})*\s?\](?!\())+[.\s]*/u.exec(segment);
+    const leading = LEADING.exec(segment);
     const before = sentences.at(-1);
     if (leading && before !== undefined) {
       sentences[sentences.length - 1] = before + leading[0];

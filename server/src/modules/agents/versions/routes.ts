@@ -15,7 +15,7 @@ import { cutPage, notFound, readCursor } from '../../../platform/index.ts';
 import { tellAgent } from '../tell-agent.ts';
 import { readAgent } from '../view.ts';
 import { compareSnapshots } from './compare.ts';
-import { addVersion, lockAgent, publish } from './save.ts';
+import { addVersion, lockCurrent, publish } from './save.ts';
 import type { SaveParts } from './save.ts';
 import { versionView } from './view.ts';
 import type { VersionRow } from './view.ts';
@@ -41,30 +41,30 @@ export function versionRoutes(database: Database, parts: SaveParts): BoundRoute[
     ),
     bind(createAgentVersion, async ({ params, body, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => {
-        const agent = await lockAgent(tx, params.id);
-        const row = await addVersion(tx, agent, body.changes, { by: caller, note: body.note });
-        await tellAgent(tx, agent);
-        return versionView(row, agent.publishedVersion);
+        const current = await lockCurrent(tx, params.id);
+        const row = await addVersion(tx, current, body.changes, { by: caller, note: body.note });
+        await tellAgent(tx, current.agent);
+        return versionView(row, current.agent.publishedVersion);
       }),
     ),
     bind(publishAgentVersion, async ({ params, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => {
-        const agent = await lockAgent(tx, params.id);
-        await publish(tx, agent, await find(tx, params.id, params.version), parts);
+        const current = await lockCurrent(tx, params.id);
+        await publish(tx, current, await find(tx, params.id, params.version), parts);
         const view = await readAgent(tx, params.id);
-        await tellAgent(tx, agent);
+        await tellAgent(tx, current.agent);
         return view;
       }),
     ),
     bind(restoreAgentVersion, async ({ params, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => {
-        const agent = await lockAgent(tx, params.id);
+        const current = await lockCurrent(tx, params.id);
         const old = AgentSnapshot.parse((await find(tx, params.id, params.version)).snapshot);
         const note = `Return to version ${params.version}`;
-        const row = await addVersion(tx, agent, await withoutGone(tx, old), { by: caller, note });
-        await publish(tx, agent, row, parts);
+        const row = await addVersion(tx, current, await withoutGone(tx, old), { by: caller, note });
+        await publish(tx, current, row, parts);
         const view = await readAgent(tx, params.id);
-        await tellAgent(tx, agent);
+        await tellAgent(tx, current.agent);
         return view;
       }),
     ),

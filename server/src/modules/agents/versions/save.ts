@@ -5,9 +5,10 @@ import type { Tx } from '../../../database/index.ts';
 import type { Jobs } from '../../../jobs/index.ts';
 import { newId, notFound } from '../../../platform/index.ts';
 import type { AgentRow } from '../agent-settings.ts';
-import { checkTeam } from '../check-team.ts';
+import { checkTeam } from '../../teams/index.ts';
 import { embedExamples } from '../routing/embed-examples.job.ts';
 import { applySnapshot, readSnapshot } from './snapshot.ts';
+import type { WholeSnapshot } from './snapshot.ts';
 import type { VersionRow } from './view.ts';
 
 /** Who makes a version. */
@@ -42,14 +43,26 @@ export async function lockAgent(tx: Tx, id: string): Promise<AgentRow> {
   return row;
 }
 
+/** A locked agent, and all that can be changed of it. */
+export interface Current {
+  agent: AgentRow;
+  now: WholeSnapshot;
+}
+
+/** Locks an agent as {@link lockAgent} does, and reads what it is. */
+export async function lockCurrent(tx: Tx, id: string): Promise<Current> {
+  const agent = await lockAgent(tx, id);
+  return { agent, now: await readSnapshot(tx, agent) };
+}
+
 /** Adds a version of a locked agent: as it is now, with these changes. A draft until published. */
 export async function addVersion(
   tx: Tx,
-  agent: AgentRow,
+  { agent, now }: Current,
   changes: AgentSnapshot,
   { by, note }: { by: Author; note?: string | null | undefined },
 ): Promise<VersionRow> {
-  await checkTeam(tx, changes.handoverTeamId);
+  await checkTeam(tx, changes.handoverTeamId, 'handoverTeamId');
   const last = await tx
     .selectFrom('agent_versions')
     .select('version')
@@ -64,7 +77,7 @@ export async function addVersion(
       organizationId: agent.organizationId,
       agentId: agent.id,
       version: (last?.version ?? 0) + 1,
-      snapshot: JSON.stringify({ ...(await readSnapshot(tx, agent)), ...changes }),
+      snapshot: JSON.stringify({ ...now, ...changes }),
       note: note ?? null,
       authorId: by.userId,
       authorName: by.name,
@@ -80,10 +93,10 @@ export async function saveAgent(
   changes: AgentChanges,
   { by, note, parts }: { by: Author; note?: string | null | undefined; parts: SaveParts },
 ): Promise<AgentRow> {
-  const agent = await lockAgent(tx, id);
-  const now = await readSnapshot(tx, agent);
+  const current = await lockCurrent(tx, id);
+  const { agent, now } = current;
   if (isDeepStrictEqual({ ...now, ...changes }, now)) return agent;
-  return publish(tx, agent, await addVersion(tx, agent, changes, { by, note }), parts);
+  return publish(tx, current, await addVersion(tx, current, changes, { by, note }), parts);
 }
 
 /**
@@ -92,12 +105,11 @@ export async function saveAgent(
  */
 export async function publish(
   tx: Tx,
-  agent: AgentRow,
+  { agent, now }: Current,
   { version, snapshot: stored }: Pick<VersionRow, 'version' | 'snapshot'>,
   { jobs, mayPublish }: SaveParts,
 ): Promise<AgentRow> {
   const snapshot = AgentSnapshot.parse(stored);
-  const now = await readSnapshot(tx, agent);
   if (answersOtherwise(now, snapshot)) await mayPublish(tx, agent.id, version);
   const row = await applySnapshot(tx, agent, version, { now, snapshot });
   await tx
