@@ -4,6 +4,7 @@ export * from './clock.ts';
 export * from './cursor.ts';
 export * from './errors.ts';
 export * from './fold.ts';
+export * from './keywords.ts';
 export * from './html.ts';
 export * from './ids.ts';
 export * from './language.ts';

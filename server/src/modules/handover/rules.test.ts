@@ -35,6 +35,8 @@ test.each<[HandoverCondition, Partial<Facts>]>([
     { asked: ['How long does delivery take?', 'Thanks', 'how long does the delivery take'] },
   ],
   [{ kind: 'keyword', words: ['lawyer', 'Größe'] }, { question: 'Welche grösse habe ich?' }],
+  // A script that puts no spaces between words.
+  [{ kind: 'keyword', words: ['律师'] }, { question: '我要找律师谈谈' }],
   [{ kind: 'topic', examples: ['x'], similarity: 0.5 }, { nearness: new Map([['topic', 0.6]]) }],
   [{ kind: 'vip', tags: ['Gold'] }, { tags: new Set([' gold ']) }],
   [{ kind: 'business-hours', when: 'closed' }, { isOpen: false }],

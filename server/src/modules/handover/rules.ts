@@ -1,5 +1,5 @@
 import type { HandoverKind, HandoverMode } from '@frontdesk/contract';
-import { asksForPerson, foldText } from '../../platform/index.ts';
+import { asksForPerson, foldText, keywordFinder } from '../../platform/index.ts';
 import { isAngry } from './anger.ts';
 import { timesAsked } from './repeats.ts';
 import type { Rule } from './rule.ts';
@@ -87,7 +87,7 @@ function fits({ id, condition }: Rule, facts: Facts): boolean {
     case 'repeated':
       return timesAsked(facts.asked) >= condition.times;
     case 'keyword':
-      return hasOneOf(facts.question, condition.words);
+      return keywordFinder(facts.question)(condition.words) !== undefined;
     case 'topic':
       return (facts.nearness.get(id) ?? 0) >= condition.similarity;
     case 'vip':
@@ -100,11 +100,6 @@ function fits({ id, condition }: Rule, facts: Facts): boolean {
       // How sure an answer is, is not known before there is one.
       return false;
   }
-}
-
-function hasOneOf(question: string, words: string[]): boolean {
-  const folded = foldText(question);
-  return words.some((word) => foldText(word).trim() !== '' && folded.includes(foldText(word)));
 }
 
 function verdictOf({ id, name, condition, teamId, priority, message }: Rule): Verdict {

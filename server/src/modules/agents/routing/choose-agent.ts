@@ -1,4 +1,4 @@
-import { keywordFinder } from './keywords.ts';
+import { keywordFinder } from '../../../platform/index.ts';
 
 /** What the choice of an agent looks at. */
 export interface Candidate {

@@ -1,4 +1,4 @@
-import { foldText } from '../../../platform/index.ts';
+import { foldText } from './fold.ts';
 
 const unspaced = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\u3099\u309A]`;
 /** Scripts that write words without spaces between them. */
