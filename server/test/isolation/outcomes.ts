@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { may, permissions, UserRole } from '@frontdesk/contract';
 import type { Permission, RouteSpec } from '@frontdesk/contract';
 import type { Caller } from './callers.ts';
-import type { Entry } from './requests.ts';
+import type { Entry } from './entry.ts';
 
 /** How a call ended, in a word. */
 export function outcomeOf({ status = 200 }: RouteSpec, answered: number): string {

@@ -17,7 +17,7 @@ import {
 } from './outcomes.ts';
 import type { Line } from './outcomes.ts';
 import { requests } from './requests.ts';
-import type { Entry, Foreign } from './requests.ts';
+import type { Entry, Foreign } from './entry.ts';
 import { openWitness } from './snapshot.ts';
 import type { Witness } from './snapshot.ts';
 import { newWorld } from './world.ts';

@@ -1,12 +1,13 @@
 import type { HandoverRule } from '@frontdesk/contract';
-import { ActionIcon, Button, Menu, Switch } from '@mantine/core';
-import { IconDots, IconPencil, IconPlus, IconTrash, IconUserShare } from '@tabler/icons-react';
+import { Button, Switch } from '@mantine/core';
+import { IconPlus, IconUserShare } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useMay } from '../../api/session.ts';
 import { useTeams } from '../../api/teams.ts';
 import { Confirm } from '../../ui/confirm.tsx';
+import { RowMenu } from '../../ui/row-menu.tsx';
 import { Bone, Failed, Nothing } from '../../ui/states.tsx';
 import { RuleDialog } from './rule-dialog.tsx';
 import { conditionWords } from './rule-words.ts';
@@ -78,31 +79,7 @@ function Row({ rule, edit }: { rule: HandoverRule; edit: (() => void) | undefine
         <span className="line-more muted">{conditionWords(condition)}</span>
       </span>
       {team && <span className="badge only-desk">To {team.name}</span>}
-      {edit && (
-        <Menu position="bottom-end" width={160}>
-          <Menu.Target>
-            <ActionIcon
-              className="line-menu"
-              variant="subtle"
-              size={30}
-              aria-label={`More about ${name}`}
-            >
-              <IconDots size={17} stroke={1.7} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<IconPencil size={16} stroke={1.6} />} onClick={edit}>
-              Edit
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<IconTrash size={16} stroke={1.6} />}
-              onClick={() => setAsking(true)}
-            >
-              Delete
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      )}
+      {edit && <RowMenu name={name} width={160} edit={edit} remove={() => setAsking(true)} />}
       {isAsking && <Delete rule={rule} close={() => setAsking(false)} />}
     </li>
   );

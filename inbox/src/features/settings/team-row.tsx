@@ -1,12 +1,12 @@
 import type { Team } from '@frontdesk/contract';
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconPencil, IconTrash, IconUsersGroup } from '@tabler/icons-react';
+import { IconUsersGroup } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useMembers } from '../../api/members.ts';
 import { AvailabilityDot } from '../../ui/availability-dot.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
+import { RowMenu } from '../../ui/row-menu.tsx';
 import { Hidden } from '../../ui/hidden.tsx';
 import { counted } from '../../ui/number.ts';
 import { useDeleteTeam } from './use-teams.ts';
@@ -39,29 +39,7 @@ export function TeamRow({ team, edit }: TeamRowProps): ReactNode {
       </span>
       <Faces team={team} />
       {edit ? (
-        <Menu position="bottom-end" width={180}>
-          <Menu.Target>
-            <ActionIcon
-              className="line-menu"
-              variant="subtle"
-              size={30}
-              aria-label={`More about ${name}`}
-            >
-              <IconDots size={17} stroke={1.7} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<IconPencil size={16} stroke={1.6} />} onClick={edit}>
-              Edit
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<IconTrash size={16} stroke={1.6} />}
-              onClick={() => setAsking(true)}
-            >
-              Delete
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <RowMenu name={name} width={180} edit={edit} remove={() => setAsking(true)} />
       ) : (
         <span className="line-menu" />
       )}

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { links, silent, testDatabase, testOrganization } from '../../../../test/harness.ts';
+import { testDatabase, testOrganization } from '../../../../test/harness.ts';
 import {
   breaksAfter,
   calls,
@@ -15,14 +15,9 @@ import {
   stopsAfter,
 } from '../../../../test/model-server.ts';
 import type { Behaviour, ChatBody, ModelServer } from '../../../../test/model-server.ts';
+import { startTurns, writeAs } from '../../../../test/turns.ts';
 import type { Database } from '../../../database/index.ts';
-import type { Jobs } from '../../../jobs/index.ts';
-import { createOpenAi } from '../../../model-providers/openai/openai.ts';
 import { newId } from '../../../platform/index.ts';
-import { createHandover } from '../../handover/index.ts';
-import { createMessages } from '../../messages/index.ts';
-import { createAgents } from '../index.ts';
-import { turnLimits } from '../turn/limits.ts';
 
 /** `TURNS=1000` is what was promised; here fewer are enough to see each failure many times. */
 const TURNS = Number(process.env['TURNS'] ?? 150);
@@ -31,25 +26,6 @@ const AT_ONCE = 15;
 let database: Database;
 let model: ModelServer;
 let organizationId: string;
-/** Runs that were queued and not run yet. */
-const waiting: { organizationId: string; runId: string }[] = [];
-const context = { signal: new AbortController().signal, log: silent };
-
-const jobs: Jobs = {
-  async send(_, type, data) {
-    if (type.name !== 'agent-turn') return;
-    for (const item of data) {
-      if ('runId' in item && typeof item.runId === 'string') {
-        waiting.push({ organizationId, runId: item.runId });
-      }
-    }
-  },
-  unfinished: async (_, type) => waiting.map((item) => type.schema.parse(item)),
-  work: async () => undefined,
-  check: async () => undefined,
-  stop: async () => undefined,
-};
-
 beforeAll(async () => {
   database = await testDatabase();
   model = await startModelServer();
@@ -114,51 +90,20 @@ async function chaos(body: ChatBody, response: ServerResponse): Promise<void> {
   return KINDS[place]?.(body, response);
 }
 
-function start() {
-  const messages = createMessages({ database, jobs, channels: new Map(), links });
-  const search = async (): Promise<[]> => [];
-  const parts = {
-    database,
-    jobs,
-    providers: [createOpenAi({ apiKey: 'key', baseUrl: model.url })],
-    help: { addressOf: () => '/help', publicUrl: 'https://desk.example' },
-    log: silent,
-  };
-  const agents = createAgents({
-    ...parts,
-    messages,
-    knowledge: { search, countUse: async () => undefined, embed: search },
-    handover: createHandover({ ...parts, knowledge: { search, nearness: async () => 0 } }),
-    integrations: { callTool: async () => Promise.reject(new Error('There is none.')) },
-    publish: () => undefined,
-    limits: { ...turnLimits, backOff: 1, silence: 150, time: 5_000 },
-  });
-  return { messages, turn: agents.jobs[0] };
-}
-
 test(
   'whatever a model does, each turn ends in an answer or a handover, and the customer is told',
   async () => {
-    const { messages, turn } = start();
+    const turns = startTurns({
+      database,
+      model,
+      waiting: [],
+      limits: { silence: 150, time: 5_000 },
+    });
     model.next(...Array.from({ length: TURNS * 30 }, (): Behaviour => chaos));
     for (let number = 0; number < TURNS; number += 1) {
-      const contactId = newId();
-      await database.inOrganization(organizationId, async (tx) =>
-        tx.insertInto('contacts').values({ id: contactId, organizationId }).execute(),
-      );
-      await messages.receive(organizationId, {
-        contactId,
-        channel: 'web_widget',
-        channelId: null,
-        content: `Question #${number}`,
-        externalId: null,
-        turn: 'job',
-      });
+      await writeAs({ database, messages: turns.messages }, organizationId, `Question #${number}`);
     }
-    const work = async (): Promise<void> => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) await turn?.run(next, context);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await turns.work(AT_ONCE);
     const ended = await database.inOrganization(organizationId, async (tx) => ({
       runs: await tx.selectFrom('runs').select('status').execute(),
       conversations: await tx

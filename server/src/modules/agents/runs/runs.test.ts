@@ -1,6 +1,6 @@
 import type { WidgetFrame } from '@frontdesk/contract';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { links, silent, testDatabase, testOrganization } from '../../../../test/harness.ts';
+import { testDatabase, testOrganization } from '../../../../test/harness.ts';
 import {
   breaksAfter,
   calls,
@@ -9,14 +9,10 @@ import {
   startModelServer,
 } from '../../../../test/model-server.ts';
 import type { ModelServer } from '../../../../test/model-server.ts';
+import { startTurns, writeAs } from '../../../../test/turns.ts';
+import type { Turns, WaitingRun } from '../../../../test/turns.ts';
 import type { Database } from '../../../database/index.ts';
-import type { Jobs } from '../../../jobs/index.ts';
-import { createOpenAi } from '../../../model-providers/openai/openai.ts';
 import { newId, systemClock } from '../../../platform/index.ts';
-import { createHandover } from '../../handover/index.ts';
-import { createMessages } from '../../messages/index.ts';
-import { createAgents } from '../index.ts';
-import { turnLimits } from '../turn/limits.ts';
 import { claimRun, LEASE } from './claim.ts';
 
 let database: Database;
@@ -24,70 +20,20 @@ let model: ModelServer;
 let organizationId: string;
 let agentId: string;
 /** Jobs that were sent and not run yet. */
-const waiting: { organizationId: string; runId: string }[] = [];
+const waiting: WaitingRun[] = [];
 let frames: WidgetFrame[] = [];
 let ahead = 0;
 
-const jobs: Pick<Jobs, 'send'> = {
-  async send(_, type, data) {
-    if (type.name !== 'agent-turn') return;
-    for (const item of data) {
-      if ('runId' in item && typeof item.runId === 'string') {
-        waiting.push({ organizationId, runId: item.runId });
-      }
-    }
-  },
-};
-
-const context = { signal: new AbortController().signal, log: silent };
-
-/** No rule asks for more. */
-const judging = {
-  knowledge: { search: async () => [], nearness: async () => 0 },
-  providers: [],
-  help: { addressOf: () => '/help', publicUrl: 'https://desk.example' },
-  log: silent,
-};
-
-function start() {
-  const allJobs: Jobs = {
-    ...jobs,
-    unfinished: async (_, type) => waiting.map((item) => type.schema.parse(item)),
-    work: async () => undefined,
-    check: async () => undefined,
-    stop: async () => undefined,
-  };
-  const messages = createMessages({ database, jobs: allJobs, channels: new Map(), links });
-  const agents = createAgents({
+const start = (): Turns =>
+  startTurns({
     database,
-    jobs: allJobs,
-    messages,
-    knowledge: { search: async () => [], countUse: async () => undefined, embed: async () => [] },
-    handover: createHandover({ ...judging, database, jobs: allJobs }),
-    integrations: { callTool: async () => Promise.reject(new Error('There is none.')) },
+    model,
+    waiting,
     publish: (_, conversationId, frame) => frames.push({ ...frame, conversationId }),
-    providers: [createOpenAi({ apiKey: 'key', baseUrl: model.url })],
-    limits: { ...turnLimits, backOff: 1 },
     clock: { now: () => new Date(systemClock.now().getTime() + ahead) },
-    help: {
-      addressOf: ({ slug }) => `/help/${slug}`,
-      publicUrl: 'https://desk.example',
-    },
-    log: silent,
   });
-  const [turn] = agents.jobs;
-  const [recovery] = agents.repeated;
-  return {
-    messages,
-    /** Runs what waits, one after another. */
-    async work() {
-      for (let next = waiting.shift(); next; next = waiting.shift()) await turn?.run(next, context);
-    },
-    recover: async () => recovery?.run(context),
-  };
-}
 
-let server: ReturnType<typeof start>;
+let server: Turns;
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -114,23 +60,8 @@ afterAll(async () => {
 });
 
 /** A customer writes on a channel; returns the conversation. */
-async function write(content: string, contactId?: string) {
-  const id = contactId ?? newId();
-  if (contactId === undefined) {
-    await database.inOrganization(organizationId, async (tx) =>
-      tx.insertInto('contacts').values({ id, organizationId }).execute(),
-    );
-  }
-  const { conversationId } = await server.messages.receive(organizationId, {
-    contactId: id,
-    channel: 'web_widget',
-    channelId: null,
-    content,
-    externalId: null,
-    turn: 'job',
-  });
-  return { conversationId, contactId: id };
-}
+const write = async (content: string, contactId?: string) =>
+  writeAs({ database, messages: server.messages }, organizationId, content, contactId);
 
 const inOrganization: Database['inOrganization'] = async (_, work) =>
   database.inOrganization(organizationId, work);
