@@ -35,6 +35,8 @@ interface Call extends Pick<MadeCall, 'callId' | 'toolName' | 'input' | 'tool' |
   id: string;
   position: number;
   settled?: Ran | undefined;
+  /** The same act, asked for before in the same reply: it happens once, and both learn how. */
+  twin?: Call | undefined;
   isWaiting: boolean;
   isRecorded: boolean;
   /** True: it was recorded before, by another process or before the team decided. */
@@ -87,6 +89,7 @@ export class Calls {
     this.#position += calls.length;
     const made = new Map<Call, MadeCall>();
     const carryOut = async (call: Call): Promise<void> => {
+      if (call.twin) call.settled = outcomeOfTwin(made.get(call.twin));
       made.set(call, await this.#carryOut(call, around, planned));
     };
     const isRead = ({ tool }: Call): boolean => tool?.policy.effect === 'reads';
@@ -118,7 +121,7 @@ export class Calls {
     const known = recorded.find((record) => record.position === position);
     if (known) return this.#resume(call, known);
     if (!tool) return { ...call, settled: failed('message' in read ? read.message : '') };
-    return this.#permit(call, tool);
+    return this.#permit(call, tool, before);
   }
 
   /** A call of which something is recorded. */
@@ -147,12 +150,14 @@ export class Calls {
   }
 
   /** A new call: it may be over a limit, made before, not allowed, or for the team to decide. */
-  async #permit(call: Call, tool: Tool): Promise<Call> {
+  async #permit(call: Call, tool: Tool, before: readonly Call[]): Promise<Call> {
     const limit = await this.#overLimit(tool);
     if (limit !== undefined) return { ...call, settled: failed(limit) };
     this.#count(tool.name);
-    const twin = this.#written.get(keyOf(call));
-    if (twin) return { ...call, settled: twin };
+    const written = this.#written.get(keyOf(call));
+    if (written) return { ...call, settled: written };
+    const twin = tool.policy.effect === 'reads' ? undefined : before.find(isSameAs(call));
+    if (twin) return { ...call, twin };
     const { journal } = this.#request;
     const contact =
       tool.policy.requires === 'verified-contact' ? await this.#request.contact() : null;
@@ -238,6 +243,11 @@ function recordOf(ran: Ran): ['done' | 'failed' | 'unknown', JSONValue] {
   return ran.kind === 'unknown' ? ['unknown', null] : ['done', null];
 }
 
+/** What the second of two equal calls learns. */
+function outcomeOfTwin(first: MadeCall | undefined): Ran | undefined {
+  return first?.ran.kind === 'waiting' ? failed(WAITS) : first?.ran;
+}
+
 /** Searches at the same time number their passages apart. */
 function numberOf(call: Call, { nextNumber }: Around, all: Call[]): number {
   const searches = all.filter(({ tool }) => tool?.stepKind === 'search');
@@ -247,6 +257,11 @@ function numberOf(call: Call, { nextNumber }: Around, all: Call[]): number {
 /** The same for the same arguments, in whatever order they stand. */
 function keyOf({ toolName, input }: Pick<Call, 'toolName' | 'input'>): string {
   return `${toolName} ${JSON.stringify(input, sorted)}`;
+}
+
+function isSameAs(call: Call): (other: Call) => boolean {
+  const key = keyOf(call);
+  return (other) => other.twin === undefined && keyOf(other) === key;
 }
 
 function sorted(_: string, value: unknown): unknown {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   breaksAfter,
   calls,
+  callsMany,
   fallsSilentAfter,
   garblesAfter,
   refuses,
@@ -22,6 +23,7 @@ import { searchKnowledge } from '../tools/search-knowledge.ts';
 import { calibrated } from './confidence.ts';
 import { turnLimits } from './limits.ts';
 import type { TurnPart, TurnResult } from './parts.ts';
+import { defineTool } from './tool.ts';
 import type { TurnRequest } from './turn-request.ts';
 import { runTurn } from './turn.ts';
 
@@ -293,4 +295,36 @@ test('text before and after a tool call is told apart', async () => {
   };
   const { result } = await turn([both, says('Two days [1].')]);
   expect(result.text).toBe('Let me look.\n\nTwo days.');
+});
+
+test('the same act twice in one reply happens once, and both calls learn how it went', async () => {
+  const tagged: unknown[] = [];
+  const tag = defineTool({
+    name: 'tag',
+    stepKind: 'tool',
+    purpose: 'Tags.',
+    effect: 'writes',
+    input: z.object({ tag: z.string(), loud: z.boolean() }),
+    run: (input) => {
+      tagged.push(input);
+      return Promise.resolve({ kind: 'result', value: { count: tagged.length } });
+    },
+  });
+  const { result } = await turn(
+    [
+      callsMany(
+        ['tag', { tag: 'a', loud: true }],
+        ['tag', { loud: true, tag: 'a' }],
+        ['tag', { tag: 'b', loud: true }],
+      ),
+      says('Tagged.'),
+    ],
+    { tools: [tag] },
+  );
+  expect(tagged).toEqual([
+    { tag: 'a', loud: true },
+    { tag: 'b', loud: true },
+  ]);
+  const told = result.steps.filter(({ kind }) => kind === 'tool').map(({ output }) => output);
+  expect(told).toEqual([{ count: 1 }, { count: 1 }, { count: 2 }]);
 });
