@@ -10,6 +10,7 @@ export * from './ids.ts';
 export * from './language.ts';
 export * from './logger.ts';
 export * from './mailer.ts';
+export * from './pace.ts';
 export * from './parse-json.ts';
 export * from './resolve-txt.ts';
 export * from './safe-fetch.ts';

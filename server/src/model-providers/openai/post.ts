@@ -3,7 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 
 // Nothing is read ahead: a paused answer waits in the network's own buffers, which costs nothing.
-const connections = { keepAlive: true, readableHighWaterMark: 1 };
+// A crowd of answers leaves its connections open for the next crowd.
+const connections = { keepAlive: true, maxFreeSockets: 1_024, readableHighWaterMark: 1 };
 const plain = new PlainAgent(connections);
 const secure = new SecureAgent(connections);
 

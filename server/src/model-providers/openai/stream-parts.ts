@@ -1,9 +1,6 @@
 import type { LanguageModelV4FinishReason, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import type { Readable } from 'node:stream';
-import { parseJson } from '../../platform/index.ts';
-
-/** Milliseconds between two looks at what a model says. */
-const GATHER = 33;
+import { pace, parseJson } from '../../platform/index.ts';
 
 type MakeError = (message: string) => Error;
 
@@ -34,7 +31,7 @@ export function readParts(
         pass(parts);
         if (completion.ended || !parts.some(({ type }) => type === 'text-delta')) return;
         resting = true;
-        setTimeout(wake, GATHER);
+        setTimeout(wake, pace());
       };
       const wake = (): void => {
         resting = false;

