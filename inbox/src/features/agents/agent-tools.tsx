@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useMay } from '../../api/session.ts';
 import { Bone, Failed } from '../../ui/states.tsx';
+import type { AgentTabProps } from './agent-tab.ts';
 import { AddTool } from './add-tool.tsx';
 import { AgentToolRow } from './agent-tool-row.tsx';
 import {
@@ -16,7 +17,7 @@ import {
 import './agent-tools.css';
 
 /** What an agent can do beside talking: the tools that are built in, and those of integrations. */
-export function AgentTools({ agentId }: { agentId: string }): ReactNode {
+export function AgentTools({ agent: { id: agentId } }: AgentTabProps): ReactNode {
   const mayWrite = useMay('agents.write');
   const offered = useTools();
   const given = useAgentTools(agentId);
@@ -34,6 +35,10 @@ export function AgentTools({ agentId }: { agentId: string }): ReactNode {
   };
   return (
     <div className="agent-tools">
+      <p className="muted agent-tools-lead">
+        Changes here hold at once, also for customers. Every version remembers the tools as they
+        were when it was saved.
+      </p>
       <section className="form-part">
         <h2>Built in</h2>
         <ul className="lines">
