@@ -23,6 +23,9 @@ export const ToolRef = z.union([
   }),
 ]);
 
+/** The built-in tools of an agent where neither its configuration nor its rows say otherwise. */
+export const USUAL_TOOLS: readonly string[] = ['searchKnowledge', 'handOver', 'transferToAgent'];
+
 /** The universal agent configuration: what `Agent.agentConfig` stores and a chat may override. */
 export const AgentConfig = z
   .object({
