@@ -115,11 +115,8 @@ test('a trial shows what a tool would have done, a handover, and an answer that 
   // Agents do not write notes unless they are told to.
   await note.and(page.getByRole('switch', { checked: false })).press('Space');
   await note.and(page.getByRole('switch', { checked: true })).waitFor();
-  model.next(
-    calls('createNote', { content: 'Angry' }),
-    calls('handOver', { reason: 'asked-for-person' }),
-  );
-  await ask(page, 'A person, please');
+  model.next(calls('createNote', { note: 'Lost' }), calls('handOver', { reason: 'cannot-answer' }));
+  await ask(page, 'Where is my parcel?');
   await trial.getByText('A person would take over.').waitFor();
   await trial.getByText('Simulated').waitFor();
   model.next(breaksAfter('The answer begins '));

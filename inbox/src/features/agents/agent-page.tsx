@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { useMay } from '../../api/session.ts';
+import { Hidden } from '../../ui/hidden.tsx';
 import { useEdits } from '../../ui/use-edits.tsx';
 import { useUnsaved } from '../../ui/use-unsaved.tsx';
 import { PageHead } from '../shell/page-head.tsx';
@@ -24,7 +25,7 @@ export function AgentPage({ agent }: { agent: Agent }): ReactNode {
   const mayTry = useMay('conversations.write');
   const edits = useEdits(formOf(agent), fieldNames);
   const { guard, release } = useUnsaved(edits.isChanged, tabAddress(agent.id));
-  const { tab, showsPlayground, isAlone } = useTab(mayTry);
+  const { tab, showsPlayground, isAlone, isAboutForm } = useTab(mayTry);
   return (
     <div className="page">
       <PageHead title={agent.name} back="/agents">
@@ -34,6 +35,11 @@ export function AgentPage({ agent }: { agent: Agent }): ReactNode {
         {agentTabs.map(({ id, title }) => (
           <TabLink key={id} to={tabAddress(agent.id, id)} isOpen={!isAlone && tab.id === id}>
             {title}
+            {id === settingsTab.id && edits.isChanged && (
+              <span className="tabs-mark">
+                <Hidden>, not saved</Hidden>
+              </span>
+            )}
           </TabLink>
         ))}
         {mayTry && (
@@ -62,20 +68,34 @@ export function AgentPage({ agent }: { agent: Agent }): ReactNode {
           </aside>
         )}
       </div>
-      {mayWrite && <SaveBar agent={agent} edits={edits} />}
+      {mayWrite && isAboutForm && <SaveBar agent={agent} edits={edits} />}
       {guard}
     </div>
   );
 }
 
+interface OpenTab {
+  tab: AgentTab;
+  showsPlayground: boolean;
+  /** The playground is the tab. */
+  isAlone: boolean;
+  /** Elsewhere, what is published is something else. */
+  isAboutForm: boolean;
+}
+
 /** Which tab is open, by the address and by how much room there is. */
-function useTab(mayTry: boolean): { tab: AgentTab; showsPlayground: boolean; isAlone: boolean } {
+function useTab(mayTry: boolean): OpenTab {
   const { tab: named } = useParams();
   const isWide = useMediaQuery(WIDE, undefined, { getInitialValueInEffect: false });
   const tab = agentTabs.find(({ id }) => id === named) ?? settingsTab;
   const isAlone = mayTry && !isWide && named === PLAYGROUND;
-  const isBeside = mayTry && isWide && tab.isBesidePlayground === true;
-  return { tab, isAlone, showsPlayground: isAlone || isBeside };
+  const isAboutForm = isAlone || tab.isBesidePlayground === true;
+  return {
+    tab,
+    isAlone,
+    isAboutForm,
+    showsPlayground: isAlone || (mayTry && isWide && isAboutForm),
+  };
 }
 
 /** The same width as in the style sheet. */

@@ -22,7 +22,7 @@ export function ConfigDialog({ agentId, config, close }: ConfigDialogProps): Rea
         <CopyField label="agentConfig" value={JSON.stringify(config, null, 2)} />
         <p className="muted">
           Tools are left out: the agent then has its own. A list in <code>tools</code> allows only
-          those that it names.
+          those that it names. The agent is named by <code>agentId</code>:
         </p>
         <CopyField label="Agent id" value={agentId} />
       </div>

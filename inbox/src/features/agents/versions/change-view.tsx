@@ -10,10 +10,13 @@ import type { ValueChange } from './change-words.ts';
 export function ChangeView({ change }: { change: FieldChange }): ReactNode {
   const teams = useTeams();
   const shown = shownChange(change, (id) => teams.find((team) => team.id === id)?.name);
+  if (shown.kind === 'values' && shown.values.length === 0) return null;
   return (
     <section className="change">
       <h3>{nameOfField(change.field)}</h3>
-      {shown.kind === 'lines' ? <Lines lines={shown.lines} /> : <Values values={shown.values} />}
+      {shown.kind === 'lines' && <Lines lines={shown.lines} />}
+      {shown.kind === 'values' && <Values values={shown.values} />}
+      {shown.kind === 'reordered' && <p className="muted">Only the order differs.</p>}
     </section>
   );
 }
@@ -58,11 +61,15 @@ function Values({ values }: { values: readonly ValueChange[] }): ReactNode {
       {values.map(({ name, before, after }) => (
         <li key={name}>
           {name !== '' && <span className="muted">{name}: </span>}
-          <del>
-            <Hidden>Before: </Hidden>
-            {before}
-          </del>
-          <span aria-hidden> → </span>
+          {before !== null && (
+            <>
+              <del>
+                <Hidden>Before: </Hidden>
+                {before}
+              </del>
+              <span aria-hidden> → </span>
+            </>
+          )}
           <ins>
             <Hidden>After: </Hidden>
             {after}

@@ -26,6 +26,11 @@ test('of a list what came and went is shown, of a tool only the parts that diffe
       { kind: 'added', text: 'c' },
     ],
   });
+  expect(change('examples', ['a', 'b'], ['b', 'a'])).toEqual({ kind: 'reordered' });
+  expect(change('examples', null, [])).toEqual({ kind: 'values', values: [] });
+  expect(change('fallbackMessage', 'Sorry', null)).toMatchObject({
+    values: [{ before: 'Sorry', after: 'Nothing' }],
+  });
   const tool = { toolName: 'refund', isEnabled: true, settings: {} };
   expect(change('tools.refund', tool, { ...tool, isEnabled: false })).toEqual({
     kind: 'values',
@@ -38,7 +43,7 @@ test('of a list what came and went is shown, of a tool only the parts that diffe
 
 test('lines far from a change are one gap', () => {
   const same = (text: string): LineChange => ({ kind: 'same', text });
-  const lines = [...'abcdef'].map(same);
+  const lines = ['a', 'b', 'c', 'd', 'e', 'f'].map(same);
   expect(foldLines([...lines, { kind: 'added', text: 'new' }])).toEqual([
     { kind: 'gap', count: 4 },
     same('e'),

@@ -7,13 +7,15 @@ import { agentTypes } from '../agent-types.ts';
 /** One value before and after, as people read it. */
 export interface ValueChange {
   name: string;
-  before: string;
+  /** Null: it had none. */
+  before: string | null;
   after: string;
 }
 
-/** A change as it is shown: by lines, or by values. */
+/** A change as it is shown: by lines, by values, or not at all. */
 export type ShownChange =
   | { kind: 'lines'; lines: readonly LineChange[] }
+  | { kind: 'reordered' }
   | { kind: 'values'; values: readonly ValueChange[] };
 
 const TOOL = 'tools.';
@@ -34,7 +36,7 @@ export function shownChange(
   if (lines) return { kind: 'lines', lines };
   if (field.startsWith(TOOL)) return { kind: 'values', values: toolValues(before, after) };
   const [old, now] = [List.safeParse(before ?? []), List.safeParse(after ?? [])];
-  if (old.success && now.success) return { kind: 'lines', lines: itemChanges(old.data, now.data) };
+  if (old.success && now.success) return listChange(old.data, now.data);
   const say = (value: unknown): string => {
     if (field === 'handoverTeamId' && typeof value === 'string') {
       return nameOfTeam(value) ?? 'A team that is gone';
@@ -42,15 +44,17 @@ export function shownChange(
     const type = AgentType.safeParse(value);
     return field === 'type' && type.success ? agentTypes[type.data] : words(value);
   };
-  return { kind: 'values', values: [{ name: '', before: say(before), after: say(after) }] };
+  const was = before === null ? null : say(before);
+  return { kind: 'values', values: [{ name: '', before: was, after: say(after) }] };
 }
 
 const List = z.array(z.string());
 const Row = z.record(z.string(), z.unknown());
 
-/** Sentences that came or went; their order does not count. */
-function itemChanges(before: readonly string[], after: readonly string[]): LineChange[] {
-  return [
+/** Sentences that came or went; one that had none and has none is no change for people. */
+function listChange(before: readonly string[], after: readonly string[]): ShownChange {
+  if (before.length === 0 && after.length === 0) return { kind: 'values', values: [] };
+  const lines = [
     ...before
       .filter((text) => !after.includes(text))
       .map((text): LineChange => ({ kind: 'removed', text })),
@@ -58,6 +62,7 @@ function itemChanges(before: readonly string[], after: readonly string[]): LineC
       .filter((text) => !before.includes(text))
       .map((text): LineChange => ({ kind: 'added', text })),
   ];
+  return lines.length === 0 ? { kind: 'reordered' } : { kind: 'lines', lines };
 }
 
 const toolNames: Record<string, string> = {

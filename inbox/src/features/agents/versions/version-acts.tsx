@@ -25,7 +25,7 @@ export function VersionActs({ agent, version, edits }: ActsProps): ReactNode {
   const close = (): void => setOpen(false);
   const isDraft = version.publishedAt === null;
   return (
-    <>
+    <div className="row version-acts">
       <Try agent={agent} version={version} edits={edits} />
       <Button onClick={() => setOpen(true)}>{isDraft ? 'Publish' : 'Return to it'}</Button>
       {isOpen &&
@@ -34,7 +34,7 @@ export function VersionActs({ agent, version, edits }: ActsProps): ReactNode {
         ) : (
           <Return agent={agent} version={version} close={close} />
         ))}
-    </>
+    </div>
   );
 }
 
