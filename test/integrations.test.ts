@@ -62,6 +62,7 @@ test('an owner connects two MCP servers and gives their tools to an agent', asyn
 
   await page.goto(`${app.url}/agents`);
   await page.getByRole('link', { name: 'Robin' }).click();
+  await page.getByRole('link', { name: 'Tools', exact: true }).click();
   await page.getByRole('button', { name: 'Add a tool' }).click();
   await dialog.getByLabel('Search tools').fill('echo');
   await dialog.getByRole('button', { name: 'Add Echo Tool' }).click();

@@ -12,6 +12,7 @@ import {
   text,
   time,
 } from './route.ts';
+import { ToolEffect } from './tools.ts';
 
 /** A tool by name, or by name with settings of its own. */
 export const ToolRef = z.union([
@@ -21,6 +22,9 @@ export const ToolRef = z.union([
     settings: z.record(z.string(), z.unknown()).default({}),
   }),
 ]);
+
+/** The built-in tools of an agent where neither its configuration nor its rows say otherwise. */
+export const USUAL_TOOLS: readonly string[] = ['searchKnowledge', 'handOver', 'transferToAgent'];
 
 /** The universal agent configuration: what `Agent.agentConfig` stores and a chat may override. */
 export const AgentConfig = z
@@ -197,6 +201,14 @@ export const ChatRequest = z.looseObject({
   isTrial: z.boolean().optional(),
 });
 export type ChatRequest = z.infer<typeof ChatRequest>;
+
+/** What a tool that would change something answers in a trial. */
+export const NotCarriedOut = z.object({
+  status: z.literal('not carried out, because this is a trial'),
+  effect: ToolEffect,
+  approval: z.enum(['always', 'when-unverified', 'never']),
+});
+export type NotCarriedOut = z.infer<typeof NotCarriedOut>;
 
 export const ChatAnswer = z.object({
   conversationId: id,

@@ -28,6 +28,12 @@ export interface Client {
     input: CallInput<R>,
     options?: { signal?: AbortSignal },
   ): Promise<ResponseOf<R>>;
+  /** Opens what a route streams as server-sent events; rejects as {@link Client.call} does. */
+  open<R extends RouteSpec>(
+    route: R,
+    input: CallInput<R>,
+    options?: { signal?: AbortSignal },
+  ): Promise<ReadableStream<Uint8Array>>;
 }
 
 export interface ClientOptions {
@@ -40,25 +46,40 @@ export interface ClientOptions {
 /** Makes a typed client of the API. Rejects with {@link ApiError} on every non-success answer. */
 export function createClient(options: ClientOptions): Client {
   const send = options.fetch ?? globalThis.fetch.bind(globalThis);
+  async function ask<R extends RouteSpec>(
+    route: R,
+    input: CallInput<R>,
+    { accept, signal }: { accept: string; signal: AbortSignal | undefined },
+  ): Promise<Response> {
+    const url = options.baseUrl + fillPath(route.path, input.params) + queryString(input.query);
+    const hasBody = input.body !== undefined;
+    const response = await send(url, {
+      method: route.method,
+      headers: {
+        accept,
+        ...(hasBody ? { 'content-type': 'application/json' } : {}),
+        ...options.headers?.(),
+      },
+      ...(hasBody ? { body: JSON.stringify(input.body) } : {}),
+      ...(signal ? { signal } : {}),
+    });
+    if (!response.ok) throw new ApiError(await readProblem(response));
+    return response;
+  }
   return {
     async call(route, input, callOptions) {
-      const url = options.baseUrl + fillPath(route.path, input.params) + queryString(input.query);
-      const hasBody = input.body !== undefined;
-      const response = await send(url, {
-        method: route.method,
-        headers: {
-          accept: 'application/json',
-          ...(hasBody ? { 'content-type': 'application/json' } : {}),
-          ...options.headers?.(),
-        },
-        ...(hasBody ? { body: JSON.stringify(input.body) } : {}),
-        ...(callOptions?.signal ? { signal: callOptions.signal } : {}),
-      });
-      if (!response.ok) throw new ApiError(await readProblem(response));
+      const signal = callOptions?.signal;
+      const response = await ask(route, input, { accept: 'application/json', signal });
       const answer: unknown = response.status === 204 ? undefined : await response.json();
       // What parse returns is by definition the schema's output; generics cannot see that.
       // oxlint-disable-next-line typescript/consistent-type-assertions
       return route.response.parse(answer) as ResponseOf<typeof route>;
+    },
+    async open(route, input, callOptions) {
+      const signal = callOptions?.signal;
+      const { body } = await ask(route, input, { accept: 'text/event-stream', signal });
+      if (!body) throw new TypeError('The answer has no body.');
+      return body;
     },
   };
 }

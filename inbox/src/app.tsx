@@ -63,7 +63,7 @@ export const router = createBrowserRouter([
         }),
       },
       {
-        path: '/agents/:id?',
+        path: '/agents/:id?/:tab?',
         lazy: async () => ({
           Component: (await import('./features/agents/agents-page.tsx')).AgentsPage,
         }),

@@ -36,6 +36,17 @@ export const keys = {
   imports: ['imports'],
   agents: ['agents'],
   agent: (id: string) => ['agents', id],
+  // Under the agents: whatever makes a version tells of its agent.
+  agentVersions: (id: string) => ['agents', id, 'versions'],
+  agentVersion: (id: string, version: number) => ['agents', id, 'versions', version],
+  agentChanges: (id: string, version: number, since: number | null) => [
+    'agents',
+    id,
+    'changes',
+    version,
+    since,
+  ],
+  agentKinds: ['agentKinds'],
   models: ['models'],
   modelPrices: ['models', 'prices'],
   aiSettings: ['models', 'settings'],

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { conflictsOf, dropped, edit, kept, settled } from './edits.ts';
 import type { Edits } from './edits.ts';
 
-interface EditedForm<T extends object> {
+export interface EditedForm<T extends object> {
   /** The source with what was changed here: fields not touched follow it. */
   form: T;
   set: (part: Partial<T>) => void;

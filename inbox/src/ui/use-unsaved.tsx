@@ -5,13 +5,19 @@ import { Confirm } from './confirm.tsx';
 
 /**
  * Guards changes that are not saved: render `guard`. Call `release` before leaving in the same
- * moment in which the changes were saved.
+ * moment in which the changes were saved. Addresses under `home` are pages that keep the changes.
  */
-export function useUnsaved(isUnsaved: boolean): { guard: ReactNode; release: () => void } {
+export function useUnsaved(
+  isUnsaved: boolean,
+  home?: string,
+): { guard: ReactNode; release: () => void } {
   const isReleased = useRef(false);
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
-      isUnsaved && !isReleased.current && currentLocation.pathname !== nextLocation.pathname,
+      isUnsaved &&
+      !isReleased.current &&
+      currentLocation.pathname !== nextLocation.pathname &&
+      !isWithin(nextLocation.pathname, home),
   );
   useEffect(() => {
     if (!isUnsaved) return undefined;
@@ -36,4 +42,8 @@ export function useUnsaved(isUnsaved: boolean): { guard: ReactNode; release: () 
       isReleased.current = true;
     },
   };
+}
+
+function isWithin(pathname: string, home: string | undefined): boolean {
+  return home !== undefined && (pathname === home || pathname.startsWith(`${home}/`));
 }

@@ -1,9 +1,11 @@
-import type { AgentTool, OfferedTool } from '@frontdesk/contract';
+import { USUAL_TOOLS } from '@frontdesk/contract';
+import type { Agent, AgentTool, OfferedTool } from '@frontdesk/contract';
 import { Switch } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useMay } from '../../api/session.ts';
 import { Bone, Failed } from '../../ui/states.tsx';
+import type { AgentTabProps } from './agent-tab.ts';
 import { AddTool } from './add-tool.tsx';
 import { AgentToolRow } from './agent-tool-row.tsx';
 import {
@@ -16,7 +18,8 @@ import {
 import './agent-tools.css';
 
 /** What an agent can do beside talking: the tools that are built in, and those of integrations. */
-export function AgentTools({ agentId }: { agentId: string }): ReactNode {
+export function AgentTools({ agent }: AgentTabProps): ReactNode {
+  const agentId = agent.id;
   const mayWrite = useMay('agents.write');
   const offered = useTools();
   const given = useAgentTools(agentId);
@@ -34,6 +37,10 @@ export function AgentTools({ agentId }: { agentId: string }): ReactNode {
   };
   return (
     <div className="agent-tools">
+      <p className="muted agent-tools-lead">
+        Changes here hold at once, also for customers. Every version remembers the tools as they
+        were when it was saved.
+      </p>
       <section className="form-part">
         <h2>Built in</h2>
         <ul className="lines">
@@ -42,7 +49,7 @@ export function AgentTools({ agentId }: { agentId: string }): ReactNode {
             .map((tool) => (
               <BuiltIn
                 key={tool.toolName}
-                agentId={agentId}
+                agent={agent}
                 tool={tool}
                 row={given.data.find(
                   (row) => row.integrationId === null && row.toolName === tool.toolName,
@@ -89,16 +96,16 @@ function nameOf({ integrationId }: AgentTool, offered: readonly OfferedTool[]): 
 const ALWAYS = 'handOver';
 
 interface BuiltInProps {
-  agentId: string;
+  agent: Agent;
   tool: OfferedTool;
-  /** What was set for this agent; without it the tool is on. */
+  /** What was set for this agent; without it the configuration or the usual holds. */
   row: AgentTool | undefined;
   mayWrite: boolean;
 }
 
-function BuiltIn({ agentId, tool, row, mayWrite }: BuiltInProps): ReactNode {
-  const give = useGiveTool(agentId);
-  const change = useChangeTool(agentId);
+function BuiltIn({ agent, tool, row, mayWrite }: BuiltInProps): ReactNode {
+  const give = useGiveTool(agent.id);
+  const change = useChangeTool(agent.id);
   return (
     <li>
       <span className="grow">
@@ -111,7 +118,7 @@ function BuiltIn({ agentId, tool, row, mayWrite }: BuiltInProps): ReactNode {
         <Switch
           aria-label={`Use ${tool.displayName}`}
           disabled={!mayWrite || give.isPending || change.isPending}
-          checked={row?.isEnabled ?? true}
+          checked={row?.isEnabled ?? isNamed(agent, tool.toolName)}
           onChange={(event) => {
             const isEnabled = event.currentTarget.checked;
             if (row) change.mutate({ toolId: row.id, body: { isEnabled } });
@@ -121,4 +128,9 @@ function BuiltIn({ agentId, tool, row, mayWrite }: BuiltInProps): ReactNode {
       )}
     </li>
   );
+}
+
+function isNamed({ agentConfig: { tools } }: Agent, name: string): boolean {
+  const names = tools?.map((tool) => (typeof tool === 'string' ? tool : tool.toolName));
+  return (names ?? USUAL_TOOLS).includes(name);
 }

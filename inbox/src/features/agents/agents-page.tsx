@@ -9,8 +9,9 @@ import { counted } from '../../ui/number.ts';
 import { Bone, Failed, Nothing, Waiting } from '../../ui/states.tsx';
 import { usePageTitle } from '../../ui/page-title.ts';
 import { PageHead } from '../shell/page-head.tsx';
-import { AgentForm } from './agent-form.tsx';
+import { AgentPage } from './agent-page.tsx';
 import { agentTypes } from './agent-types.ts';
+import { NewAgent } from './new-agent.tsx';
 import { useAgents } from './use-agents.ts';
 import './agents.css';
 
@@ -51,8 +52,8 @@ export function AgentsPage(): ReactNode {
         </div>
       </section>
       <section className="agents-form" aria-label="Agent">
-        {id === 'new' && <AgentForm key="new" agent={undefined} />}
-        {chosen && <AgentForm key={chosen.id} agent={chosen} />}
+        {id === 'new' && <NewAgent />}
+        {chosen && <AgentPage key={chosen.id} agent={chosen} />}
         {id === undefined && items.length > 0 && (
           <Nothing icon={<IconRobot size={20} stroke={1.6} />} title="No agent chosen">
             Choose one to see how it answers and when it is used.

@@ -1,3 +1,4 @@
+import { USUAL_TOOLS } from '@frontdesk/contract';
 import type { AgentConfig, AgentTool } from '@frontdesk/contract';
 import type { Granted } from '../agent-tools/granted.ts';
 
@@ -10,9 +11,6 @@ export interface SetUpTool {
   row: AgentTool | undefined;
 }
 
-/** What an agent has where nobody says otherwise. */
-export const DEFAULT = ['searchKnowledge', 'handOver', 'transferToAgent'];
-
 /**
  * Which tools a turn has, in order. The agent's configuration names built-in ones, and its rows add
  * to them, set them up and switch them off. Where the request itself names tools it has only those,
@@ -23,7 +21,7 @@ export function kitOf(
   { tools: rows, off }: Granted,
 ): SetUpTool[] {
   const settings = new Map(
-    (named ?? DEFAULT).map((tool) =>
+    (named ?? USUAL_TOOLS).map((tool) =>
       typeof tool === 'string' ? [tool, {}] : [tool.toolName, tool.settings],
     ),
   );

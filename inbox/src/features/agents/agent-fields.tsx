@@ -1,69 +1,30 @@
 import { AgentType } from '@frontdesk/contract';
-import type { Agent } from '@frontdesk/contract';
+import type { AgentKind } from '@frontdesk/contract';
 import { Button, NumberInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useNavigate } from 'react-router';
-import { useMay } from '../../api/session.ts';
 import { useTeams } from '../../api/teams.ts';
-import { toast } from '../../ui/toast-store.ts';
-import { useEdits } from '../../ui/use-edits.tsx';
-import { useUnsaved } from '../../ui/use-unsaved.tsx';
-import { PageHead } from '../shell/page-head.tsx';
-import { AgentTools } from './agent-tools.tsx';
+import { nameOf } from './agent-input.ts';
 import { agentTypes } from './agent-types.ts';
-import { DeleteAgent } from './delete-agent.tsx';
+import { LinesField } from './lines-field.tsx';
 import { ModelField } from './model-field.tsx';
-import { useSaveAgent } from './use-agents.ts';
+import { coveredFields } from './playground/chat-config.ts';
 import type { AgentInput } from './use-agents.ts';
 
+interface AgentFieldsProps extends PartProps {
+  mayWrite: boolean;
+  /** The kinds of agents, where a text of theirs may begin the instructions. */
+  kinds?: readonly AgentKind[];
+}
+
 /** How an agent answers and when it is used. */
-export function AgentForm({ agent }: { agent: Agent | undefined }): ReactNode {
-  const mayWrite = useMay('agents.write');
-  const navigate = useNavigate();
-  const edits = useEdits(formOf(agent), names);
-  const { form, changes, isChanged, set } = edits;
-  const save = useSaveAgent(agent?.id);
-  const { guard, release } = useUnsaved(isChanged);
-  const submit = (): void => {
-    if (!isChanged || edits.isContested || save.isPending) return;
-    const sent = { form, changes };
-    save.mutate(sent, {
-      onSuccess: (saved) => {
-        edits.settle(agent ? changes : form, formOf(saved));
-        toast.success(agent ? 'Saved. The next answer uses it.' : 'Agent added.');
-        if (agent) return;
-        release();
-        void navigate(`/agents/${saved.id}`, { replace: true });
-      },
-    });
-  };
+export function AgentFields({ mayWrite, kinds, ...part }: AgentFieldsProps): ReactNode {
   return (
-    <form
-      className="page"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <PageHead title={agent?.name ?? 'New agent'} back="/agents">
-        {agent && mayWrite && <DeleteAgent agent={agent} onDeleted={release} />}
-        {mayWrite && (
-          <Button type="submit" disabled={!isChanged || edits.isContested} loading={save.isPending}>
-            {agent ? 'Save' : 'Add'}
-          </Button>
-        )}
-      </PageHead>
-      {edits.notice}
-      <div className="page-body">
-        <fieldset className="form" disabled={!mayWrite}>
-          <Basics form={form} set={set} />
-          <Answering form={form} set={set} />
-          <Routing form={form} set={set} />
-        </fieldset>
-        {agent && <AgentTools agentId={agent.id} />}
-      </div>
-      {guard}
-    </form>
+    <fieldset className="form" disabled={!mayWrite}>
+      <Covered {...part} />
+      <Basics {...part} kind={kinds?.find(({ type }) => type === part.form.type)} />
+      <Answering {...part} />
+      <Routing {...part} />
+    </fieldset>
   );
 }
 
@@ -72,7 +33,30 @@ interface PartProps {
   set: (part: Partial<AgentInput>) => void;
 }
 
-function Basics({ form, set }: PartProps): ReactNode {
+/** Programs can store settings that come before the fields: nobody should change those in vain. */
+function Covered({ form, set }: PartProps): ReactNode {
+  const covered = coveredFields(form);
+  if (covered.length === 0) return null;
+  return (
+    <div className="form-notice">
+      <p>
+        A program stored other settings as <code>agentConfig</code>, and those hold:{' '}
+        {new Intl.ListFormat('en', { type: 'conjunction' }).format(covered.map(nameOf))}.
+      </p>
+      <Button
+        variant="default"
+        onClick={() => {
+          const { tools } = form.agentConfig ?? {};
+          set({ agentConfig: tools ? { tools } : {} });
+        }}
+      >
+        Use the fields here
+      </Button>
+    </div>
+  );
+}
+
+function Basics({ form, set, kind }: PartProps & { kind: AgentKind | undefined }): ReactNode {
   return (
     <section className="form-part">
       <Switch
@@ -92,7 +76,7 @@ function Basics({ form, set }: PartProps): ReactNode {
         />
         <Select
           label="Type"
-          description="What it is for"
+          description="Which kind of work it does"
           data={AgentType.options.map((value) => ({ value, label: agentTypes[value] }))}
           value={form.type}
           onChange={(value) => {
@@ -101,6 +85,26 @@ function Basics({ form, set }: PartProps): ReactNode {
           }}
         />
       </div>
+      <Textarea
+        label="What it is for"
+        description="Read by the agents that pass conversations on"
+        placeholder={kind?.purpose}
+        autosize
+        minRows={1}
+        maxRows={6}
+        maxLength={2_000}
+        value={form.description ?? ''}
+        onChange={(event) => set({ description: event.currentTarget.value || null })}
+      />
+      {kind && form.instructions === '' && (
+        <Button
+          variant="default"
+          className="form-start"
+          onClick={() => set({ instructions: kind.instructions })}
+        >
+          Begin with our instructions for {kind.title}
+        </Button>
+      )}
     </section>
   );
 }
@@ -132,6 +136,17 @@ function Answering({ form, set }: PartProps): ReactNode {
           onChange={(value) => set({ temperature: typeof value === 'number' ? value : undefined })}
         />
       </div>
+      <NumberInput
+        label="Longest answer"
+        description="In tokens; a word is one or two"
+        className="form-narrow"
+        min={1}
+        max={200_000}
+        allowDecimal={false}
+        thousandSeparator
+        value={form.maxTokens ?? ''}
+        onChange={(value) => set({ maxTokens: typeof value === 'number' ? value : undefined })}
+      />
       <Textarea
         label="When it does not know"
         description="Said to the customer before a person takes over"
@@ -176,6 +191,14 @@ function Routing({ form, set }: PartProps): ReactNode {
         value={form.triggerKeywords ?? []}
         onChange={(words) => set({ triggerKeywords: words.map((word) => word.slice(0, 100)) })}
       />
+      <LinesField
+        label="Examples"
+        description="Sentences of customers that belong to it, one a line: a message that means the same goes to this agent"
+        placeholder="I was charged twice"
+        limits={{ lines: 500, length: 500 }}
+        value={form.examples ?? []}
+        onChange={(examples) => set({ examples })}
+      />
       <NumberInput
         label="Order"
         description="Among agents whose keywords fit, the highest wins"
@@ -188,35 +211,4 @@ function Routing({ form, set }: PartProps): ReactNode {
       />
     </section>
   );
-}
-
-const names = {
-  name: 'The name',
-  type: 'Type',
-  instructions: 'The instructions',
-  model: 'Model',
-  temperature: 'Temperature',
-  isActive: 'Active',
-  priority: 'Order',
-  triggerKeywords: 'Keywords',
-  handoverTeamId: 'The team that it hands over to',
-  fallbackMessage: 'The words for when it does not know',
-};
-
-function formOf(agent: Agent | undefined): AgentInput {
-  if (!agent) return { name: '', type: 'support', instructions: '', isActive: true };
-  const { name, type, instructions, model, temperature, isActive, priority } = agent;
-  const { triggerKeywords, fallbackMessage, handoverTeamId } = agent;
-  return {
-    name,
-    type,
-    instructions,
-    model,
-    temperature,
-    isActive,
-    priority,
-    triggerKeywords,
-    fallbackMessage,
-    handoverTeamId,
-  };
 }
