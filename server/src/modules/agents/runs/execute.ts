@@ -143,7 +143,7 @@ async function stored<T>({ log }: AgentParts, run: HeldRun, work: () => Promise<
 }
 
 /** A passage as the customer's side sees it; its address is a path where it is on this server. */
-function sourceOf({ itemId, title, slug, text }: NumberedPassage, helpCenter: string): Source {
+export function sourceOf({ itemId, title, slug, text }: NumberedPassage, helpCenter: string): Source {
   const url = slug === null ? '' : articleAddress(helpCenter, slug);
   return { id: itemId, title, url, quote: quoteOf(text) };
 }
