@@ -123,7 +123,9 @@ export const ReplaySide = z.object({
   sources: z.array(Source),
   /** How it ended: `answered`, `transfer`, `waiting`, or the reason of a handover. */
   end: z.string(),
-  tools: z.array(z.object({ name: z.string(), input: z.unknown(), from: z.enum(['record', 'now']) })),
+  tools: z.array(
+    z.object({ name: z.string(), input: z.unknown(), from: z.enum(['record', 'now']) }),
+  ),
   inputTokens: z.number().int(),
   cachedInputTokens: z.number().int(),
   outputTokens: z.number().int(),

@@ -81,7 +81,8 @@ export function saidIn(messages: LanguageModelV4Message[]): Said[] {
     if (message.role === 'system') throw new Error('Rules stand first in a prompt.');
     const text = message.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
     if (message.role !== 'user') return { by: 'team', text };
-    if (text.startsWith(`${SUMMARY}\n`)) return { by: 'summary', text: text.slice(SUMMARY.length + 1) };
+    if (text.startsWith(`${SUMMARY}\n`))
+      return { by: 'summary', text: text.slice(SUMMARY.length + 1) };
     const images = message.content.flatMap((part) => (part.type === 'file' ? [imageOf(part)] : []));
     return { by: 'customer', text, ...(images.length > 0 ? { images } : {}) };
   });

@@ -26,11 +26,7 @@ export async function readRecorded(
   tx: Tx,
   runId: string,
 ): Promise<{ run: RunRow; recorded: RecordedRun }> {
-  const run = await tx
-    .selectFrom('runs')
-    .selectAll()
-    .where('id', '=', runId)
-    .executeTakeFirst();
+  const run = await tx.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirst();
   if (!run) throw notFound('run');
   const steps = await tx
     .selectFrom('run_steps')
@@ -50,8 +46,7 @@ export async function readGrounds(
   const { run, recorded } = await readRecorded(tx, runId);
   const { organizationId, conversationId } = run;
   const { id } = (recorded.legs.at(-1) ?? recorded.legs[0]).about.agent;
-  const snapshot =
-    agentVersion === undefined ? undefined : await readVersion(tx, id, agentVersion);
+  const snapshot = agentVersion === undefined ? undefined : await readVersion(tx, id, agentVersion);
   const setup = await readModelSetup(tx, { organizationId, conversationId, now });
   const colleagues = await tx
     .selectFrom('agents')

@@ -18,7 +18,10 @@ export function customerTextOf(leg: RecordedLeg): string {
 }
 
 /** The agent's own words, as they stand in the record. */
-export function instructionsOf({ calls: [{ prompt }], about: { instructions } }: RecordedLeg): string {
+export function instructionsOf({
+  calls: [{ prompt }],
+  about: { instructions },
+}: RecordedLeg): string {
   const [rules] = prompt;
   return rules?.role === 'system' ? rules.content.slice(instructions.from, instructions.to) : '';
 }

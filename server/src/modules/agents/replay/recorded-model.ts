@@ -33,14 +33,7 @@ function said({ reasoning, text, toolCalls }: Reply): LanguageModelV4StreamPart[
   ];
 }
 
-const FINISHES = [
-  'stop',
-  'length',
-  'content-filter',
-  'tool-calls',
-  'error',
-  'other',
-] as const;
+const FINISHES = ['stop', 'length', 'content-filter', 'tool-calls', 'error', 'other'] as const;
 
 function finished({ finish, usage, confidence }: Reply): LanguageModelV4StreamPart {
   const unified = FINISHES.find((known) => known === finish) ?? 'other';

@@ -19,6 +19,7 @@ const Metadata = z.custom<NonNullable<ReasoningPart['providerOptions']>>(isObjec
 
 const Input = z.object({
   attempt: z.number(),
+  provider: z.string(),
   temperature: z.number(),
   maxTokens: z.number(),
   tools: z.array(Tool).optional(),
@@ -52,6 +53,8 @@ const Output = z.object({
     .optional(),
   costMicros: z.number().default(0),
   error: z.string().optional(),
+  /** The status of a provider's answer, or the name of the error. */
+  errorType: z.string().optional(),
 });
 
 /** A call of a model as it is on record. */
@@ -61,6 +64,10 @@ export interface RecordedCall extends z.output<typeof Input> {
   /** All that it was told. */
   prompt: LanguageModelV4Message[];
   reply: z.output<typeof Output>;
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  /** Milliseconds. */
+  duration: number;
   /** Calls of tools that the reply asked for, as far as they came to an end. */
   made: TurnStep[];
 }
@@ -115,7 +122,8 @@ function stepOf(row: StepRow): TurnStep {
   };
 }
 
-function legsOf(steps: TurnStep[]): RecordedLeg[] {
+/** The parts of a run, from its first call of a model on. */
+export function legsOf(steps: TurnStep[]): RecordedLeg[] {
   const legs: RecordedLeg[] = [];
   let last: RecordedLeg['last'];
   let isNew = true;
@@ -163,7 +171,9 @@ function callOf(
   before: LanguageModelV4Message[],
 ): RecordedCall {
   const reply = Output.parse(step.output);
-  return { ...input, model: step.name, prompt: [...before, ...input.messages], reply, made: [] };
+  const { name: model, startedAt = 0, duration } = step;
+  const prompt = [...before, ...input.messages];
+  return { ...input, model, prompt, reply, startedAt, duration, made: [] };
 }
 
 const Kept = z.object({ reason: z.string() });

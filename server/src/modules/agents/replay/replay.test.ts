@@ -7,7 +7,6 @@ import {
   breaksAfter,
   calls,
   callsMany,
-  fallsSilentAfter,
   refuses,
   runsOutAfter,
   says,
@@ -17,9 +16,7 @@ import {
 import type { Behaviour, ModelServer } from '../../../../test/model-server.ts';
 import type { Database } from '../../../database/index.ts';
 import { createOpenAi } from '../../../model-providers/openai/openai.ts';
-import { turnLimits } from '../turn/limits.ts';
 import { readRecorded } from './grounds.ts';
-import { replay } from './replay.ts';
 
 let model: ModelServer;
 let app: TestApp;
@@ -39,7 +36,8 @@ beforeAll(async () => {
     'createNote',
     { toolName: 'setPriority', settings: { approval: 'always' } },
   ];
-  for (const { id } of agents) await app.api('PATCH', `/api/agents/${id}`, { agentConfig: { tools } });
+  for (const { id } of agents)
+    await app.api('PATCH', `/api/agents/${id}`, { agentConfig: { tools } });
 });
 afterEach(async () => {
   model.reset();
@@ -115,7 +113,7 @@ const kinds: [name: string, does: Behaviour[], asks: object][] = [
       callsMany(
         ['searchKnowledge', { query: 'Where is my refund?' }],
         ['searchKnowledge', { query: 'delivery' }],
-        ['createNote', { content: 'Wants a refund' }],
+        ['createNote', { note: 'Wants a refund' }],
       ),
       says('Noted [1], and [11].'),
     ],
@@ -134,7 +132,7 @@ const kinds: [name: string, does: Behaviour[], asks: object][] = [
   ['too many steps', Array.from({ length: 6 }, () => calls('searchKnowledge', { query: 'x' })), {}],
   ['a transfer', [transfers, says('Mine.')], {}],
   ['other words for one turn', [says('Ahoy.')], { config: { instructions: '  Be a pirate.\n' } }],
-  ['a trial', [calls('createNote', { content: 'x' }), says('Done.')], { isTrial: true }],
+  ['a trial', [calls('createNote', { note: 'x' }), says('Done.')], { isTrial: true }],
 ];
 
 describe('a run is run again from its record', () => {
@@ -152,3 +150,181 @@ describe('a run is run again from its record', () => {
     expect(await sentAgain(runId)).toEqual(sent);
   });
 });
+
+test('a run in several pieces is run again as one, also while it waits for the team', async () => {
+  model.next(calls('setPriority', { priority: 'urgent' }), says('It is urgent now.'));
+  const answer = await ask('Please make this urgent');
+  const runId = await runIdOf(answer);
+  const waiting = await replayOf(runId);
+  expect(waiting).toMatchObject({ firstDifference: null, text: answer.text });
+  const path = `/api/approvals?conversationId=${answer.conversationId}&state=waiting`;
+  const { items } = z.object({ items: z.array(Approval) }).parse((await app.api('GET', path)).body);
+  await app.api('POST', `/api/approvals/${items[0]?.id}`, { decision: 'approve' });
+  await expect.poll(async () => (await runOf(runId)).status).toBe('done');
+  const sent = model.asked.map((body) => JSON.stringify(body));
+  expect(await replayOf(runId)).toMatchObject({ identical: true, text: 'It is urgent now.' });
+  expect(await sentAgain(runId)).toEqual(sent);
+});
+
+test('a run that a person took over is run again up to there', async () => {
+  const takesOver: Behaviour = async (body, response) => {
+    const { conversationId } = await runningRun();
+    await app.api('POST', `/api/conversations/${conversationId}/take-over`);
+    return says('Too late.')(body, response);
+  };
+  model.next(takesOver);
+  const runId = await runIdOf(await ask('Hello there'));
+  expect((await runOf(runId)).status).toBe('dropped');
+  expect(await replayOf(runId)).toMatchObject({ identical: true, text: 'Too late.' });
+});
+
+test('an agent that gets a conversation back is told the same again', async () => {
+  model.next(says('Two days.'), says('As my colleague said.'));
+  const { conversationId } = await ask('How long does delivery take?');
+  const path = `/api/conversations/${conversationId}`;
+  await app.api('POST', `${path}/take-over`);
+  await app.api('POST', `${path}/messages`, { content: 'One day, for you.' });
+  await app.api('POST', `${path}/hand-back`);
+  const answer = await ask('Really?', { conversationId });
+  expect(JSON.stringify(model.asked.at(-1))).toContain('They told the customer');
+  expect(await replayOf(await runIdOf(answer))).toMatchObject({ firstDifference: null });
+});
+
+test('masked prompts are compared before they are masked, and those of a model that stepped in too', async () => {
+  await app.api('PATCH', '/api/models/settings', {
+    maskPersonalData: true,
+    fallbackModels: ['spare'],
+  });
+  model.next(refuses(401), says('Dear Ada, at ada@example.com.'));
+  const answer = await ask('I am ada@example.com', {
+    contact: { name: 'Ada', email: 'ada@example.com' },
+  });
+  expect(JSON.stringify(model.asked)).not.toContain('ada@example.com');
+  const again = await replayOf(await runIdOf(answer));
+  expect(again).toMatchObject({ identical: true });
+  expect(JSON.stringify(again.steps)).toContain('spare');
+});
+
+test('what is built otherwise now is told where it differs first', async () => {
+  model.next(calls('searchKnowledge', { query: 'delivery' }), says('Two days [1].'));
+  const runId = await runIdOf(await ask('How long does delivery take?'));
+  const inside = app.demo.organization.id;
+  // As if our own rules had been other ones.
+  await database.inOrganization(inside, async (tx) => {
+    const step = await tx
+      .selectFrom('run_steps')
+      .select(['id', 'input'])
+      .where('runId', '=', runId)
+      .where('kind', '=', 'model')
+      .orderBy('position')
+      .executeTakeFirstOrThrow();
+    const input = JSON.stringify(step.input).replace('support chat', 'support chaT');
+    await tx.updateTable('run_steps').set({ input }).where('id', '=', step.id).execute();
+  });
+  const { identical, firstDifference, text } = await replayOf(runId);
+  expect({ identical, text }).toEqual({ identical: false, text: 'Two days.' });
+  expect(firstDifference).toMatchObject({ call: 1, part: 'message 1' });
+  expect(firstDifference?.recorded).toContain('support chaT');
+  expect(firstDifference?.now).toContain('support chat.');
+});
+
+test('a run in which no model was asked is refused, and so is one that is under way', async () => {
+  const runId = await runIdOf(await ask('Hello'));
+  const organizationId = app.demo.organization.id;
+  await database.inOrganization(organizationId, async (tx) =>
+    tx.updateTable('runs').set({ status: 'running' }).where('id', '=', runId).execute(),
+  );
+  expect(await app.api('POST', `/api/runs/${runId}/replay`)).toMatchObject({
+    status: 422,
+    body: { detail: 'This run cannot be run again. It is still under way.' },
+  });
+  await database.inOrganization(organizationId, async (tx) => {
+    await tx.updateTable('runs').set({ status: 'done' }).where('id', '=', runId).execute();
+    await tx.deleteFrom('run_steps').where('runId', '=', runId).execute();
+  });
+  expect((await app.api('POST', `/api/runs/${runId}/replay`)).status).toBe(422);
+});
+
+describe('a comparison', () => {
+  const compare = async (runId: string, wish: object) =>
+    app.api('POST', `/api/runs/${runId}/replay`, wish);
+
+  test('asks another model with other words; tools answer from the record, nothing is written, and it is billed', async () => {
+    model.next(
+      callsMany(['searchKnowledge', { query: 'delivery' }], ['createNote', { note: 'Asked' }]),
+      says('Two days [1].'),
+    );
+    const runId = await runIdOf(await ask('How long does delivery take?'));
+    const before = await written();
+    model.asked.length = 0;
+    model.next(
+      callsMany(
+        ['searchKnowledge', { query: 'returns' }],
+        ['searchKnowledge', { query: 'delivery' }],
+        ['createNote', { note: 'Asked' }],
+        ['createNote', { note: 'Another' }],
+      ),
+      says('Three days [11].'),
+    );
+    const answer = await compare(runId, { model: 'gpt-4o', instructions: 'Talk like a pirate.' });
+    const { recorded, now } = ReplayComparison.parse(answer.body);
+    expect(recorded).toMatchObject({ text: 'Two days.', end: 'answered', inputTokens: 2_000 });
+    expect(now).toMatchObject({ model: 'gpt-4o', text: 'Three days.', outputTokens: 100 });
+    expect(now.sources).toEqual(recorded.sources);
+    const from = Object.fromEntries(
+      now.tools.map(({ input, ...tool }) => [JSON.stringify(input), tool.from]),
+    );
+    expect(from).toEqual({
+      '{"query":"returns"}': 'now',
+      '{"query":"delivery"}': 'record',
+      '{"note":"Asked"}': 'record',
+      '{"note":"Another"}': 'now',
+    });
+    expect(now.costMicros).toBeGreaterThan(0);
+    expect(JSON.stringify(model.asked[0]?.messages)).toContain('pirate');
+    expect(JSON.stringify(model.asked[1]?.messages)).toContain('because this is a trial');
+    const after = await written();
+    expect({ ...after, billed: 0 }).toEqual({ ...before, billed: 0 });
+    expect(after.billed).toBe(before.billed + 2);
+  });
+
+  test('says in plain words where the model cannot be asked, or fails', async () => {
+    const runId = await runIdOf(await ask('How long does delivery take?'));
+    model.next(refuses(401));
+    const { status, body } = await compare(runId, { model: 'gpt-4o' });
+    expect({ status, body }).toMatchObject({ status: 422 });
+    expect(JSON.stringify(body)).toContain('“gpt-4o” did not answer: The model answered 401');
+    const unknown = await compare(runId, { agentVersion: 999 });
+    expect(unknown.status).toBe(404);
+  });
+});
+
+async function runOf(runId: string) {
+  return database.asSystem(async (tx) =>
+    tx.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirstOrThrow(),
+  );
+}
+
+async function runningRun() {
+  return database.asSystem(async (tx) =>
+    tx.selectFrom('runs').selectAll().where('status', '=', 'running').executeTakeFirstOrThrow(),
+  );
+}
+
+/** How many rows there are of what a turn writes. */
+async function written() {
+  const count = async (table: 'messages' | 'runs' | 'tool_calls' | 'billing_usage') =>
+    database.asSystem(async (tx) => {
+      const { rows } = await tx
+        .selectFrom(table)
+        .select((eb) => eb.fn.countAll<string>().as('rows'))
+        .executeTakeFirstOrThrow();
+      return Number(rows);
+    });
+  return {
+    messages: await count('messages'),
+    runs: await count('runs'),
+    calls: await count('tool_calls'),
+    billed: await count('billing_usage'),
+  };
+}

@@ -55,7 +55,10 @@ export function sideNow(
   };
 }
 
-function saidBy(result: TurnResult, helpCenter: string): Pick<ReplaySide, 'text' | 'sources' | 'end'> {
+function saidBy(
+  result: TurnResult,
+  helpCenter: string,
+): Pick<ReplaySide, 'text' | 'sources' | 'end'> {
   const { text, sources, transfer, isWaiting, handover } = result;
   const end = transfer ? 'transfer' : isWaiting ? 'waiting' : (handover ?? 'answered');
   return { text, sources: sources.map((passage) => sourceOf(passage, helpCenter)), end };
@@ -74,5 +77,8 @@ function toolsIn(steps: TurnStep[]): { name: string; input: unknown }[] {
 const Paid = z.object({ costMicros: z.number() });
 
 function costIn(steps: TurnStep[]): number {
-  return steps.reduce((total, { output }) => total + (Paid.safeParse(output).data?.costMicros ?? 0), 0);
+  return steps.reduce(
+    (total, { output }) => total + (Paid.safeParse(output).data?.costMicros ?? 0),
+    0,
+  );
 }

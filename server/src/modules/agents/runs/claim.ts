@@ -22,8 +22,11 @@ const held = ['id', 'organizationId', 'conversationId', 'traceId', 'attempts'] a
 export type ClaimedRun = HeldRun & Pick<RunRow, 'agentId' | 'progress' | 'billed' | 'messageId'>;
 
 /** A run that this process is about to begin. */
-export function newRun(organizationId: string, conversationId: string): HeldRun {
-  const traceId = newId().replaceAll('-', '');
+export function newRun(
+  organizationId: string,
+  conversationId: string,
+  traceId = newId().replaceAll('-', ''),
+): HeldRun {
   return { id: newId(), organizationId, conversationId, traceId, attempts: 1 };
 }
 

@@ -179,8 +179,6 @@ function notPassedOn(step: TurnResult['steps'][number]): TurnResult['steps'][num
 /** On a channel that passes nothing on, the AI keeps what it cannot answer, and has said so. */
 function kept(result: TurnResult): TurnResult {
   if (!result.handover) return result;
-  const steps = result.steps.map((step) =>
-    step.kind === 'handover' ? notPassedOn(step) : step,
-  );
+  const steps = result.steps.map((step) => (step.kind === 'handover' ? notPassedOn(step) : step));
   return { ...result, handover: null, steps };
 }

@@ -63,7 +63,8 @@ export async function runAgents(
   };
   let carried: Carried | undefined = routed.step && {
     ...NOTHING_CARRIED,
-    steps: [routed.step] };
+    steps: [routed.step],
+  };
   for (let resume = work.resume; ; resume = undefined) {
     const last: Transfer | undefined = transfers.at(-1);
     const { result, verdict, model, spent } = await runOne(parts, { ...work, resume }, emit, {

@@ -13,6 +13,9 @@ import { startTurns, writeAs } from '../../../../test/turns.ts';
 import type { Turns, WaitingRun } from '../../../../test/turns.ts';
 import type { Database } from '../../../database/index.ts';
 import { newId, systemClock } from '../../../platform/index.ts';
+import { readRecorded } from '../replay/grounds.ts';
+import { replay } from '../replay/replay.ts';
+import { turnLimits } from '../turn/limits.ts';
 import { claimRun, LEASE } from './claim.ts';
 
 let database: Database;
@@ -208,6 +211,11 @@ test('a model is shown a picture and reads what it is; the trace names its file'
   );
   expect(JSON.stringify(steps)).toContain(file.id);
   expect(JSON.stringify(steps)).not.toContain(encoded);
+  const [run] = await runsOf(conversationId);
+  const { recorded } = await inOrganization(organizationId, async (tx) =>
+    readRecorded(tx, run?.id ?? ''),
+  );
+  expect((await replay(recorded, turnLimits)).firstDifference).toBeNull();
 });
 
 test('a job that runs twice answers once', async () => {

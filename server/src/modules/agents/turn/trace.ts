@@ -1,3 +1,4 @@
+import { APICallError } from '@ai-sdk/provider';
 import type { JSONObject, LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import { epochOf, messageOf } from '../../../platform/index.ts';
 import type { LanguageModel } from '../../../model-providers/model-provider.ts';
@@ -73,7 +74,7 @@ export class Trace {
         ...(isFirst ? { tools } : {}),
         messages: prompt.slice(this.#told),
       },
-      output: error === undefined ? heardOf(heard) : { ...brokenOf(heard), error: messageOf(error) },
+      output: error === undefined ? heardOf(heard) : { ...brokenOf(heard), ...failureOf(error) },
       ...(isFirst ? { aside: this.#about } : {}),
     });
     this.#isBegun = true;
@@ -93,6 +94,12 @@ export class Trace {
     const aside = asideOf(ran);
     this.steps.push({ kind, name: toolName, input, output, callId, aside, startedAt, duration });
   }
+}
+
+function failureOf(error: unknown): { error: string; errorType: string } {
+  const status = APICallError.isInstance(error) ? error.statusCode : undefined;
+  const name = error instanceof Error ? error.name : 'Error';
+  return { error: messageOf(error), errorType: status === undefined ? name : String(status) };
 }
 
 function heardOf({ reply, firstText, cost }: Heard) {

@@ -1,8 +1,4 @@
-import type {
-  JSONObject,
-  LanguageModelV4Message,
-  LanguageModelV4ToolCall,
-} from '@ai-sdk/provider';
+import type { JSONObject, LanguageModelV4Message, LanguageModelV4ToolCall } from '@ai-sdk/provider';
 import type { ToolContact } from '../../../integrations/integration.ts';
 import type { LanguageModel } from '../../../model-providers/model-provider.ts';
 import type { Clock } from '../../../platform/index.ts';

@@ -94,10 +94,7 @@ class Turn {
 
   async run(): Promise<TurnResult> {
     const { limits, signal } = this.#request;
-    const timer = setTimeout(
-      () => this.#overtime.abort(new TooSlowError()),
-      limits.time,
-    );
+    const timer = setTimeout(() => this.#overtime.abort(new TooSlowError()), limits.time);
     try {
       const end = await this.#loop().catch((error: unknown): End => {
         signal.throwIfAborted();
