@@ -34,6 +34,52 @@ export const RunStep = z.object({
   createdAt: time,
 });
 
+/** A part of a message as models are told it; what it holds depends on its `type`. */
+const PromptPart = z.looseObject({ type: z.string() });
+
+/** What a model was told, as a step of the kind `model` has it. Older steps have less. */
+export const ModelStepInput = z.object({
+  attempt: z.number().default(1),
+  provider: z.string().optional(),
+  temperature: z.number().optional(),
+  maxTokens: z.number().optional(),
+  tools: z
+    .array(
+      z.looseObject({
+        name: z.string(),
+        description: z.string().optional(),
+        inputSchema: z.unknown(),
+      }),
+    )
+    .optional()
+    .catch(undefined),
+  messages: z
+    .array(z.object({ role: z.string(), content: z.union([z.string(), z.array(PromptPart)]) }))
+    .default([]),
+});
+export type ModelStepInput = z.infer<typeof ModelStepInput>;
+
+/** What a model said, as a step of the kind `model` has it; with `error`, as far as it came. */
+export const ModelStepOutput = z.object({
+  text: z.string().default(''),
+  toolCalls: z.array(z.object({ toolName: z.string(), input: z.string() })).default([]),
+  reasoning: z.array(z.object({ text: z.string() })).default([]),
+  finish: z.string().optional(),
+  usage: z
+    .object({
+      input: z.number().optional(),
+      cachedInput: z.number().default(0),
+      output: z.number().optional(),
+    })
+    .optional(),
+  /** Millionths of a US dollar. */
+  costMicros: z.number().optional(),
+  /** Milliseconds until the first word. */
+  firstText: z.number().nullable().optional(),
+  error: z.string().optional(),
+});
+export type ModelStepOutput = z.infer<typeof ModelStepOutput>;
+
 const RunFields = z.object({
   id,
   conversationId: id,
@@ -51,7 +97,19 @@ const RunFields = z.object({
   createdAt: time,
 });
 
-export const Run = RunFields.extend({ steps: z.array(RunStep) });
+export const Run = RunFields.extend({
+  /** Who had the conversation in it, in order, each with the words that it had then. */
+  agents: z.array(
+    z.object({
+      id,
+      name: z.string(),
+      version: z.number().int(),
+      model: z.string(),
+      instructions: z.string(),
+    }),
+  ),
+  steps: z.array(RunStep),
+});
 export type Run = z.infer<typeof Run>;
 
 /** One of the runs of a conversation. */

@@ -16,6 +16,13 @@ export const About = z.object({
 });
 export type About = z.infer<typeof About>;
 
+const Told = z.object({ messages: z.tuple([z.object({ content: z.string() })], z.unknown()) });
+
+/** The agent's own words, as they stand in what a model was told first. */
+export function wordsIn(input: unknown, { instructions: { from, to } }: About): string {
+  return Told.safeParse(input).data?.messages[0].content.slice(from, to) ?? '';
+}
+
 /** What the turn itself does not know; it adds the rest. */
 export function aboutOf(
   { id, name, publishedVersion }: AgentRow,

@@ -5,6 +5,7 @@ import type { Database, DB, Tx } from '../../../database/index.ts';
 import { bind } from '../../../http/index.ts';
 import type { BoundRoute } from '../../../http/index.ts';
 import { cutPage, notFound, readCursor } from '../../../platform/index.ts';
+import { About, wordsIn } from './about.ts';
 import type { RunRow } from './claim.ts';
 
 /** The AI turns: one with its steps, and those of a conversation. */
@@ -45,6 +46,7 @@ function runView(run: RunRow, steps: Selectable<DB['run_steps']>[]): Run {
   return {
     ...run,
     ...timesOf(run),
+    agents: agentsIn(steps),
     steps: steps.map((step) => ({
       ...step,
       kind: RunStepKind.parse(step.kind),
@@ -52,6 +54,19 @@ function runView(run: RunRow, steps: Selectable<DB['run_steps']>[]): Run {
       createdAt: step.createdAt.toISOString(),
     })),
   };
+}
+
+/** Runs that are older than their record say nobody. */
+function agentsIn(steps: Selectable<DB['run_steps']>[]): Run['agents'] {
+  const agents: Run['agents'] = [];
+  for (const { aside, input } of steps) {
+    const about = About.safeParse(aside).data;
+    // One that went on after the team had decided is the same.
+    if (!about || agents.at(-1)?.id === about.agent.id) continue;
+    const { agent, model } = about;
+    agents.push({ ...agent, model, instructions: wordsIn(input, about) });
+  }
+  return agents;
 }
 
 /** Characters of the customer's message that a list shows. */
