@@ -244,15 +244,8 @@ export function createModules(
   const files = createFiles({ database, signer, filesUrl: config.filesUrl });
   const integrations = createConnected(foundation, { jobs, sealer });
   const { links } = files;
-  const work = createWork(foundation, {
-    jobs,
-    names,
-    spans,
-    identify,
-    visitors,
-    links,
-    integrations,
-  });
+  const parts = { jobs, names, spans, identify, visitors, links, integrations };
+  const work = createWork(foundation, parts);
   const { messages, knowledge, models, handover, copilot, agents, live } = work;
   const { attendance, teams } = work.people;
   const waysIn = createWaysIn({ config, database, signer, url }, { jobs, signIn, sealer });

@@ -1,3 +1,4 @@
+import type * as api from '@opentelemetry/api';
 import type { Attributes, Context, Tracer } from '@opentelemetry/api';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from './logger.ts';
@@ -48,7 +49,7 @@ const LAST_WAIT = 5_000;
 /** Opens the way to an OTLP receiver (OpenTelemetry protocol 1.x, protobuf over HTTP). */
 export async function openSpans(settings: SpanSettings, log: Logger): Promise<Spans> {
   // Whoever sends no traces does not read this code either.
-  const [api, { OTLPTraceExporter }, { resourceFromAttributes }, sdk] = await Promise.all([
+  const [otel, { OTLPTraceExporter }, { resourceFromAttributes }, sdk] = await Promise.all([
     import('@opentelemetry/api'),
     import('@opentelemetry/exporter-trace-otlp-proto'),
     import('@opentelemetry/resources'),
@@ -70,7 +71,7 @@ export async function openSpans(settings: SpanSettings, log: Logger): Promise<Sp
     capturesContent,
     send({ parent, root, ...trace }) {
       ({ traceId } = trace);
-      add(api, tracer, root, contextOf(api, parent));
+      add(otel, tracer, root, contextOf(otel, parent));
     },
     async close() {
       const ended = provider.shutdown().then(() => true);
@@ -85,22 +86,25 @@ export async function openSpans(settings: SpanSettings, log: Logger): Promise<Sp
   };
 }
 
-type Api = typeof import('@opentelemetry/api');
+type Api = Pick<
+  typeof api,
+  'ROOT_CONTEXT' | 'SpanKind' | 'SpanStatusCode' | 'trace' | 'TraceFlags'
+>;
 
-function contextOf(api: Api, parent: ParentSpan | undefined): Context {
-  if (!parent) return api.ROOT_CONTEXT;
+function contextOf(otel: Api, parent: ParentSpan | undefined): Context {
+  if (!parent) return otel.ROOT_CONTEXT;
   const { traceId, spanId, isSampled } = parent;
-  const traceFlags = isSampled ? api.TraceFlags.SAMPLED : api.TraceFlags.NONE;
+  const traceFlags = isSampled ? otel.TraceFlags.SAMPLED : otel.TraceFlags.NONE;
   const context = { traceId, spanId, traceFlags, isRemote: true };
-  return api.trace.setSpanContext(api.ROOT_CONTEXT, context);
+  return otel.trace.setSpanContext(otel.ROOT_CONTEXT, context);
 }
 
-function add(api: Api, tracer: Tracer, finished: FinishedSpan, context: Context): void {
+function add(otel: Api, tracer: Tracer, finished: FinishedSpan, context: Context): void {
   const { name, kind, start, end, attributes, error, children } = finished;
-  const spanKind = kind === 'client' ? api.SpanKind.CLIENT : api.SpanKind.INTERNAL;
+  const spanKind = kind === 'client' ? otel.SpanKind.CLIENT : otel.SpanKind.INTERNAL;
   const options = { kind: spanKind, startTime: start, attributes };
   const span = tracer.startSpan(name, options, context);
-  if (error !== undefined) span.setStatus({ code: api.SpanStatusCode.ERROR, message: error });
-  for (const child of children) add(api, tracer, child, api.trace.setSpan(context, span));
+  if (error !== undefined) span.setStatus({ code: otel.SpanStatusCode.ERROR, message: error });
+  for (const child of children) add(otel, tracer, child, otel.trace.setSpan(context, span));
   span.end(Math.max(start, end));
 }

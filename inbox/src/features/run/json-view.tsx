@@ -9,16 +9,14 @@ const TOKEN =
 export function JsonView({ value, label }: { value: unknown; label: string }): ReactNode {
   const pieces = useMemo(() => piecesOf(written(value)), [value]);
   return (
-    // Long ones scroll, and a keyboard must reach them to do so.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <pre className="json" role="region" aria-label={label} tabIndex={0}>
-      {pieces}
-    </pre>
+    <section aria-label={label}>
+      <pre className="json">{pieces}</pre>
+    </section>
   );
 }
 
 function written(value: unknown): string {
-  if (typeof value !== 'string') return JSON.stringify(value, null, 2) ?? '';
+  if (typeof value !== 'string') return JSON.stringify(value, null, 2);
   try {
     return JSON.stringify(JSON.parse(value), null, 2);
   } catch {

@@ -68,7 +68,8 @@ function Content({ content }: { content: Message['content'] }): ReactNode {
 }
 
 function PartView({ part }: { part: Part }): ReactNode {
-  const { type, text, toolName, input, output, filename, mediaType } = part;
+  const { type, text, input, output, filename, mediaType } = part;
+  const toolName = String(part['toolName']);
   if (typeof text === 'string') return <p className="prompt-text">{text}</p>;
   if (type === 'tool-call') return <JsonView value={input} label={`Arguments of ${toolName}`} />;
   if (type === 'tool-result') return <JsonView value={output} label={`Result of ${toolName}`} />;

@@ -1,12 +1,12 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { wordChanges } from './word-changes.ts';
 
-const text = fc.array(fc.constantFrom('a ', 'b ', 'c\n', ' ', 'd')).map((words) => words.join(''));
+const text = array(constantFrom('a ', 'b ', 'c\n', ' ', 'd')).map((words) => words.join(''));
 
 test('what is the same, with what was removed, is the old text; with what was added, the new one', () => {
-  fc.assert(
-    fc.property(text, text, (before, after) => {
+  assert(
+    property(text, text, (before, after) => {
       const changes = wordChanges(before, after);
       const without = (kind: string): string =>
         changes.map((change) => (change.kind === kind ? '' : change.text)).join('');

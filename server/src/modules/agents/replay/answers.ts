@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import type { SettledCall } from '../turn/calls.ts';
 import type { TurnStep } from '../turn/parts.ts';
 import type { ToolOutcome } from '../turn/tool.ts';
@@ -37,6 +38,8 @@ export function answersOf(leg: RecordedLeg): Answers {
   };
 }
 
+const Told = z.array(z.record(z.string(), z.json()));
+
 type Result = Extract<ToolOutcome, { kind: 'result' }>;
 
 function renumbered({ kind, value, passages = [] }: Result, nextNumber: number): Result {
@@ -45,14 +48,13 @@ function renumbered({ kind, value, passages = [] }: Result, nextNumber: number):
     return { kind, value, passages };
   }
   const shift = nextNumber - first.number;
-  const told = Array.isArray(value['passages']) ? value['passages'] : [];
+  const told = Told.parse(value['passages']);
   return {
     kind,
-    value: { ...value, passages: told.map((one, place) => numbered(one, nextNumber + place)) },
+    value: {
+      ...value,
+      passages: told.map((one, place) => ({ ...one, number: nextNumber + place })),
+    },
     passages: passages.map((passage) => ({ ...passage, number: passage.number + shift })),
   };
-}
-
-function numbered<T>(told: T, number: number): T {
-  return typeof told === 'object' && told !== null && 'number' in told ? { ...told, number } : told;
 }

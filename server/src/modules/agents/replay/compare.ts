@@ -1,7 +1,7 @@
 import type { BodyOf, ReplayComparison, replayRun } from '@frontdesk/contract';
 import { AppError, parseJson } from '../../../platform/index.ts';
 import { recordUsage, turnModel } from '../../models/index.ts';
-import type { TurnModel } from '../../models/index.ts';
+import type { TokenUsage, TurnModel } from '../../models/index.ts';
 import { readToolContact } from '../runs/tool-contact.ts';
 import type { AgentParts } from '../runs/work.ts';
 import type { Carried } from '../turn/journal.ts';
@@ -102,8 +102,8 @@ async function runNow(
     settled: ({ toolName, input }: { toolName: string; input: string }) =>
       answers.settled(toolName, parseJson(input)),
     grounding: leg.about.grounding,
-    isSpent: picked.isSpent,
-    costOf: picked.costOf,
+    isSpent: (usage: TokenUsage) => picked.isSpent(usage),
+    costOf: (usage: TokenUsage) => picked.costOf(usage),
     carried,
     fallbackMessage: leg.about.fallbackMessage,
     limits: { ...limits, time: Math.min(limits.time, picked.left.time) },

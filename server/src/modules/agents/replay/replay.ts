@@ -33,7 +33,8 @@ export interface Replayed {
 export async function replay(run: RecordedRun, limits: TurnLimits): Promise<Replayed> {
   const reader = new Reader(run);
   let carried: Carried = { ...NOTHING_CARRIED, steps: run.before };
-  let [leg, ...others] = run.legs;
+  let [leg] = run.legs;
+  const others = run.legs.slice(1);
   for (;;) {
     const result = await runTurn(requestOf(leg, { reader, carried, limits }), () => undefined);
     const next = others.shift();

@@ -48,7 +48,7 @@ export type CallAside = z.infer<typeof CallAside>;
 export function asideOf(ran: Ran): CallAside {
   switch (ran.kind) {
     case 'result': {
-      const passages = ran.passages?.map(({ title: _, text: __, ...passage }) => passage);
+      const passages = ran.passages && Passages.parse(ran.passages);
       return { ran: 'result', ...(passages ? { passages } : {}) };
     }
     case 'failed':
