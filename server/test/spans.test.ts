@@ -5,14 +5,20 @@ import type { TestApp } from './harness.ts';
 import { calls, refuses, says, startModelServer } from './model-server.ts';
 import type { Behaviour, ModelServer } from './model-server.ts';
 import { startOtlpServer } from './otlp-server.ts';
-import type { ReceivedSpan } from './otlp-server.ts';
+import type { OtlpServer, ReceivedSpan } from './otlp-server.ts';
 
 let model: ModelServer;
+/** Takes what comes, and never answers. */
+let deaf: OtlpServer;
 beforeAll(async () => {
+  deaf = await startOtlpServer({ isDeaf: true });
   model = await startModelServer(0, { onlyTurns: true });
 });
 afterEach(() => model.reset());
-afterAll(async () => model.close());
+afterAll(async () => {
+  await model.close();
+  await deaf.close();
+});
 
 const QUESTION = 'How long does delivery to Zanzibar take?';
 
@@ -139,7 +145,7 @@ test('a turn becomes part of the trace of whoever asks', async () => {
 
 test.each([
   ['is not there', async () => 'http://127.0.0.1:9'],
-  ['never answers', async () => (await startOtlpServer({ isDeaf: true })).url],
+  ['never answers', async () => deaf.url],
 ])('a receiver that %s holds up no turn, and not the end of the process', async (_, urlOf) => {
   const app = await testApp({
     OPENAI_API_KEY: 'key',

@@ -108,7 +108,8 @@ export function recordedRun(run: Pick<RunRow, 'status'>, rows: StepRow[]): Recor
   };
 }
 
-function stepOf(row: StepRow): TurnStep {
+/** A step as the turn had it. */
+export function stepOf(row: StepRow): TurnStep {
   const { name, input, output, startedAt, duration, callId, aside } = row;
   return {
     kind: RunStepKind.parse(row.kind),

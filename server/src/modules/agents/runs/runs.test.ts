@@ -327,6 +327,40 @@ test('a run that killed its process three times goes to a person', async () => {
   expect(await conversation(conversationId)).toMatchObject({ handler: 'person' });
 });
 
+test('a run that waited for the team before keeps what it did, and what it cost, when it is given up', async () => {
+  const { conversationId } = await write('Poison');
+  const runId = waiting.shift()?.runId ?? '';
+  const usage = { inputTokens: 10, cachedInputTokens: 0, outputTokens: 5 };
+  await inOrganization(organizationId, async (tx) => {
+    const billed = JSON.stringify({ usage, cost: { input: 7, output: 0 } });
+    const dead = { status: 'running', attempts: 3, leaseExpiresAt: new Date(0) } as const;
+    await tx
+      .updateTable('runs')
+      .set({ ...dead, billed })
+      .where('id', '=', runId)
+      .execute();
+    const step = { kind: 'wait', name: 'refund', input: '{}', output: '{}', duration: 1 };
+    const where = { id: newId(), organizationId, runId, position: 0 };
+    await tx
+      .insertInto('run_steps')
+      .values({ ...where, ...step })
+      .execute();
+  });
+  await server.recover();
+  expect(await runsOf(conversationId)).toMatchObject([
+    { status: 'failed', inputTokens: 10, costMicros: 7 },
+  ]);
+  const steps = await inOrganization(organizationId, async (tx) =>
+    tx
+      .selectFrom('run_steps')
+      .select('kind')
+      .where('runId', '=', runId)
+      .orderBy('position')
+      .execute(),
+  );
+  expect(steps.map(({ kind }) => kind)).toEqual(['wait', 'handover']);
+});
+
 test('a process that was taken for dead but lives stores no second answer', async () => {
   model.next(says('The slow one.', 60), says('The quick one.'));
   const { conversationId } = await write('Hello?');
