@@ -178,6 +178,19 @@ test('a run that a person took over is run again up to there', async () => {
   expect(await replayOf(runId)).toMatchObject({ identical: true, text: 'Too late.' });
 });
 
+test('a run that its budget ended ends there again', async () => {
+  const nothing = { tokens: null, dollars: null };
+  const turn = { seconds: null, tokens: 500, dollars: null };
+  await app.api('PATCH', '/api/models/settings', {
+    budgets: { turn, conversation: nothing, month: nothing },
+  });
+  model.next(calls('searchKnowledge', { query: 'delivery' }));
+  const runId = await runIdOf(await ask('How long does delivery take?'));
+  const again = await replayOf(runId);
+  expect(again).toMatchObject({ identical: true });
+  expect(again.steps.at(-1)).toMatchObject({ kind: 'handover', name: 'budget-spent' });
+});
+
 test('an agent that gets a conversation back is told the same again', async () => {
   model.next(says('Two days.'), says('As my colleague said.'));
   const { conversationId } = await ask('How long does delivery take?');

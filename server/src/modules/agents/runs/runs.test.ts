@@ -4,6 +4,7 @@ import { testDatabase, testOrganization } from '../../../../test/harness.ts';
 import {
   breaksAfter,
   calls,
+  fallsSilentAfter,
   refuses,
   says,
   startModelServer,
@@ -312,6 +313,22 @@ test('a run that the queue gave up on is put back, once', async () => {
   model.next(says('Found again.'));
   await server.work();
   expect((await said(conversationId)).at(-1)).toBe('ai: Found again.');
+});
+
+test('a run whose time was over is too slow again, without taking that long', async () => {
+  model.next(fallsSilentAfter(''));
+  const slow = startTurns({ database, model, waiting, limits: { time: 150 } });
+  const { conversationId } = await write('Hello?');
+  await slow.work();
+  const [run] = await runsOf(conversationId);
+  const { recorded } = await inOrganization(organizationId, async (tx) =>
+    readRecorded(tx, run?.id ?? ''),
+  );
+  const { firstDifference, result } = await replay(recorded, turnLimits);
+  expect({ firstDifference, handover: result.handover }).toEqual({
+    firstDifference: null,
+    handover: 'too-slow',
+  });
 });
 
 test('a run that killed its process three times goes to a person', async () => {
