@@ -5,6 +5,7 @@ export * from './problem.ts';
 export * from './files.ts';
 export * from './messages.ts';
 export * from './conversations.ts';
+export * from './runs.ts';
 export * from './agents.ts';
 export * from './models.ts';
 export * from './tools.ts';

@@ -14,7 +14,7 @@ import { startJobs } from './jobs/index.ts';
 import type { Jobs } from './jobs/index.ts';
 import { addFiles } from './modules/files/index.ts';
 import { addHelpCenter } from './modules/help-center/index.ts';
-import { systemClock } from './platform/index.ts';
+import { openSpans, systemClock } from './platform/index.ts';
 import { addSockets } from './realtime/index.ts';
 import { welcome } from './welcome.ts';
 import { createModules, createNames, JOB_TYPES } from './compose.ts';
@@ -37,13 +37,16 @@ export async function runApp(foundation: Foundation): Promise<App> {
     for (const step of closing.toReversed()) await step();
   };
   try {
+    const spans = config.traces && (await openSpans(config.traces, log));
+    // After all that could still have something to tell.
+    if (spans) closing.push(async () => spans.close());
     const names = createNames(foundation);
     // Waiting for the one and working for the other go well together.
     const [jobs, server] = await Promise.all([
       startJobs({ systemUrl: database.systemUrl, types: JOB_TYPES, log }),
       createServer(log, config.trustedProxies, names.hosts),
     ]);
-    const modules = createModules(foundation, { jobs, names });
+    const modules = createModules(foundation, { jobs, names, spans });
     // Jobs end first: what they use closes after them.
     closing.push(async () => modules.close());
     closing.push(async () => jobs.stop());

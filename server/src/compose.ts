@@ -54,7 +54,7 @@ import {
   createStreamFetch,
   systemClock,
 } from './platform/index.ts';
-import type { Logger, Sealer, SecretKeys, Signer } from './platform/index.ts';
+import type { Logger, Sealer, SecretKeys, Signer, Spans } from './platform/index.ts';
 import { addFirstParts } from './new-organization.ts';
 import type { FileLinks } from './modules/files/index.ts';
 import type { Identify } from './modules/organizations/index.ts';
@@ -149,13 +149,14 @@ function createWork(
   dependencies: {
     jobs: Jobs;
     names: Names;
+    spans: Spans | undefined;
     identify: Identify;
     visitors: Visitors;
     links: FileLinks;
     integrations: Integrations;
   },
 ) {
-  const { jobs, names, identify, visitors, links, integrations } = dependencies;
+  const { jobs, names, spans, identify, visitors, links, integrations } = dependencies;
   const { hosts, help } = names;
   const people = createPeople(database, jobs, log);
   const live = createLive({
@@ -188,6 +189,7 @@ function createWork(
     publish: (...frame) => live.publish(...frame),
     providers,
     help,
+    spans,
     log,
   });
   const parts = { knowledge, providers, help, clock: systemClock };
@@ -225,7 +227,7 @@ function createConnected(
 /** All modules, each with what it needs of the others. */
 export function createModules(
   foundation: Foundation,
-  { jobs, names }: { jobs: Jobs; names: Names },
+  { jobs, names, spans }: { jobs: Jobs; names: Names; spans: Spans | undefined },
 ) {
   const { config, log, database, signer, keys, url } = foundation;
   const { hosts, domains } = names;
@@ -242,7 +244,8 @@ export function createModules(
   const files = createFiles({ database, signer, filesUrl: config.filesUrl });
   const integrations = createConnected(foundation, { jobs, sealer });
   const { links } = files;
-  const work = createWork(foundation, { jobs, names, identify, visitors, links, integrations });
+  const parts = { jobs, names, spans, identify, visitors, links, integrations };
+  const work = createWork(foundation, parts);
   const { messages, knowledge, models, handover, copilot, agents, live } = work;
   const { attendance, teams } = work.people;
   const waysIn = createWaysIn({ config, database, signer, url }, { jobs, signIn, sealer });

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { isAllowable, StartError } from './platform/index.ts';
+import type { SpanSettings } from './platform/index.ts';
 
 const Role = z.enum(['web', 'worker']);
 const flag = z
@@ -78,6 +79,13 @@ const Environment = z.object({
   MISTRAL_BASE_URL: z.url({ protocol: /^https?$/u }).optional(),
   OPENAI_API_KEY: z.string().min(1).optional(),
   OPENAI_BASE_URL: z.url({ protocol: /^https?$/u }).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/u }).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: list.refine(
+    (given) => given.every((pair) => headerOf(pair) !== undefined),
+    'must be names with values, such as authorization=Bearer%20abc,x-team=desk',
+  ),
+  OTEL_SERVICE_NAME: z.string().min(1).default('frontdesk'),
+  OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: flag,
   SMTP_URL: z.url({ protocol: /^smtps?$/u }).optional(),
   MAIL_FROM: z
     .string()
@@ -136,6 +144,8 @@ export interface Config {
   logLevel: string;
   /** How model providers are reached; undefined: the provider is not used. */
   models: Record<'anthropic' | 'google' | 'mistral' | 'openai', ModelKey | undefined>;
+  /** Where traces of AI turns go; undefined: nowhere. */
+  traces: SpanSettings | undefined;
   /** How e-mails go out; undefined: none do. */
   mail: { url: string; from: string } | undefined;
   /** Whose word on the client's address counts. */
@@ -195,6 +205,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       mistral: modelKey(env.MISTRAL_API_KEY, env.MISTRAL_BASE_URL),
       openai: modelKey(env.OPENAI_API_KEY, env.OPENAI_BASE_URL),
     },
+    traces: tracesOf(env),
     mail: mailOf(env),
     trustedProxies: env.TRUST_PROXY,
     deletionGraceDays: env.DELETION_GRACE_DAYS,
@@ -208,6 +219,30 @@ export function readConfig(environment: Record<string, string | undefined> = pro
 
 function modelKey(apiKey: string | undefined, baseUrl: string | undefined): ModelKey | undefined {
   return apiKey === undefined ? undefined : { apiKey, baseUrl };
+}
+
+function tracesOf(env: z.output<typeof Environment>): SpanSettings | undefined {
+  const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === undefined) return undefined;
+  return {
+    endpoint,
+    headers: Object.fromEntries(
+      env.OTEL_EXPORTER_OTLP_HEADERS.flatMap((pair) => headerOf(pair) ?? []),
+    ),
+    serviceName: env.OTEL_SERVICE_NAME,
+    capturesContent: env.OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT,
+  };
+}
+
+/** A header as OTEL_EXPORTER_OTLP_HEADERS has it: W3C Baggage without its properties. */
+function headerOf(pair: string): [[string, string]] | undefined {
+  const [, name, value] = /^([\w!#$%&'*+.^`|~-]+)\s*=\s*(.*)$/u.exec(pair) ?? [];
+  if (name === undefined || value === undefined) return undefined;
+  try {
+    return [[name, decodeURIComponent(value)]];
+  } catch {
+    return undefined;
+  }
 }
 
 function filesUrlOf({

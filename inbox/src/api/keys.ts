@@ -28,6 +28,7 @@ export const keys = {
   approvals: (conversationId: string) => ['approvals', conversationId],
   handover: (conversationId: string) => ['handover', conversationId],
   run: (id: string) => ['run', id],
+  runs: (conversationId: string) => ['runs', conversationId],
   knowledge: ['knowledge'],
   knowledgeLists: ['knowledge', 'list'],
   knowledgeList: (q: string) => ['knowledge', 'list', q],

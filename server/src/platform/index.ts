@@ -16,4 +16,6 @@ export * from './resolve-txt.ts';
 export * from './safe-fetch.ts';
 export * from './sealer.ts';
 export * from './secrets.ts';
+export * from './spans.ts';
 export * from './stream-fetch.ts';
+export * from './traceparent.ts';

@@ -28,7 +28,7 @@ export interface Things {
   conversation: () => Promise<string>;
   message: () => Promise<string>;
   contact: () => Promise<string>;
-  run: () => Promise<string>;
+  run: (conversationId?: string) => Promise<string>;
   /** A tool call that waits for the team. */
   approval: () => Promise<{ id: string; conversationId: string }>;
   agent: () => Promise<string>;
@@ -120,7 +120,8 @@ export function thingsOf(
     contact: async () =>
       Conversation.parse(await call('GET', `/api/conversations/${await conversation()}`))
         .contactId ?? '',
-    run: async () => newRun(database, organizationId, await conversation()),
+    run: async (conversationId) =>
+      newRun(database, organizationId, word, conversationId ?? (await conversation())),
     agent,
     integration,
     async agentTool() {
@@ -274,16 +275,43 @@ async function known(app: TestApp, host: string): Promise<void> {
 async function newRun(
   database: Database,
   organizationId: string,
+  word: string,
   conversationId: string,
 ): Promise<string> {
   const id = newId();
-  await database.inOrganization(organizationId, async (tx) =>
-    tx
+  await database.inOrganization(organizationId, async (tx) => {
+    await tx
       .insertInto('runs')
       .values({ id, organizationId, conversationId, traceId: id, status: 'done' })
-      .execute(),
-  );
+      .execute();
+    const step = { id: newId(), organizationId, runId: id, position: 0, duration: 1 };
+    await tx
+      .insertInto('run_steps')
+      .values({ ...step, kind: 'model', name: 'gpt-4o', ...callOfModel(word) })
+      .execute();
+  });
   return id;
+}
+
+/** The record of a call of a model: enough to run it again. */
+function callOfModel(word: string) {
+  const usage = { input: 1, cachedInput: 0, cacheWrite: 0, output: 1 };
+  const messages = [
+    { role: 'system', content: word },
+    { role: 'user', content: [{ type: 'text', text: word }] },
+  ];
+  const sent = { attempt: 1, provider: 'openai', temperature: 0, maxTokens: 9 };
+  return {
+    input: JSON.stringify({ ...sent, messages, tools: [] }),
+    output: JSON.stringify({ text: word, finish: 'stop', usage }),
+    aside: JSON.stringify({
+      agent: { id: word, name: word, version: 1 },
+      model: 'gpt-4o',
+      instructions: { from: 0, to: 0 },
+      grounding: 'off',
+      fallbackMessage: null,
+    }),
+  };
 }
 
 async function newApproval(
@@ -293,7 +321,7 @@ async function newApproval(
   conversationId: string,
 ): Promise<{ id: string; conversationId: string }> {
   const id = newId();
-  const runId = await newRun(database, organizationId, conversationId);
+  const runId = await newRun(database, organizationId, word, conversationId);
   await database.inOrganization(organizationId, async (tx) =>
     tx
       .insertInto('tool_calls')

@@ -1,6 +1,6 @@
 import { Drawer } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { useMay, useSession } from '../../api/session.ts';
@@ -11,6 +11,7 @@ import { useDropped } from '../../ui/use-dropped.ts';
 import { useShortcuts } from '../../ui/use-shortcuts.ts';
 import { customerOf, titleOf } from '../conversations/customer.ts';
 import { addressOf } from '../conversations/views.tsx';
+import { useOpenRun } from '../run/use-open-run.ts';
 import { ApprovalCards } from './approval-cards.tsx';
 import { Composer } from './composer.tsx';
 import type { ComposerHandle } from './composer.tsx';
@@ -23,10 +24,15 @@ import { useAttendance, useConversation } from './use-conversation.ts';
 import { useUndoable } from './use-undoable.ts';
 import './conversation.css';
 
+const RunDrawer = lazy(async () => ({
+  default: (await import('../run/run-drawer.tsx')).RunDrawer,
+}));
+
 /** The open conversation: its head, its messages, the composer, and its details. */
 export function ConversationPane({ id, viewId }: { id: string; viewId: string }): ReactNode {
   const query = useConversation(id);
   const details = useDetails();
+  const { runId, open } = useOpenRun();
   const composer = useRef<ComposerHandle>(null);
   useAttendance(id, query.data?.unreadCount ?? 0);
   const drop = useDropped(useMay('conversations.write'), (files) =>
@@ -72,6 +78,11 @@ export function ConversationPane({ id, viewId }: { id: string; viewId: string })
         <ApprovalCards conversationId={id} />
         <Composer id={id} conversation={conversation} handle={composer} />
       </section>
+      {runId !== null && (
+        <Suspense>
+          <RunDrawer key={runId} id={runId} conversationId={id} close={() => open(null)} />
+        </Suspense>
+      )}
       {details.isBeside ? (
         details.isOpen && (
           <aside className="context" aria-label="Details">

@@ -13,12 +13,13 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { client, describeError } from '../../api/client.ts';
 import { keys } from '../../api/keys.ts';
+import { useOpenRun } from '../run/use-open-run.ts';
 import { Bone, Waiting } from '../../ui/states.tsx';
 import { duration } from '../../ui/time.ts';
 import { factsOf, outcomeOf, shownSteps } from './step-words.ts';
 import './answer.css';
 
-const icons = {
+export const stepIcons = {
   search: IconSearch,
   model: IconSparkles,
   tool: IconTool,
@@ -58,11 +59,12 @@ export function RunTrace({ runId }: { runId: string }): ReactNode {
 
 function Trace({ run }: { run: Run }): ReactNode {
   const spent = factsOf(run);
+  const { open } = useOpenRun();
   return (
     <div className="trace">
       <ol>
         {shownSteps(run.steps).map((step) => {
-          const Icon = icons[step.kind];
+          const Icon = stepIcons[step.kind];
           return (
             <li key={step.id} data-kind={step.kind}>
               <span className="trace-icon" aria-hidden>
@@ -80,7 +82,12 @@ function Trace({ run }: { run: Run }): ReactNode {
         })}
       </ol>
       {run.error !== null && <p className="trace-failed">{run.error}</p>}
-      {spent !== '' && <p className="trace-total nums">In all {spent}</p>}
+      <p className="trace-total nums">
+        {spent !== '' && <span>In all {spent}</span>}
+        <button type="button" className="linkish" onClick={() => open(run.id)}>
+          Open the trace
+        </button>
+      </p>
     </div>
   );
 }

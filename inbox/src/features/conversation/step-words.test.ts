@@ -9,6 +9,8 @@ const step = {
   input: null,
   output: null,
   duration: 1,
+  startedAt: null,
+  callId: null,
   createdAt: at(0),
 };
 const run = {
@@ -22,6 +24,7 @@ const run = {
   costMicros: 0,
   error: null,
   traceId: 't',
+  agents: [],
   steps: [],
   startedAt: null,
   finishedAt: null,

@@ -20,6 +20,14 @@ const reasons = new Map([
   ['no-agent', 'no agent is active'],
 ]);
 
+/** How a turn ended, in a few words. */
+export function endOf(end: string): string {
+  if (end === 'answered') return 'answered';
+  if (end === 'transfer') return 'gave it to another agent';
+  if (end === 'waiting') return 'asked the team';
+  return `handed over: ${reasons.get(end) ?? end}`;
+}
+
 /** How an agent was chosen. */
 const ways = new Map([
   ['keyword', 'by a keyword'],

@@ -17,10 +17,10 @@ export function readParts(
 ): ReadableStream<LanguageModelV4StreamPart> {
   const completion = new Completion(makeError);
   let rest = '';
+  let closed = false;
   body.setEncoding('utf8');
   return new ReadableStream<LanguageModelV4StreamPart>({
     start(controller) {
-      let closed = false;
       let resting = false;
       const take = (): void => {
         const text: unknown = resting ? null : body.read();
@@ -56,6 +56,8 @@ export function readParts(
       body.once('close', end);
     },
     cancel() {
+      // What is buffered may still be read, and nobody is there for it.
+      closed = true;
       completion.ended = true;
       body.destroy();
     },

@@ -10,6 +10,7 @@ import { createRouteMessage } from './routing/route-message.ts';
 import { agentTurnJob } from './runs/agent-turn.job.ts';
 import type { AgentParts } from './runs/work.ts';
 import { recoverRuns } from './runs/recover.ts';
+import { replayRoutes } from './replay/routes.ts';
 import { runRoutes } from './runs/routes.ts';
 import { handleSummarise } from './summaries/summarise.job.ts';
 import { followUpJob } from './tools/follow-up.job.ts';
@@ -49,6 +50,7 @@ export function createAgents({
       ...agentRoutes(database, { jobs, mayPublish }),
       ...versionRoutes(database, { jobs, mayPublish }),
       ...runRoutes(database),
+      ...replayRoutes(parts),
       ...approvalRoutes(database, jobs),
       chatRoute(parts),
     ],

@@ -61,6 +61,23 @@ async function readPictures(
   return pictures;
 }
 
+/** The pictures of these ids, for a prompt that is built again. */
+export async function picturesOfIds(
+  database: Database,
+  organizationId: string,
+  ids: string[],
+): Promise<Pictures> {
+  if (ids.length === 0) return new Map();
+  const files = await database.inOrganization(organizationId, async (tx) =>
+    tx
+      .selectFrom('files')
+      .select(['id', 'name', 'mimeType', 'size', 'width', 'height'])
+      .where('id', 'in', ids)
+      .execute(),
+  );
+  return readPictures(database, organizationId, files);
+}
+
 function picturesIn({ role, content }: LanguageModelV4Message): string[] {
   if (role !== 'user') return [];
   return content.flatMap((part) => (part.type === 'file' ? (part.filename ?? []) : []));

@@ -74,3 +74,21 @@ function imageParts({ images = [] }: Said, pictures: Pictures): LanguageModelV4F
     return [{ type: 'file', filename: id, mediaType: mimeType, data }];
   });
 }
+
+/** What was said, as a prompt of {@link promptOf} has it after the rules: made anew, it is the same. */
+export function saidIn(messages: LanguageModelV4Message[]): Said[] {
+  return messages.map((message): Said => {
+    if (message.role === 'system') throw new Error('Rules stand first in a prompt.');
+    const text = message.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+    if (message.role !== 'user') return { by: 'team', text };
+    if (text.startsWith(`${SUMMARY}\n`))
+      return { by: 'summary', text: text.slice(SUMMARY.length + 1) };
+    const images = message.content.flatMap((part) => (part.type === 'file' ? [imageOf(part)] : []));
+    return { by: 'customer', text, ...(images.length > 0 ? { images } : {}) };
+  });
+}
+
+/** Which file it is; where it lies and how large it is, the prompt does not say. */
+function imageOf({ filename = '', mediaType }: LanguageModelV4FilePart): StoredFile {
+  return { id: filename, mimeType: mediaType, name: '', size: 0, width: null, height: null };
+}

@@ -19,6 +19,20 @@ import type { Entry } from '../entry.ts';
 /** AI agents, what they know, and what they may do. */
 export const requestsOfAgents: Record<string, Entry> = {
   'runs.get': { valid: oneOf(async (of) => of.run()) },
+  'runs.list': {
+    valid: oneOf(conversation),
+    foreign: {
+      cursor: cursorOf(async (of) => {
+        const conversationId = await of.conversation();
+        await of.run(conversationId);
+        await of.run(conversationId);
+        return `/api/conversations/${conversationId}/runs`;
+      }),
+    },
+  },
+  'runs.replay': {
+    valid: oneOf(async (of) => of.run()),
+  },
   'approvals.list': {
     valid: nothing,
     foreign: {

@@ -23,10 +23,10 @@ export type Begun =
 /** Begins a turn in the caller's transaction, or queues it where another one is in the way. */
 export async function begin(
   tx: Tx,
-  { organizationId, choice: { agent }, conversationId, messageId, text, isNew }: Taken,
+  { organizationId, choice: { agent }, conversationId, messageId, text, isNew, traceId }: Taken,
   { jobs, clock, handover }: Pick<AgentParts, 'jobs' | 'clock' | 'handover'>,
 ): Promise<Begun> {
-  const run = newRun(organizationId, conversationId);
+  const run = newRun(organizationId, conversationId, traceId);
   if (await startRun(tx, run, { messageId, agentId: agent.id })) {
     const [{ said, isLong }, setup, facts] = await Promise.all([
       isNew

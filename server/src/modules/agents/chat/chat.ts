@@ -2,7 +2,8 @@ import { chat } from '@frontdesk/contract';
 import type { ChatAnswer } from '@frontdesk/contract';
 import { bindRaw } from '../../../http/index.ts';
 import type { BoundRoute, Request } from '../../../http/index.ts';
-import { AppError, languageOf, newId } from '../../../platform/index.ts';
+import { AppError, languageOf, newId, readTraceparent } from '../../../platform/index.ts';
+import type { ParentSpan } from '../../../platform/index.ts';
 import { articleAddress } from '../../knowledge/index.ts';
 import { execute } from '../runs/execute.ts';
 import type { AgentParts, Work } from '../runs/work.ts';
@@ -24,8 +25,12 @@ export function chatRoute(parts: AgentParts): BoundRoute {
   return bindRaw(chat, async (call) => {
     const { organizationId } = call.caller;
     const asked = askedOf(call.body, keyOf(call));
-    const { taken, begun } = await receive(parts, organizationId, call.body, asked);
-    if (begun.kind === 'running') return answer(parts, call, taken, begun);
+    const parentSpan = readTraceparent(call.raw.headers['traceparent']);
+    const { taken, begun } = await receive(parts, organizationId, call.body, {
+      ...asked,
+      traceId: parentSpan?.traceId,
+    });
+    if (begun.kind === 'running') return answer(parts, call, taken, { ...begun, parentSpan });
     const { conversationId, messageId, choice, text } = taken;
     if (begun.kind === 'taken') {
       const ids = { conversationId, messageId, traceId: begun.traceId };
@@ -48,7 +53,13 @@ async function answer(
   parts: AgentParts,
   call: ChatCall,
   { choice, conversationId, messageId, text, isTrial }: Taken,
-  { run, said, setup, facts }: Extract<Begun, { kind: 'running' }>,
+  {
+    run,
+    said,
+    setup,
+    facts,
+    parentSpan,
+  }: Extract<Begun, { kind: 'running' }> & { parentSpan: ParentSpan | undefined },
 ): Promise<unknown> {
   const work: Work = {
     run,
@@ -62,6 +73,7 @@ async function answer(
     answerId: newId(),
     inResponse: true,
     isTrial,
+    parentSpan,
     // Not the caller's signal: the customer may be back, and the team reads the answer too.
     signal: new AbortController().signal,
   };

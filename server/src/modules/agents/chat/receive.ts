@@ -39,7 +39,7 @@ export async function receive(
   { database, jobs, messages, clock, handover }: AgentParts,
   organizationId: string,
   body: ChatRequest,
-  asked: Asked,
+  asked: Asked & { traceId: string | undefined },
 ): Promise<{ taken: Taken; begun: Begun }> {
   const store = async (tx: Tx): Promise<{ taken: Taken; begun: Begun }> => {
     // Who answers is read while the message is written.
@@ -51,7 +51,8 @@ export async function receive(
     const choice = choose(agents, body, asked, place);
     const { startNew: isNew, isTrial } = place;
     const { text } = asked;
-    const taken: Taken = { ...received, organizationId, choice, text, isNew, isTrial };
+    const { traceId } = asked;
+    const taken: Taken = { ...received, organizationId, choice, text, isNew, isTrial, traceId };
     // Together: what may follow the first of them only reads, or adds a run of its own.
     const [begun] = await Promise.all([
       beginOnce(tx, taken, { jobs, clock, handover }),

@@ -9,6 +9,8 @@ export interface Taken extends Received {
   text: string;
   /** True where the conversation began with this message: nothing was said before. */
   isNew: boolean;
+  /** The trace of the caller, where they told of one: the turn becomes part of it. */
+  traceId: string | undefined;
   /** True: the team tries an agent out. */
   isTrial: boolean;
 }

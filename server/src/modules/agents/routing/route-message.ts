@@ -1,6 +1,6 @@
 import type { Database, Tx } from '../../../database/index.ts';
 import type { ModelProvider } from '../../../model-providers/model-provider.ts';
-import { messageOf } from '../../../platform/index.ts';
+import { epochOf, messageOf } from '../../../platform/index.ts';
 import type { Logger } from '../../../platform/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
 import { NOTHING_USED, turnModel } from '../../models/index.ts';
@@ -64,6 +64,7 @@ export function createRouteMessage(parts: RouteParts): RouteMessage {
       name,
       input: { agents: active.map(({ name: its }) => its) },
       output: { agent: chosen.name, agentId: chosen.id, ...output },
+      startedAt: epochOf(start),
       duration: Math.round(performance.now() - start),
     });
     if (by !== 'default' || active.length < 2) {

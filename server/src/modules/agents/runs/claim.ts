@@ -19,11 +19,14 @@ export type HeldRun = Pick<
 const held = ['id', 'organizationId', 'conversationId', 'traceId', 'attempts'] as const;
 
 /** A run that was taken up, which may go on from where it was broken off. */
-export type ClaimedRun = HeldRun & Pick<RunRow, 'agentId' | 'progress' | 'messageId'>;
+export type ClaimedRun = HeldRun & Pick<RunRow, 'agentId' | 'progress' | 'billed' | 'messageId'>;
 
 /** A run that this process is about to begin. */
-export function newRun(organizationId: string, conversationId: string): HeldRun {
-  const traceId = newId().replaceAll('-', '');
+export function newRun(
+  organizationId: string,
+  conversationId: string,
+  traceId = newId().replaceAll('-', ''),
+): HeldRun {
   return { id: newId(), organizationId, conversationId, traceId, attempts: 1 };
 }
 
@@ -102,7 +105,7 @@ export async function claimRun(tx: Tx, runId: string): Promise<ClaimedRun | unde
       ]),
     )
     .where(noneUnderWay)
-    .returning([...held, 'agentId', 'progress', 'messageId'])
+    .returning([...held, 'agentId', 'progress', 'billed', 'messageId'])
     .executeTakeFirst();
 }
 

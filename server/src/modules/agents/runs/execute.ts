@@ -15,6 +15,7 @@ import type { HeldRun } from './claim.ts';
 import { finishRun } from './finish.ts';
 import { runAgents } from './run-agents.ts';
 import { questionOf } from './said.ts';
+import { sendSpans } from './spans.ts';
 import type { AgentParts, Work } from './work.ts';
 
 export interface Executed {
@@ -87,6 +88,7 @@ export async function execute(
     );
     reason = message ? 'done' : 'dropped';
     await warn(parts, work);
+    sendSpans(parts, work, { ...answered, processingTime });
     return { message, agent, result, sources, model, cost };
   } finally {
     clearInterval(lease);
@@ -143,7 +145,10 @@ async function stored<T>({ log }: AgentParts, run: HeldRun, work: () => Promise<
 }
 
 /** A passage as the customer's side sees it; its address is a path where it is on this server. */
-function sourceOf({ itemId, title, slug, text }: NumberedPassage, helpCenter: string): Source {
+export function sourceOf(
+  { itemId, title, slug, text }: NumberedPassage,
+  helpCenter: string,
+): Source {
   const url = slug === null ? '' : articleAddress(helpCenter, slug);
   return { id: itemId, title, url, quote: quoteOf(text) };
 }

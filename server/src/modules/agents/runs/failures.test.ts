@@ -18,6 +18,9 @@ import type { Behaviour, ChatBody, ModelServer } from '../../../../test/model-se
 import { startTurns, writeAs } from '../../../../test/turns.ts';
 import type { Database } from '../../../database/index.ts';
 import { newId } from '../../../platform/index.ts';
+import { readRecorded } from '../replay/grounds.ts';
+import { replay } from '../replay/replay.ts';
+import { turnLimits } from '../turn/limits.ts';
 
 /** `TURNS=1000` is what was promised; here fewer are enough to see each failure many times. */
 const TURNS = Number(process.env['TURNS'] ?? 150);
@@ -90,6 +93,32 @@ async function chaos(body: ChatBody, response: ServerResponse): Promise<void> {
   return KINDS[place]?.(body, response);
 }
 
+/** Runs that are not the same, byte by byte and word by word, when they are run again from their record. */
+async function replayedOtherwise(): Promise<unknown[]> {
+  const otherwise: unknown[] = [];
+  const said = await database.inOrganization(organizationId, async (tx) =>
+    tx
+      .selectFrom('messages')
+      .select(['runId', 'content'])
+      .where('senderType', '=', 'ai')
+      .where('runId', 'is not', null)
+      .execute(),
+  );
+  for (const { runId, content } of said) {
+    const { recorded } = await database.inOrganization(organizationId, async (tx) =>
+      readRecorded(tx, runId ?? ''),
+    );
+    const { firstDifference, result } = await replay(recorded, turnLimits);
+    // What happens next is said after the turn.
+    const isSame = content.startsWith(result.text) && result.handover === recorded.reason;
+    if (firstDifference || !isSame) {
+      const { text, handover } = result;
+      otherwise.push({ firstDifference, content, text, handover, reason: recorded.reason });
+    }
+  }
+  return otherwise;
+}
+
 test(
   'whatever a model does, each turn ends in an answer or a handover, and the customer is told',
   async () => {
@@ -149,6 +178,7 @@ test(
     const handedOver = ended.conversations.filter(({ handler }) => handler === 'person');
     expect(handedOver.length).toBeGreaterThan(TURNS / 10);
     expect(handedOver.length).toBeLessThan(TURNS);
+    expect(await replayedOtherwise()).toEqual([]);
   },
   60_000 + TURNS * 600,
 );

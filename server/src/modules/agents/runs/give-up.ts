@@ -1,8 +1,10 @@
 import type { Tx } from '../../../database/index.ts';
 import { languageOf, newId } from '../../../platform/index.ts';
 import { NOTHING_USED } from '../../models/index.ts';
+import { stepOf } from '../replay/recorded-run.ts';
 import { handoverMessage } from '../turn/handover.ts';
 import type { HandoverReason } from '../turn/handover.ts';
+import { Used } from '../turn/journal.ts';
 import type { TurnResult } from '../turn/parts.ts';
 import type { HeldRun } from './claim.ts';
 import type { AgentParts } from './work.ts';
@@ -29,6 +31,7 @@ export async function giveUp(
     .where('id', '=', run.agentId ?? '')
     .executeTakeFirst();
   const asked = questionOf(said);
+  const { steps, billed } = await readSoFar(tx, run.id);
   const { text, isPassedOn } = await parts.handover.tell(tx, run.conversationId, {
     message: handoverMessage(reason, asked, agent?.fallbackMessage ?? null),
     language: languageOf(asked),
@@ -42,8 +45,9 @@ export async function giveUp(
     transfer: null,
     unsourced: [],
     toolsUsed: [],
-    usage: NOTHING_USED.usage,
+    usage: (billed ?? NOTHING_USED).usage,
     steps: [
+      ...steps,
       {
         kind: isPassedOn ? 'handover' : 'answer',
         name: reason,
@@ -62,14 +66,14 @@ export async function giveUp(
       messageId: lastCustomerMessageId,
       answerId: newId(),
       model: 'none',
-      cost: NOTHING_USED.cost,
+      cost: (billed ?? NOTHING_USED).cost,
       result,
       verdict: null,
       sources: [],
       processingTime: 0,
       inResponse: false,
       transfers: [],
-      before: null,
+      before: billed,
     },
     {
       jobs: parts.jobs,
@@ -78,4 +82,23 @@ export async function giveUp(
       countUse: parts.knowledge.countUse,
     },
   );
+}
+
+/** What is on record of a run that waited for the team before. */
+async function readSoFar(
+  tx: Tx,
+  runId: string,
+): Promise<{ steps: TurnResult['steps']; billed: Used | null }> {
+  const run = await tx
+    .selectFrom('runs')
+    .select('billed')
+    .where('id', '=', runId)
+    .executeTakeFirst();
+  const rows = await tx
+    .selectFrom('run_steps')
+    .selectAll()
+    .where('runId', '=', runId)
+    .orderBy('position')
+    .execute();
+  return { steps: rows.map(stepOf), billed: Used.nullable().parse(run?.billed ?? null) };
 }

@@ -142,14 +142,20 @@ function wordsOf(verdict: Verdict, { customerText, fallbackMessage }: TurnReques
 
 /** The turn as the channel and what happened before want it. */
 function prepared(request: TurnRequest, { channel, handedBack }: Judgement): TurnRequest {
-  const prompt = handedBack ? withHandBack(request.prompt, handedBack) : request.prompt;
-  if (channel.mode !== 'no-handover') return { ...request, prompt };
+  const judged = handedBack
+    ? {
+        ...request,
+        prompt: withHandBack(request.prompt, handedBack),
+        about: { ...request.about, handedBack },
+      }
+    : request;
+  if (channel.mode !== 'no-handover') return judged;
   const fallbackMessage = nobodyWords(channel.message, languageOf(request.customerText));
-  return { ...request, prompt, fallbackMessage };
+  return { ...judged, fallbackMessage };
 }
 
 /** The agent learns that a person had the conversation, and keeps to what they said. */
-function withHandBack(
+export function withHandBack(
   prompt: LanguageModelV4Message[],
   saidByPeople: string[],
 ): LanguageModelV4Message[] {
@@ -164,11 +170,15 @@ function withHandBack(
   );
 }
 
+/** Why it would have been stays on record. */
+function notPassedOn(step: TurnResult['steps'][number]): TurnResult['steps'][number] {
+  const input = step.callId === undefined ? { reason: step.name } : step.input;
+  return { ...step, kind: 'answer', name: 'not-passed-on', input };
+}
+
 /** On a channel that passes nothing on, the AI keeps what it cannot answer, and has said so. */
 function kept(result: TurnResult): TurnResult {
   if (!result.handover) return result;
-  const steps = result.steps.map((step) =>
-    step.kind === 'handover' ? { ...step, kind: 'answer' as const, name: 'not-passed-on' } : step,
-  );
+  const steps = result.steps.map((step) => (step.kind === 'handover' ? notPassedOn(step) : step));
   return { ...result, handover: null, steps };
 }

@@ -47,17 +47,21 @@ export async function recordRun(
         "costMicros" = ${Math.round(cost.input + cost.output)}, error = ${result.error},
         "leaseExpiresAt" = NULL,
         "finishedAt" = CASE WHEN ${record.status} = 'waiting' THEN NULL ELSE now() END,
-        progress = CASE WHEN ${record.status} = 'waiting'
-          THEN jsonb_set(progress, '{billed}', ${JSON.stringify({ usage: result.usage, cost })}::jsonb) END
+        progress = CASE WHEN ${record.status} = 'waiting' THEN progress END,
+        billed = CASE WHEN ${record.status} = 'waiting'
+          THEN ${JSON.stringify({ usage: result.usage, cost })}::jsonb END
       WHERE id = ${run.id} AND status = 'running' AND attempts = ${run.attempts}
       RETURNING id
     ), steps AS (
       INSERT INTO run_steps
-        (id, "organizationId", "runId", position, kind, name, input, output, duration)
+        (id, "organizationId", "runId", position, kind, name, input, output, "startedAt", duration,
+         "callId", aside)
       SELECT s.id, ${run.organizationId}, run.id, s.position, s.kind, s.name,
-             coalesce(s.input, 'null'), coalesce(s.output, 'null'), s.duration
-      FROM run, jsonb_to_recordset(${toJson(steps)}::jsonb)
-        AS s(id text, position int, kind text, name text, input jsonb, output jsonb, duration int)
+             coalesce(s.input, 'null'), coalesce(s.output, 'null'),
+             to_timestamp(s."startedAt" / 1000), s.duration, s."callId", s.aside
+      FROM run, json_to_recordset(${toJson(steps)}::json)
+        AS s(id text, position int, kind text, name text, input json, output json,
+             "startedAt" float, duration int, "callId" text, aside json)
     ), closed AS (
       -- A run that is over does nothing any more.
       UPDATE tool_calls SET status = 'declined', "finishedAt" = now()

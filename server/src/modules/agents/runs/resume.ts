@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Tx } from '../../../database/index.ts';
-import { Progress } from '../turn/journal.ts';
+import { Progress, Used } from '../turn/journal.ts';
 import type { Resume } from '../turn/turn-request.ts';
 import { Begun } from './begun.ts';
 import type { ClaimedRun } from './claim.ts';
@@ -18,7 +18,8 @@ export async function readResume(
   organizationSlug: string;
   isTrial: boolean;
 }> {
-  const progress = Progress.parse(run.progress);
+  const billed = Used.nullable().parse(run.billed);
+  const progress = { ...Progress.parse(run.progress), billed };
   const { begun } = z.object({ begun: Begun }).parse(run.progress);
   const calls = await tx
     .selectFrom('tool_calls')

@@ -1,13 +1,14 @@
-import { getRun, RunStepKind } from '@frontdesk/contract';
-import type { Run } from '@frontdesk/contract';
+import { getRun, listRuns, RunStepKind } from '@frontdesk/contract';
+import type { Run, RunSummary } from '@frontdesk/contract';
 import type { Selectable } from 'kysely';
-import type { Database, DB } from '../../../database/index.ts';
+import type { Database, DB, Tx } from '../../../database/index.ts';
 import { bind } from '../../../http/index.ts';
 import type { BoundRoute } from '../../../http/index.ts';
-import { notFound } from '../../../platform/index.ts';
+import { cutPage, notFound, readCursor } from '../../../platform/index.ts';
+import { About, wordsIn } from './about.ts';
 import type { RunRow } from './claim.ts';
 
-/** GET /api/runs/:id: one AI turn with its steps. */
+/** The AI turns: one with its steps, and those of a conversation. */
 export function runRoutes(database: Database): BoundRoute[] {
   return [
     bind(getRun, async ({ params, caller }) =>
@@ -27,19 +28,87 @@ export function runRoutes(database: Database): BoundRoute[] {
         return runView(run, steps);
       }),
     ),
+    bind(listRuns, async ({ params, query, caller }) =>
+      database.inOrganization(caller.organizationId, async (tx) => page(tx, params.id, query)),
+    ),
   ];
+}
+
+function timesOf(run: Pick<RunRow, 'startedAt' | 'finishedAt' | 'createdAt'>) {
+  return {
+    startedAt: run.startedAt?.toISOString() ?? null,
+    finishedAt: run.finishedAt?.toISOString() ?? null,
+    createdAt: run.createdAt.toISOString(),
+  };
 }
 
 function runView(run: RunRow, steps: Selectable<DB['run_steps']>[]): Run {
   return {
     ...run,
-    startedAt: run.startedAt?.toISOString() ?? null,
-    finishedAt: run.finishedAt?.toISOString() ?? null,
-    createdAt: run.createdAt.toISOString(),
+    ...timesOf(run),
+    agents: agentsIn(steps),
     steps: steps.map((step) => ({
       ...step,
       kind: RunStepKind.parse(step.kind),
+      startedAt: step.startedAt?.toISOString() ?? null,
       createdAt: step.createdAt.toISOString(),
     })),
   };
+}
+
+/** Runs that are older than their record say nobody. */
+function agentsIn(steps: Selectable<DB['run_steps']>[]): Run['agents'] {
+  const agents: Run['agents'] = [];
+  for (const { aside, input } of steps) {
+    const about = About.safeParse(aside).data;
+    // One that went on after the team had decided is the same.
+    if (!about || agents.at(-1)?.id === about.agent.id) continue;
+    const { agent, model } = about;
+    agents.push({ ...agent, model, instructions: wordsIn(input, about) });
+  }
+  return agents;
+}
+
+/** Characters of the customer's message that a list shows. */
+const QUESTION = 200;
+
+async function page(
+  tx: Tx,
+  conversationId: string,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<{ items: RunSummary[]; nextCursor: string | null }> {
+  const conversation = await tx
+    .selectFrom('conversations')
+    .select('id')
+    .where('id', '=', conversationId)
+    .executeTakeFirst();
+  if (!conversation) throw notFound('conversation');
+  const after = readCursor(cursor);
+  const rows = await tx
+    .selectFrom('runs')
+    .leftJoin('agents', 'agents.id', 'runs.agentId')
+    .leftJoin('messages', 'messages.id', 'runs.messageId')
+    .selectAll('runs')
+    .select(['agents.name as agentName', 'messages.content as question'])
+    .where('runs.conversationId', '=', conversationId)
+    .$if(after !== undefined, (select) =>
+      select.where((eb) =>
+        eb(
+          eb.refTuple('runs.createdAt', 'runs.id'),
+          '<',
+          eb.tuple(new Date(after?.at ?? 0), after?.id ?? ''),
+        ),
+      ),
+    )
+    .orderBy('runs.createdAt', 'desc')
+    .orderBy('runs.id', 'desc')
+    .limit(limit + 1)
+    .execute();
+  const cut = cutPage(rows, limit, ({ createdAt, id }) => ({ at: createdAt, id }));
+  const items = cut.rows.map(({ question, ...run }) => ({
+    ...run,
+    ...timesOf(run),
+    question: question?.slice(0, QUESTION).toWellFormed() ?? null,
+  }));
+  return { items, nextCursor: cut.nextCursor };
 }

@@ -4,6 +4,7 @@ import { testDatabase, testOrganization } from '../../../../test/harness.ts';
 import {
   breaksAfter,
   calls,
+  fallsSilentAfter,
   refuses,
   says,
   startModelServer,
@@ -13,6 +14,9 @@ import { startTurns, writeAs } from '../../../../test/turns.ts';
 import type { Turns, WaitingRun } from '../../../../test/turns.ts';
 import type { Database } from '../../../database/index.ts';
 import { newId, systemClock } from '../../../platform/index.ts';
+import { readRecorded } from '../replay/grounds.ts';
+import { replay } from '../replay/replay.ts';
+import { turnLimits } from '../turn/limits.ts';
 import { claimRun, LEASE } from './claim.ts';
 
 let database: Database;
@@ -208,6 +212,11 @@ test('a model is shown a picture and reads what it is; the trace names its file'
   );
   expect(JSON.stringify(steps)).toContain(file.id);
   expect(JSON.stringify(steps)).not.toContain(encoded);
+  const [run] = await runsOf(conversationId);
+  const { recorded } = await inOrganization(organizationId, async (tx) =>
+    readRecorded(tx, run?.id ?? ''),
+  );
+  expect((await replay(recorded, turnLimits)).firstDifference).toBeNull();
 });
 
 test('a job that runs twice answers once', async () => {
@@ -306,6 +315,22 @@ test('a run that the queue gave up on is put back, once', async () => {
   expect((await said(conversationId)).at(-1)).toBe('ai: Found again.');
 });
 
+test('a run whose time was over is too slow again, without taking that long', async () => {
+  model.next(fallsSilentAfter(''));
+  const slow = startTurns({ database, model, waiting, limits: { time: 150 } });
+  const { conversationId } = await write('Hello?');
+  await slow.work();
+  const [run] = await runsOf(conversationId);
+  const { recorded } = await inOrganization(organizationId, async (tx) =>
+    readRecorded(tx, run?.id ?? ''),
+  );
+  const { firstDifference, result } = await replay(recorded, turnLimits);
+  expect({ firstDifference, handover: result.handover }).toEqual({
+    firstDifference: null,
+    handover: 'too-slow',
+  });
+});
+
 test('a run that killed its process three times goes to a person', async () => {
   const { conversationId } = await write('Poison');
   for (let attempt = 1; attempt <= 3; attempt += 1) {
@@ -317,6 +342,40 @@ test('a run that killed its process three times goes to a person', async () => {
   expect(model.asked).toHaveLength(0);
   expect((await said(conversationId)).at(-1)).toMatch(/^ai: .*colleague/u);
   expect(await conversation(conversationId)).toMatchObject({ handler: 'person' });
+});
+
+test('a run that waited for the team before keeps what it did, and what it cost, when it is given up', async () => {
+  const { conversationId } = await write('Poison');
+  const runId = waiting.shift()?.runId ?? '';
+  const usage = { inputTokens: 10, cachedInputTokens: 0, outputTokens: 5 };
+  await inOrganization(organizationId, async (tx) => {
+    const billed = JSON.stringify({ usage, cost: { input: 7, output: 0 } });
+    const dead = { status: 'running', attempts: 3, leaseExpiresAt: new Date(0) } as const;
+    await tx
+      .updateTable('runs')
+      .set({ ...dead, billed })
+      .where('id', '=', runId)
+      .execute();
+    const step = { kind: 'wait', name: 'refund', input: '{}', output: '{}', duration: 1 };
+    const where = { id: newId(), organizationId, runId, position: 0 };
+    await tx
+      .insertInto('run_steps')
+      .values({ ...where, ...step })
+      .execute();
+  });
+  await server.recover();
+  expect(await runsOf(conversationId)).toMatchObject([
+    { status: 'failed', inputTokens: 10, costMicros: 7 },
+  ]);
+  const steps = await inOrganization(organizationId, async (tx) =>
+    tx
+      .selectFrom('run_steps')
+      .select('kind')
+      .where('runId', '=', runId)
+      .orderBy('position')
+      .execute(),
+  );
+  expect(steps.map(({ kind }) => kind)).toEqual(['wait', 'handover']);
 });
 
 test('a process that was taken for dead but lives stores no second answer', async () => {

@@ -2,7 +2,7 @@ import type { AgentConfig } from '@frontdesk/contract';
 import type { ModelProvider } from '../../../model-providers/model-provider.ts';
 import type { Database } from '../../../database/index.ts';
 import type { Jobs } from '../../../jobs/index.ts';
-import type { Clock, Logger } from '../../../platform/index.ts';
+import type { Clock, Logger, ParentSpan, Spans } from '../../../platform/index.ts';
 import type { Gathered, Handover } from '../../handover/index.ts';
 import type { Integrations } from '../../integrations/index.ts';
 import type { HelpAddresses, Knowledge } from '../../knowledge/index.ts';
@@ -33,6 +33,8 @@ export interface AgentParts {
   limits: TurnLimits;
   clock: Clock;
   help: HelpAddresses;
+  /** Where traces go; absent: nowhere. */
+  spans?: Spans | undefined;
   log: Logger;
 }
 
@@ -53,6 +55,8 @@ export interface Work {
   answerId: string;
   /** True where the customer gets the answer in the response to their request. */
   inResponse: boolean;
+  /** The caller's span, where they told of it. */
+  parentSpan?: ParentSpan | undefined;
   /** True: the team tries an agent out, and nobody else looks on. */
   isTrial: boolean;
   signal: AbortSignal;

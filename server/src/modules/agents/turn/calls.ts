@@ -13,8 +13,13 @@ export interface CallsRequest {
   journal: Journal | null;
   /** For whom the tools run; asked for only where a tool needs it. */
   contact: () => Promise<ToolContact | null>;
+  /** In a replay: what became of a call before. */
+  settled?: ((call: LanguageModelV4ToolCall) => SettledCall | undefined) | undefined;
   signal: AbortSignal;
 }
+
+/** What became of a call before. */
+export type SettledCall = Ran | { kind: 'waiting' };
 
 /** A call of a reply with what became of it. */
 export interface MadeCall {
@@ -22,7 +27,7 @@ export interface MadeCall {
   toolName: string;
   tool: Tool | undefined;
   input: unknown;
-  ran: Ran | { kind: 'waiting' };
+  ran: SettledCall;
   /** Milliseconds by the process's own clock. */
   start: number;
   duration: number;
@@ -99,10 +104,11 @@ export class Calls {
   }
 
   async #plan(
-    { toolCallId, toolName, input: written }: LanguageModelV4ToolCall,
+    asked: LanguageModelV4ToolCall,
     recorded: readonly RecordedCall[],
     before: readonly Call[],
   ): Promise<Call> {
+    const { toolCallId, toolName, input: written } = asked;
     const position = this.#position + before.length;
     const read = readCall(this.#request.tools, { toolName, input: written });
     const tool = 'tool' in read ? read.tool : undefined;
@@ -120,6 +126,9 @@ export class Calls {
     };
     const known = recorded.find((record) => record.position === position);
     if (known) return this.#resume(call, known);
+    const replayed = this.#request.settled?.(asked);
+    if (replayed?.kind === 'waiting') return { ...call, isWaiting: true };
+    if (replayed) return { ...call, settled: replayed };
     if (!tool) return { ...call, settled: failed('message' in read ? read.message : '') };
     return this.#permit(call, tool, before);
   }

@@ -18,3 +18,11 @@ export function reasonOf(end: End): HandoverReason | null {
   if (end.kind === 'handover') return end.reason;
   return end.kind === 'taken-over' ? 'cannot-answer' : null;
 }
+
+/** The time of a turn is over. */
+export class TooSlowError extends Error {
+  constructor() {
+    super('The turn took too long.');
+    this.name = 'TooSlowError';
+  }
+}

@@ -42,7 +42,10 @@ export const Progress = z.object({
       name: z.string(),
       input: z.unknown(),
       output: z.unknown(),
+      startedAt: z.number().optional(),
       duration: z.number(),
+      callId: z.string().optional(),
+      aside: z.unknown().optional(),
     }),
   ),
   /** Messages of the prompt that the trace has already. */
@@ -56,6 +59,16 @@ export type Progress = z.infer<typeof Progress>;
 
 /** What of a turn goes on with another agent. */
 export type Carried = Omit<Progress, 'prompt' | 'reply' | 'usage' | 'traced' | 'billed'>;
+
+/** Where nothing was done before. */
+export const NOTHING_CARRIED: Carried = {
+  text: '',
+  cited: [],
+  passages: [],
+  toolsUsed: [],
+  steps: [],
+  calls: 0,
+};
 
 function isRole(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'role' in value;

@@ -22,8 +22,14 @@ export interface TurnStep {
   name: string;
   input: unknown;
   output: unknown;
+  /** Milliseconds since 1970; absent where a process of an older release began it. */
+  startedAt?: number | undefined;
   /** Milliseconds. */
   duration: number;
+  /** The model's own name of the call. */
+  callId?: string | undefined;
+  /** What nobody was told, but a replay has to know. */
+  aside?: unknown;
 }
 
 /** What a turn came to. `text` is what the customer reads; it is never empty. */

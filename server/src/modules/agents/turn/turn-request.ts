@@ -1,8 +1,9 @@
-import type { LanguageModelV4Message } from '@ai-sdk/provider';
+import type { JSONObject, LanguageModelV4Message, LanguageModelV4ToolCall } from '@ai-sdk/provider';
 import type { ToolContact } from '../../../integrations/integration.ts';
 import type { LanguageModel } from '../../../model-providers/model-provider.ts';
 import type { Clock } from '../../../platform/index.ts';
-import type { TokenUsage } from '../../models/index.ts';
+import type { Cost, TokenUsage } from '../../models/index.ts';
+import type { SettledCall } from './calls.ts';
 import type { Grounding } from './grounding.ts';
 import type { Carried, Journal, Progress, RecordedCall } from './journal.ts';
 import type { TurnLimits } from './limits.ts';
@@ -25,6 +26,12 @@ export interface TurnRequest {
   contact: () => Promise<ToolContact | null>;
   /** What becomes of sentences without a source. */
   grounding: Grounding;
+  /** What the turn has cost, given all that it used; absent where nobody asks. */
+  costOf?: ((usage: TokenUsage) => Cost) | undefined;
+  /** Whose turn it is and how it is set up, for the record of its first call of a model. */
+  about?: JSONObject | undefined;
+  /** In a replay: what became of a call before. */
+  settled?: ((call: LanguageModelV4ToolCall) => SettledCall | undefined) | undefined;
   /** True once the turn has used up what it may spend. */
   isSpent: (usage: TokenUsage) => boolean;
   /** What another agent, or the choice of this one, did before in the same turn. */

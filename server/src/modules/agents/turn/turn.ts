@@ -15,16 +15,18 @@ import { Calls } from './calls.ts';
 import type { MadeCall } from './calls.ts';
 import { Citations } from './citations.ts';
 import { confidenceOf } from './confidence.ts';
-import { handover, reasonOf } from './end.ts';
+import { handover, reasonOf, TooSlowError } from './end.ts';
 import type { End } from './end.ts';
 import { groundingOf } from './grounding.ts';
 import { handoverMessage, takenMessage } from './handover.ts';
 import type { HandoverReason } from './handover.ts';
 import { TakenOverError } from './journal.ts';
 import type { Carried, Progress, RecordedCall } from './journal.ts';
-import type { TurnPart, TurnResult, TurnStep } from './parts.ts';
-import { outputOf, resultPart } from './prompt-parts.ts';
+import type { TurnPart, TurnResult } from './parts.ts';
+import { resultPart } from './prompt-parts.ts';
 import type { NumberedPassage } from './tool.ts';
+import { Trace } from './trace.ts';
+import type { Asked, Heard } from './trace.ts';
 import type { TurnRequest } from './turn-request.ts';
 import { waitingMessage } from './waiting-words.ts';
 
@@ -51,7 +53,7 @@ class Turn {
   readonly #prompt: LanguageModelV4Message[];
   readonly #citations: Citations;
   readonly #passages: Map<number, NumberedPassage>;
-  readonly #steps: TurnStep[];
+  readonly #trace: Trace;
   readonly #toolsUsed: Set<string>;
   readonly #usage: TokenUsage;
   readonly #overtime = new AbortController();
@@ -61,8 +63,6 @@ class Turn {
   #text: string;
   #stated: number | undefined;
   #error: string | null = null;
-  /** Messages of the prompt that the trace has already. */
-  #traced: number;
 
   constructor(request: TurnRequest, emit: (part: TurnPart) => void) {
     const before = request.resume?.progress;
@@ -73,16 +73,20 @@ class Turn {
     this.#text = carried?.text ?? '';
     this.#citations = new Citations(carried?.cited, this.#text !== '');
     this.#passages = new Map(carried?.passages.map((passage) => [passage.number, passage]));
-    this.#steps = [...(carried?.steps ?? [])];
+    const { about, grounding, fallbackMessage } = request;
+    this.#trace = new Trace(
+      { ...about, grounding, fallbackMessage },
+      carried?.steps,
+      before?.traced,
+    );
     this.#toolsUsed = new Set(carried?.toolsUsed);
     this.#usage = { ...(before?.usage ?? NOTHING_USED.usage) };
-    this.#traced = before?.traced ?? 0;
     this.#signal = AbortSignal.any([request.signal, this.#overtime.signal]);
-    const { tools, journal, contact } = request;
+    const { tools, journal, contact, settled } = request;
     this.#calls = new Calls(
-      { tools, journal, contact, signal: this.#signal },
+      { tools, journal, contact, settled, signal: this.#signal },
       carried?.calls,
-      this.#steps
+      this.#trace.steps
         .filter(({ kind }) => kind === 'tool' || kind === 'search')
         .map(({ name }) => name),
     );
@@ -90,10 +94,7 @@ class Turn {
 
   async run(): Promise<TurnResult> {
     const { limits, signal } = this.#request;
-    const timer = setTimeout(
-      () => this.#overtime.abort(new Error('The turn took too long.')),
-      limits.time,
-    );
+    const timer = setTimeout(() => this.#overtime.abort(new TooSlowError()), limits.time);
     try {
       const end = await this.#loop().catch((error: unknown): End => {
         signal.throwIfAborted();
@@ -101,7 +102,8 @@ class Turn {
         if (error instanceof BudgetSpentError) return handover('budget-spent');
         this.#error = messageOf(error).replaceAll('\u0000', '');
         if (this.#text !== '') return handover('answer-cut-off');
-        return handover(this.#overtime.signal.aborted ? 'too-slow' : 'model-failed');
+        const isLate = this.#overtime.signal.aborted || error instanceof TooSlowError;
+        return handover(isLate ? 'too-slow' : 'model-failed');
       });
       return this.#finish(end);
     } finally {
@@ -139,20 +141,18 @@ class Turn {
 
   /** Asks the model, again where that may help and the customer has seen nothing of the reply. */
   async #ask(): Promise<ModelReply> {
-    const { limits, clock } = this.#request;
+    const { limits, clock, model, grounding } = this.#request;
     if (this.#text !== '') this.#show('\n\n');
     for (let attempt = 1; ; attempt += 1) {
-      const start = performance.now();
-      const heard = { any: false };
+      const asked: Asked = { model, call: this.#call(), attempt, start: performance.now() };
+      const heard: Heard = { text: '', firstText: null, cost: 0 };
       try {
-        return await this.#askOnce(attempt, heard);
+        return await this.#askOnce(asked, heard);
       } catch (error) {
-        this.#trace('model', this.#request.model.modelId, start, {
-          input: { attempt },
-          output: { error: messageOf(error) },
-        });
+        this.#trace.asked(asked, heard, error);
         const mayHelp = attempt <= limits.retries && isTemporary(error);
-        if (!mayHelp || heard.any || this.#signal.aborted) throw error;
+        const isShown = heard.text !== '' && grounding !== 'withhold';
+        if (!mayHelp || isShown || this.#signal.aborted) throw error;
         const pause = { backOff: limits.backOff, now: clock.now().getTime() };
         const milliseconds = waitBefore(error, attempt, pause);
         // A wait beyond the turn's own time would only keep the customer waiting.
@@ -162,44 +162,31 @@ class Turn {
     }
   }
 
-  /** `heard` tells, also where it rejects, that the reply had begun: it cannot be asked for again. */
-  async #askOnce(attempt: number, heard: { any: boolean }): Promise<ModelReply> {
-    const { model, tools, limits, temperature, maxTokens, grounding } = this.#request;
-    const start = performance.now();
-    let firstText: number | undefined;
-    const call: LanguageModelV4CallOptions = {
+  #call(): LanguageModelV4CallOptions {
+    const { tools, temperature, maxTokens } = this.#request;
+    return {
       prompt: this.#prompt,
       tools: tools.map(({ definition }) => definition),
       temperature,
       maxOutputTokens: maxTokens - this.#usage.outputTokens,
     };
-    const options = { call, silence: limits.silence, signal: this.#signal };
+  }
+
+  /** `heard` tells, also where it rejects, what of the reply was there: shown words stay. */
+  async #askOnce(asked: Asked, heard: Heard): Promise<ModelReply> {
+    const { model, limits, grounding } = this.#request;
+    const options = { call: asked.call, silence: limits.silence, signal: this.#signal };
     const reply = await callModel(model, options, (delta) => {
-      firstText ??= performance.now();
-      if (grounding === 'withhold') return;
-      heard.any = true;
-      this.#show(delta);
+      heard.firstText ??= Math.round(performance.now() - asked.start);
+      heard.text += delta;
+      if (grounding !== 'withhold') this.#show(delta);
     });
-    this.#count(reply);
+    heard.reply = reply;
+    heard.cost = this.#count(reply);
     if (reply.toolCalls.length === 0 && reply.text.trim() === '' && reply.finish === 'stop') {
       throw new EmptyReplyError();
     }
-    this.#trace('model', model.modelId, start, {
-      input: {
-        attempt,
-        temperature,
-        tools: tools.map(({ name }) => name),
-        messages: this.#prompt.slice(this.#traced),
-      },
-      output: {
-        text: reply.text,
-        toolCalls: reply.toolCalls.map(({ toolName, input }) => ({ toolName, input })),
-        finish: reply.finish,
-        usage: reply.usage,
-        firstText: firstText === undefined ? null : Math.round(firstText - start),
-      },
-    });
-    this.#traced = this.#prompt.length;
+    this.#trace.asked(asked, heard);
     this.#ground(reply.text);
     return reply;
   }
@@ -208,7 +195,7 @@ class Turn {
   #ground(text: string): void {
     const { grounding, customerText } = this.#request;
     if (grounding === 'off' || text === '') return;
-    const results = this.#steps.filter(({ kind }) => kind === 'tool');
+    const results = this.#trace.steps.filter(({ kind }) => kind === 'tool');
     const known = [customerText, ...results.map(({ output }) => JSON.stringify(output))];
     for (const sentence of groundingOf(text, { passages: this.#passages, known })) {
       if (!sentence.isSupported) this.#unsourced.push(sentence.text.trim());
@@ -252,7 +239,7 @@ class Turn {
       cited: [...this.#citations.numbers],
       passages: [...this.#passages.values()],
       toolsUsed: [...this.#toolsUsed],
-      steps: this.#steps,
+      steps: this.#trace.steps,
       calls: this.#calls.position,
     };
   }
@@ -263,29 +250,26 @@ class Turn {
       prompt: this.#prompt,
       reply: { reasoning, text, toolCalls },
       usage: this.#usage,
-      traced: this.#traced,
+      traced: this.#trace.told,
       billed: this.#request.resume?.progress.billed ?? null,
     };
   }
 
-  #noteCall({ callId, toolName, tool, input, ran, start, duration, decision }: MadeCall): void {
-    if (decision) this.#trace('wait', toolName, start, { input, output: decision });
+  #noteCall(call: MadeCall): void {
+    const { callId, tool, ran } = call;
     if (tool) this.#toolsUsed.add(tool.name);
     if (ran.kind === 'result') {
       for (const passage of ran.passages ?? []) this.#passages.set(passage.number, passage);
       this.#emit({ type: 'tool-result', id: callId, output: ran.value });
     } else if (ran.kind === 'waiting') {
       this.#emit({ type: 'tool-result', id: callId, output: { status: 'waiting-for-approval' } });
-      this.#trace('wait', toolName, start, { input, output: {} });
-      return;
     } else if (ran.kind === 'transfer') {
       this.#emit({ type: 'transfer', agentName: ran.to.name, reason: ran.reason });
     } else if (ran.kind !== 'handover') {
       const message = ran.kind === 'failed' ? ran.message : UNKNOWN;
       this.#emit({ type: 'tool-error', id: callId, message });
     }
-    const kind = tool?.stepKind ?? 'tool';
-    this.#steps.push({ kind, name: toolName, input, output: outputOf(ran), duration });
+    this.#trace.called(call);
   }
 
   #show(delta: string): void {
@@ -300,7 +284,9 @@ class Turn {
     this.#emit({ type: 'text-delta', delta });
   }
 
-  #count({ usage, text, toolCalls }: ModelReply): void {
+  /** Counts what a reply used, and says what it cost, in millionths of a US dollar. */
+  #count({ usage, text, toolCalls }: ModelReply): number {
+    const before = this.#cost();
     const written = toolCalls.reduce((sum, { input }) => sum + input.length, text.length);
     this.#usage.inputTokens += usage.input ?? estimate(JSON.stringify(this.#prompt).length);
     this.#usage.cachedInputTokens += usage.cachedInput;
@@ -308,15 +294,12 @@ class Turn {
       this.#usage.cacheWriteTokens = (this.#usage.cacheWriteTokens ?? 0) + usage.cacheWrite;
     }
     this.#usage.outputTokens += usage.output ?? estimate(written);
+    return Math.max(0, this.#cost() - before);
   }
 
-  #trace(
-    kind: TurnStep['kind'],
-    name: string,
-    start: number,
-    what: Pick<TurnStep, 'input' | 'output'>,
-  ): void {
-    this.#steps.push({ kind, name, ...what, duration: Math.round(performance.now() - start) });
+  #cost(): number {
+    const cost = this.#request.costOf?.(this.#usage);
+    return cost ? cost.input + cost.output : 0;
   }
 
   #finish(end: End): TurnResult {
@@ -337,7 +320,7 @@ class Turn {
       citedRelevances: cited.map(({ relevance }) => relevance),
     });
     if (end.kind === 'answered') {
-      this.#trace('answer', 'answer', start, {
+      this.#trace.add('answer', 'answer', start, {
         input: {},
         output: {
           confidence,
@@ -359,7 +342,7 @@ class Turn {
       unsourced: this.#unsourced,
       toolsUsed: [...this.#toolsUsed],
       usage: this.#usage,
-      steps: this.#steps,
+      steps: this.#trace.steps,
       error: this.#error,
     };
   }
@@ -369,13 +352,13 @@ class Turn {
     const message = handoverMessage(reason, customerText, fallbackMessage);
     this.#showRaw(this.#text === '' ? message : `\n\n${message}`);
     this.#emit({ type: 'handover', reason, message });
-    this.#trace('handover', reason, start, { input: {}, output: { message } });
+    this.#trace.add('handover', reason, start, { input: {}, output: { message } });
   }
 
   #tellWaiting(): void {
     const message = waitingMessage(this.#request.customerText);
     this.#showRaw(this.#text === '' ? message : `\n\n${message}`);
-    const waiting = this.#steps.findLast(({ kind }) => kind === 'wait');
+    const waiting = this.#trace.steps.findLast(({ kind }) => kind === 'wait');
     this.#emit({ type: 'approval', toolName: waiting?.name ?? '', message });
   }
 }
