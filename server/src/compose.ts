@@ -40,6 +40,7 @@ import {
   sendInvitation,
   sendPasswordReset,
 } from './modules/organizations/index.ts';
+import { createSuites, guardPublishing, suiteCase } from './modules/suites/index.ts';
 import { createTeams, giveWaitingJob } from './modules/teams/index.ts';
 import type { Integrations } from './modules/integrations/index.ts';
 import type { SignIn } from './modules/organizations/index.ts';
@@ -83,6 +84,7 @@ export const JOB_TYPES = [
   sendPasswordReset,
   giveWaitingJob,
   embedExamples,
+  suiteCase,
   refreshTools,
   ...knowledgeJobs,
 ];
@@ -189,10 +191,13 @@ function createWork(
     providers,
     help,
     log,
+    mayPublish: guardPublishing,
   });
+  const { play } = agents;
+  const suites = createSuites({ database, jobs, play, providers, clock: systemClock });
   const parts = { knowledge, providers, help, clock: systemClock };
   const copilot = { routes: [copilotRoute(database, parts)] };
-  return { people, live, messages, knowledge, models, handover, copilot, agents };
+  return { people, live, messages, knowledge, models, handover, copilot, agents, suites };
 }
 
 /** The systems that organizations connect, and which of their tools agents have. */
@@ -243,7 +248,7 @@ export function createModules(
   const integrations = createConnected(foundation, { jobs, sealer });
   const { links } = files;
   const work = createWork(foundation, { jobs, names, identify, visitors, links, integrations });
-  const { messages, knowledge, models, handover, copilot, agents, live } = work;
+  const { messages, knowledge, models, handover, copilot, agents, suites, live } = work;
   const { attendance, teams } = work.people;
   const waysIn = createWaysIn({ config, database, signer, url }, { jobs, signIn, sealer });
   return {
@@ -269,6 +274,7 @@ export function createModules(
       ...copilot.routes,
       ...models.routes,
       ...agents.routes,
+      ...suites.routes,
       ...integrations.routes,
       ...systemEventRoutes(database),
       ...widgetRoutes({ database, signer, links, messages, handover }),
@@ -279,6 +285,7 @@ export function createModules(
       ...knowledge.jobs,
       ...handover.jobs,
       ...agents.jobs,
+      ...suites.jobs,
       ...integrations.jobs,
       ...waysIn.jobs,
       ...teams.jobs,

@@ -13,6 +13,8 @@ import { recoverRuns } from './runs/recover.ts';
 import { runRoutes } from './runs/routes.ts';
 import { handleSummarise } from './summaries/summarise.job.ts';
 import { followUpJob } from './tools/follow-up.job.ts';
+import { createPlay } from './trials/play.ts';
+import type { Play } from './trials/play.ts';
 import { turnLimits } from './turn/limits.ts';
 import { versionRoutes } from './versions/routes.ts';
 import type { MayPublish } from './versions/save.ts';
@@ -22,6 +24,7 @@ export interface Agents {
   routes: BoundRoute[];
   jobs: BoundJob[];
   repeated: RepeatedWork[];
+  play: Play;
 }
 
 type Optional = 'limits' | 'clock' | 'routeMessage';
@@ -59,5 +62,6 @@ export function createAgents({
       handleSummarise(parts),
     ],
     repeated: [recoverRuns(parts), forgetTrials(database, parts.clock)],
+    play: createPlay(parts),
   };
 }
