@@ -140,6 +140,6 @@ export const compareSuiteRuns = defineRoute({
   summary: 'What differs between two runs of a suite, case by case',
   access: { permission: 'agents.read' },
   params: idParams,
-  query: z.object({ since: id }),
+  query: z.object({ sinceId: id }),
   response: z.object({ items: z.array(SuiteChange) }),
 });

@@ -11,5 +11,6 @@ export { endTrial } from './trials/play.ts';
 export type { Play, Played } from './trials/play.ts';
 export type { StandIn } from './trials/trial.ts';
 export type { Tool } from './turn/tool.ts';
+export { storedVersion, versionAsItAnswers } from './versions/content.ts';
 export { answeringHash } from './versions/save.ts';
 export type { MayPublish } from './versions/save.ts';

@@ -1,7 +1,7 @@
-import { AgentSnapshot, SuiteCaseInput, SuiteGate } from '@frontdesk/contract';
+import { SuiteCaseInput, SuiteGate } from '@frontdesk/contract';
 import type { Tx } from '../../database/index.ts';
 import { AppError } from '../../platform/index.ts';
-import { answeringHash } from '../agents/index.ts';
+import { answeringHash, storedVersion, versionAsItAnswers } from '../agents/index.ts';
 import type { MayPublish } from '../agents/index.ts';
 import type { SuiteRow } from './view.ts';
 
@@ -12,7 +12,7 @@ import type { SuiteRow } from './view.ts';
 export const guardPublishing: MayPublish = async (tx, agentId, version) => {
   const guards = await guardsOf(tx, agentId);
   if (guards.length === 0) return;
-  const content = await contentOf(tx, agentId, version);
+  const content = answeringHash(await storedVersion(tx, agentId, version));
   const errors: { path: string; message: string }[] = [];
   for (const suite of guards) {
     const message = await refusalOf(tx, suite, content);
@@ -41,16 +41,6 @@ async function guardsOf(tx: Tx, agentId: string): Promise<SuiteRow[]> {
     .execute();
 }
 
-async function contentOf(tx: Tx, agentId: string, version: number): Promise<string> {
-  const row = await tx
-    .selectFrom('agent_versions')
-    .select('snapshot')
-    .where('agentId', '=', agentId)
-    .where('version', '=', version)
-    .executeTakeFirstOrThrow();
-  return answeringHash(AgentSnapshot.parse(row.snapshot));
-}
-
 /** What a suite has against a version, in a sentence; undefined: nothing. */
 async function refusalOf(tx: Tx, suite: SuiteRow, content: string): Promise<string | undefined> {
   const gate = SuiteGate.parse(suite.gate);
@@ -77,7 +67,8 @@ async function published(tx: Tx, suite: SuiteRow): Promise<number | undefined> {
     .select('publishedVersion')
     .where('id', '=', suite.agentId)
     .executeTakeFirstOrThrow();
-  const run = await lastRun(tx, suite, await contentOf(tx, suite.agentId, publishedVersion));
+  const content = answeringHash(await versionAsItAnswers(tx, suite.agentId, publishedVersion));
+  const run = await lastRun(tx, suite, content);
   return run?.filter(({ isPassed }) => isPassed).length;
 }
 

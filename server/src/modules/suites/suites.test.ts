@@ -109,7 +109,7 @@ test('a draft is tested as it is, customers meet nothing of it, and two runs are
       { kind: 'says-not', isMet: false, why: 'Said in answer 1.' },
     ],
   });
-  const path = `/api/suite-runs/${after.id}/changes?since=${before.id}`;
+  const path = `/api/suite-runs/${after.id}/changes?sinceId=${before.id}`;
   const { items } = await call(z.object({ items: z.array(SuiteChange) }), 'GET', path);
   expect(items.map(({ change }) => change)).toEqual(['broken', 'changed']);
 

@@ -60,9 +60,9 @@ export const requestsOfSuites: Record<string, Entry> = {
   'suiteRuns.compare': {
     valid: async (of) => {
       const { id: suiteId } = await of.suite();
-      const { id: since } = await of.suiteRun(suiteId);
-      return { params: { id: (await of.suiteRun(suiteId)).id }, query: { since } };
+      const { id: sinceId } = await of.suiteRun(suiteId);
+      return { params: { id: (await of.suiteRun(suiteId)).id }, query: { sinceId } };
     },
-    foreign: { since: { in: 'query', status: 404, of: suiteRun } },
+    foreign: { sinceId: { in: 'query', status: 404, of: suiteRun } },
   },
 };

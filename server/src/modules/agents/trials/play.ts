@@ -1,11 +1,12 @@
-import { AgentSnapshot } from '@frontdesk/contract';
+import type { AgentSnapshot } from '@frontdesk/contract';
 import type { Tx } from '../../../database/index.ts';
-import { newId, notFound } from '../../../platform/index.ts';
+import { newId } from '../../../platform/index.ts';
 import type { AgentRow } from '../agent-settings.ts';
 import { receive } from '../chat/receive.ts';
 import { execute } from '../runs/execute.ts';
 import type { Executed } from '../runs/execute.ts';
 import type { AgentParts, Work } from '../runs/work.ts';
+import { versionAsItAnswers } from '../versions/content.ts';
 import type { StandIn } from './trial.ts';
 
 /** A customer's message to a version of an agent, in a trial. */
@@ -90,16 +91,12 @@ async function read(
   tx: Tx,
   { agentId, version, organizationId }: PlayRequest,
 ): Promise<{ snapshot: AgentSnapshot; slug: string }> {
-  const row = await tx
-    .selectFrom('agent_versions')
-    .innerJoin('organizations', 'organizations.id', 'agent_versions.organizationId')
-    .select(['snapshot', 'slug'])
-    .where('agentId', '=', agentId)
-    .where('version', '=', version)
-    .where('organizationId', '=', organizationId)
-    .executeTakeFirst();
-  if (!row) throw notFound('version');
-  return { snapshot: AgentSnapshot.parse(row.snapshot), slug: row.slug };
+  const { slug } = await tx
+    .selectFrom('organizations')
+    .select('slug')
+    .where('id', '=', organizationId)
+    .executeTakeFirstOrThrow();
+  return { snapshot: await versionAsItAnswers(tx, agentId, version), slug };
 }
 
 /** An agent as one of its versions has it; what the version does not say is as it is. */

@@ -1,5 +1,5 @@
-import { AgentSnapshot } from '@frontdesk/contract';
 import type { Tx } from '../../../database/index.ts';
+import { storedVersion } from '../../agents/index.ts';
 import { readModelSetup, recordUsage, turnModel } from '../../models/index.ts';
 import type { Answer, PickedModel } from '../../models/index.ts';
 import type { SuiteParts } from '../parts.ts';
@@ -17,13 +17,7 @@ export async function modelNameOf(
   { judgeModel, agentId, version }: { judgeModel: string | null; agentId: string; version: number },
 ): Promise<string> {
   if (judgeModel !== null) return judgeModel;
-  const row = await tx
-    .selectFrom('agent_versions')
-    .select('snapshot')
-    .where('agentId', '=', agentId)
-    .where('version', '=', version)
-    .executeTakeFirstOrThrow();
-  const { agentConfig, model } = AgentSnapshot.parse(row.snapshot);
+  const { agentConfig, model } = await storedVersion(tx, agentId, version);
   return agentConfig?.model ?? model ?? '';
 }
 

@@ -41,7 +41,7 @@ export function suiteRunRoutes(database: Database, jobs: SuiteParts['jobs']): Bo
     ),
     bind(compareSuiteRuns, async ({ params, query, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => {
-        const [after, before] = [await readRun(tx, params.id), await readRun(tx, query.since)];
+        const [after, before] = [await readRun(tx, params.id), await readRun(tx, query.sinceId)];
         if (after.suiteId !== before.suiteId) throw notFound('run of this suite');
         const items = compareResults(
           await readResults(tx, before.id),

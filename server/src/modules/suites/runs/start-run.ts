@@ -1,7 +1,7 @@
-import { AgentSnapshot, SuiteCaseInput } from '@frontdesk/contract';
+import { SuiteCaseInput } from '@frontdesk/contract';
 import type { Tx } from '../../../database/index.ts';
-import { AppError, newId, notFound } from '../../../platform/index.ts';
-import { answeringHash } from '../../agents/index.ts';
+import { AppError, newId } from '../../../platform/index.ts';
+import { answeringHash, versionAsItAnswers } from '../../agents/index.ts';
 import type { SuiteParts } from '../parts.ts';
 import { lockSuite, readCases } from '../view.ts';
 import { suiteCase } from './suite-case.job.ts';
@@ -17,19 +17,13 @@ export async function startRun(
   jobs: SuiteParts['jobs'],
 ): Promise<string> {
   const suite = await lockSuite(tx, suiteId);
-  const found = await tx
-    .selectFrom('agent_versions')
-    .select('snapshot')
-    .where('agentId', '=', suite.agentId)
-    .where('version', '=', version)
-    .executeTakeFirst();
-  if (!found) throw notFound('version');
+  const content = await versionAsItAnswers(tx, suite.agentId, version);
   const cases = await readCases(tx, suiteId);
   if (cases.length === 0) throw new AppError('unprocessable', 'Add a case to this suite first.');
   await checkNoneUnderWay(tx, suiteId, version);
   const { organizationId, agentId, revision } = suite;
   const id = newId();
-  const contentHash = answeringHash(AgentSnapshot.parse(found.snapshot));
+  const contentHash = answeringHash(content);
   await tx
     .insertInto('suite_runs')
     .values({ id, organizationId, suiteId, agentId, version, contentHash, revision, startedBy: by })
