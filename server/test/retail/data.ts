@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /** A shop with its database and the policy of its customer service (τ²-bench, MIT). */
-const FOLDER = join(import.meta.dirname, '../../../../shared/data/retail');
+const FOLDER =
+  process.env['RETAIL_DATA'] ?? join(import.meta.dirname, '../../../../shared/data/retail');
 const DATABASE = join(FOLDER, 'db.json');
 const POLICY = join(FOLDER, 'policy.md');
 

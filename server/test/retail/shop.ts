@@ -134,7 +134,11 @@ function modifyItems(shop: ShopData, order: Order, swap: Swap): Order {
   for (const [place, id] of swap.item_ids.entries()) {
     const item = itemOf(order, id);
     const variant = variantOf(shop, item.product_id, swap.new_item_ids[place]);
-    Object.assign(item, { item_id: variant.item_id, price: variant.price, options: variant.options });
+    Object.assign(item, {
+      item_id: variant.item_id,
+      price: variant.price,
+      options: variant.options,
+    });
   }
   return Object.assign(order, { status: 'pending (item modified)' });
 }
@@ -168,7 +172,11 @@ function exchangeItems(shop: ShopData, order: Order, swap: Swap): Order {
 }
 
 /** What the new items cost more than the old ones. */
-function differenceOf(shop: ShopData, order: Order, { item_ids: old, new_item_ids: now }: Swap): number {
+function differenceOf(
+  shop: ShopData,
+  order: Order,
+  { item_ids: old, new_item_ids: now }: Swap,
+): number {
   if (old.length !== now.length) refuse('As many new items as old ones are needed');
   const sum = old.reduce((total, id, place) => {
     const item = itemOf(order, id);
@@ -225,7 +233,9 @@ function pendingOrder(shop: ShopData, id: string): Order {
 
 function deliveredOrder(shop: ShopData, id: string): Order {
   const order = orderOf(shop, id);
-  return order.status === 'delivered' ? order : refuse(`The order is ${order.status}, not delivered`);
+  return order.status === 'delivered'
+    ? order
+    : refuse(`The order is ${order.status}, not delivered`);
 }
 
 function itemOf(order: Order, id: string) {
