@@ -69,6 +69,12 @@ export const router = createBrowserRouter([
         }),
       },
       {
+        path: '/agents/:id/tests',
+        lazy: async () => ({
+          Component: (await import('./features/agents/tests/tests-page.tsx')).AgentTestsPage,
+        }),
+      },
+      {
         path: '/settings/:section?',
         lazy: async () => ({
           Component: (await import('./features/settings/settings-page.tsx')).SettingsPage,

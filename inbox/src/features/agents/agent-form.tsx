@@ -2,7 +2,7 @@ import { AgentType } from '@frontdesk/contract';
 import type { Agent } from '@frontdesk/contract';
 import { Button, NumberInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { useMay } from '../../api/session.ts';
 import { useTeams } from '../../api/teams.ts';
 import { toast } from '../../ui/toast-store.ts';
@@ -10,6 +10,7 @@ import { useEdits } from '../../ui/use-edits.tsx';
 import { useUnsaved } from '../../ui/use-unsaved.tsx';
 import { PageHead } from '../shell/page-head.tsx';
 import { AgentTools } from './agent-tools.tsx';
+import { SaveDraft } from './tests/save-draft.tsx';
 import { agentTypes } from './agent-types.ts';
 import { DeleteAgent } from './delete-agent.tsx';
 import { ModelField } from './model-field.tsx';
@@ -46,6 +47,18 @@ export function AgentForm({ agent }: { agent: Agent | undefined }): ReactNode {
       }}
     >
       <PageHead title={agent?.name ?? 'New agent'} back="/agents">
+        {agent && (
+          <Button
+            component={Link}
+            to={`/agents/${encodeURIComponent(agent.id)}/tests`}
+            variant="default"
+          >
+            Tests
+          </Button>
+        )}
+        {agent && mayWrite && isChanged && (
+          <SaveDraft agentId={agent.id} changes={changes} onSaved={release} />
+        )}
         {agent && mayWrite && <DeleteAgent agent={agent} onDeleted={release} />}
         {mayWrite && (
           <Button type="submit" disabled={!isChanged || edits.isContested} loading={save.isPending}>
