@@ -87,7 +87,7 @@ test('an owner tests a draft, meets the gate, and publishes what passes', async 
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByLabel('Reason to publish nevertheless').fill('It is true now');
   await page.getByRole('button', { name: 'Publish anyway' }).click();
-  await page.getByText('(published)').or(page.getByText('answers customers now')).first().waitFor();
+  await page.getByRole('button', { name: 'Publish', exact: true }).waitFor({ state: 'detached' });
   const now = await app.api('GET', `/api/agents/${agent.id}`);
   expect(now.body).toMatchObject({ publishedVersion: 2 });
   await context.close();
@@ -108,5 +108,7 @@ test('a conversation becomes a test from its menu', async () => {
   await page.getByRole('menuitem', { name: 'Make a test of this' }).click();
   await page.getByRole('button', { name: 'Make the test' }).click();
   await page.getByRole('button', { name: 'See it' }).click();
-  await page.getByRole('rowheader', { name: 'Where is my parcel?' }).waitFor();
+  const row = page.getByRole('rowheader', { name: 'Where is my parcel?' });
+  await row.waitFor();
+  expect(await row.count()).toBe(1);
 });

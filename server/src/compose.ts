@@ -246,10 +246,10 @@ export function createModules(
   const visitors = createVisitors(database, signer);
   const files = createFiles({ database, signer, filesUrl: config.filesUrl });
   const integrations = createConnected(foundation, { jobs, sealer });
-  const { links } = files;
-  const work = createWork(foundation, { jobs, names, identify, visitors, links, integrations });
-  const { messages, knowledge, models, handover, copilot, agents, suites, live } = work;
-  const { attendance, teams } = work.people;
+  const parts = { jobs, names, identify, visitors, links: files.links, integrations };
+  const work = createWork(foundation, parts);
+  const { messages, knowledge, models, handover, copilot, agents, suites, live, people } = work;
+  const { attendance, teams } = people;
   const waysIn = createWaysIn({ config, database, signer, url }, { jobs, signIn, sealer });
   return {
     signIn,
@@ -258,7 +258,7 @@ export function createModules(
     authenticate: createAuthenticate(identify, async (headers) => visitors.of(headers)),
     sockets: live.sockets,
     search: knowledge.search,
-    links,
+    links: files.links,
     routes: [
       ...organizationRoutes(database, identify, addFirstParts, config.deletionGraceDays),
       ...exportRoutes({ database, signer, publicUrl: url }),
@@ -277,7 +277,7 @@ export function createModules(
       ...suites.routes,
       ...integrations.routes,
       ...systemEventRoutes(database),
-      ...widgetRoutes({ database, signer, links, messages, handover }),
+      ...widgetRoutes({ database, signer, links: files.links, messages, handover }),
     ],
     demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
     jobs: [
@@ -298,8 +298,7 @@ export function createModules(
       ...domains.repeated,
       pruneEvents(database, systemClock),
       deleteOrganizations(database, systemClock),
-      forgetAnswers(database, systemClock),
-      forgetLimits(database, systemClock),
+      ...forgetting(database),
     ],
     async close() {
       live.stop();
@@ -308,6 +307,11 @@ export function createModules(
       await knowledge.close();
     },
   };
+}
+
+/** What is kept for a while only. */
+function forgetting(database: Database) {
+  return [forgetAnswers(database, systemClock), forgetLimits(database, systemClock)];
 }
 
 /** How people come in, beside signing in with a password. */

@@ -22,7 +22,7 @@ test.skipIf(!hasShop())(
       RATE_LIMIT: 'off',
     });
     try {
-      const retail = await setUpRetail(app.api, server.url);
+      const retail = await setUpRetail(async (...asked) => app.api(...asked), server.url);
       const { results } = await retail.run(1);
       expect(results.filter(({ status }) => status !== 'passed').map(({ name }) => name)).toEqual(
         [],

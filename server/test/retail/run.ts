@@ -60,7 +60,11 @@ export async function setUpRetail(api: Call, shopUrl: string): Promise<Retail> {
       integrationId: integration.id,
     });
   }
-  const cases = SCENARIOS.map(({ changes: _, ...tested }) => tested);
+  const cases = SCENARIOS.map(({ name, customer, expectations }) => ({
+    name,
+    customer,
+    expectations,
+  }));
   const file = SuiteFile.parse({ name: 'Retail', gate: { kind: 'share', share: 1 }, cases });
   const suite = await call(Suite, 'POST', `/api/agents/${agent.id}/suites/import`, file);
   const changes = { isGuard: true, testIntegrationIds: [integration.id] };

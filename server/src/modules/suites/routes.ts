@@ -19,7 +19,7 @@ import { addCases } from './cases/save.ts';
 import { caseView, findSuite, lockSuite, readCases, suiteView } from './view.ts';
 import type { SuiteRow } from './view.ts';
 
-/** Suites a agent may have. */
+/** Suites that an agent may have. */
 const MAX_SUITES = 50;
 
 /** Test suites: list, add, read, change, remove, and as files. */
@@ -158,11 +158,6 @@ async function logGate(
   after: SuiteRow,
   doer: { by: Parameters<typeof logDeletion>[1]['by']; address: string },
 ): Promise<void> {
-  const told = ({ isGuard, gate, testIntegrationIds }: SuiteRow) => ({
-    isGuard,
-    gate,
-    testIntegrationIds,
-  });
   if (JSON.stringify(told(before)) === JSON.stringify(told(after))) return;
   await logAct(tx, {
     organizationId: after.organizationId,
@@ -173,4 +168,8 @@ async function logGate(
     address: doer.address,
     details: { suiteId: after.id, before: told(before), after: told(after) },
   });
+}
+
+function told({ isGuard, gate, testIntegrationIds }: SuiteRow) {
+  return { isGuard, gate, testIntegrationIds };
 }

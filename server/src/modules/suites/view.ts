@@ -1,11 +1,5 @@
-import {
-  Suite,
-  SuiteCase,
-  SuiteCaseInput,
-  SuiteGate,
-  SuiteResult,
-  SuiteRun,
-} from '@frontdesk/contract';
+import { SuiteCase, SuiteCaseInput, SuiteGate, SuiteResult, SuiteRun } from '@frontdesk/contract';
+import type { Suite } from '@frontdesk/contract';
 import type { Selectable } from 'kysely';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -31,7 +25,7 @@ export function selectRuns(tx: Tx) {
     .selectAll('suite_runs')
     .select([
       sql<boolean>`suite_runs.revision = suites.revision`.as('isCurrent'),
-      sql<unknown>`(
+      sql`(
         SELECT json_build_object(
           'total', count(*), 'done', count(*) FILTER (WHERE r.status NOT IN ('queued', 'running')),
           'passed', count(*) FILTER (WHERE r.status = 'passed'),

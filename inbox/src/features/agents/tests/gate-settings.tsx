@@ -13,7 +13,11 @@ export function GateSettings({
   suite: Suite;
   acts: ReturnType<typeof useSuiteActs>;
 }): ReactNode {
-  const { gate, isGuard, name } = suite;
+  // What was just set shows at once.
+  const set = acts.change.isPending ? acts.change.variables : undefined;
+  const gate = set?.gate ?? suite.gate;
+  const isGuard = set?.isGuard ?? suite.isGuard;
+  const { name } = suite;
   const [isAsking, setAsking] = useState(false);
   return (
     <section className="tests-gate">
@@ -42,6 +46,7 @@ export function GateSettings({
         {gate.kind === 'share' && (
           <NumberInput
             label="Share, in percent"
+            key={gate.share}
             min={0}
             max={100}
             defaultValue={Math.round(gate.share * 100)}

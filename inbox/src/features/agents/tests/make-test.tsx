@@ -1,6 +1,6 @@
 import { createSuite, createSuiteCaseFromConversation } from '@frontdesk/contract';
 import type { ConversationDetail } from '@frontdesk/contract';
-import { Alert, Button, Modal, Select, TextInput } from '@mantine/core';
+import { Button, Modal, Select, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
@@ -10,6 +10,7 @@ import { keys } from '../../../api/keys.ts';
 import { toast } from '../../../ui/toast-store.ts';
 import { useAgents } from '../use-agents.ts';
 import { useSuites } from './use-suites.ts';
+import './tests.css';
 
 const NEW = 'new';
 
@@ -96,9 +97,9 @@ function ChooseSuite({
         />
       )}
       {make.isError && (
-        <Alert role="alert" color="red" variant="light">
+        <p role="alert" className="tests-refused">
           {describeError(make.error)}
-        </Alert>
+        </p>
       )}
       <div>
         <Button type="submit" loading={make.isPending} disabled={suites.isPending}>

@@ -37,7 +37,6 @@ export function Talk({ result }: { result: SuiteResult }): ReactNode {
   return (
     <ol className="tests-talk">
       {result.turns.map((turn, place) => (
-        // oxlint-disable-next-line react/no-array-index-key -- a transcript never changes its order
         <li key={place}>
           <span className="muted">{turn.by === 'customer' ? 'Customer' : turn.agentName}</span>
           <p dir="auto">{turn.text}</p>

@@ -56,7 +56,7 @@ export function SuitePanel({
         </div>
       )}
       {last && before && <Changes run={last} since={before} />}
-      {mayWrite && <GateSettings key={suite.data.updatedAt} suite={suite.data} acts={acts} />}
+      {mayWrite && <GateSettings suite={suite.data} acts={acts} />}
       {editing !== undefined && (
         <CaseDialog
           tested={editing === 'new' ? undefined : editing}

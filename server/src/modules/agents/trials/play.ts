@@ -99,9 +99,14 @@ async function read(
   return { snapshot: await versionAsItAnswers(tx, agentId, version), slug };
 }
 
+/** What a version says that is no field of the agent's row. */
+const ELSEWHERE = new Set(['tools', 'examples']);
+
 /** An agent as one of its versions has it; what the version does not say is as it is. */
-function asIn(agent: AgentRow, { tools: _, examples: __, ...fields }: AgentSnapshot): AgentRow {
-  const said = Object.entries(fields).filter(([, value]) => value !== undefined);
+function asIn(agent: AgentRow, snapshot: AgentSnapshot): AgentRow {
+  const said = Object.entries(snapshot).filter(
+    ([field, value]) => value !== undefined && !ELSEWHERE.has(field),
+  );
   return { ...agent, ...Object.fromEntries(said) };
 }
 

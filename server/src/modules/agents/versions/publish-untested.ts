@@ -15,15 +15,15 @@ export async function publishUntested(
 ): Promise<void> {
   const { id, name } = current.agent;
   const { version } = row;
-  let refused: string | null = null;
+  const refused: string[] = [];
   const mayPublish: SaveParts['mayPublish'] = async (...asked) => {
     await parts.mayPublish(...asked).catch((error: unknown) => {
       if (!(error instanceof AppError) || error.kind !== 'conflict') throw error;
-      refused = error.message;
+      refused.push(error.message);
     });
   };
   await publish(tx, current, row, { ...parts, mayPublish });
-  const spite = refused === null ? '' : ' in spite of its tests';
+  const spite = refused.length === 0 ? '' : ' in spite of its tests';
   await logAct(tx, {
     organizationId: current.agent.organizationId,
     eventType: 'agent.published-untested',
@@ -31,6 +31,6 @@ export async function publishUntested(
     message: `${doer.by.name} published version ${version} of “${name}”${spite}: ${reason}`,
     actor: doer.by,
     address: doer.address,
-    details: { agentId: id, version, reason, refused },
+    details: { agentId: id, version, reason, refused: refused[0] ?? null },
   });
 }

@@ -58,11 +58,15 @@ export function phraseFinder(text: string): (phrase: string) => boolean {
 /** A text in which what is written in many ways is written in one. */
 export function plain(text: string): string {
   const dated = text
-    .replace(ISO_DATE, (_, year, month, day) => date(day, month, year))
-    .replace(POINT_DATE, (_, day, month, year) => date(day, month, year))
+    .replace(ISO_DATE, (_, year: string, month: string, day: string) => date(day, month, year))
+    .replace(POINT_DATE, (_, day: string, month: string, year: string) => date(day, month, year))
     .replace(SLASH_DATE, slashDate)
-    .replace(DAY_FIRST, (_, day, month, year) => date(day, monthOf(month), year))
-    .replace(MONTH_FIRST, (_, month, day, year) => date(day, monthOf(month), year));
+    .replace(DAY_FIRST, (_, day: string, month: string, year: string) =>
+      date(day, monthOf(month), year),
+    )
+    .replace(MONTH_FIRST, (_, month: string, day: string, year: string) =>
+      date(day, monthOf(month), year),
+    );
   let counted = dated
     .replace(NUMBER_WORD, (word: string) => WORDS.get(word.toLowerCase()) ?? word)
     .replace(RANGE, ' to ');
