@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AgentChanges, AgentFields, Agent, versionNote } from './agents.ts';
-import { defineRoute, id, idParams, listQuery, pageOf, time } from './route.ts';
+import { defineRoute, id, idParams, listQuery, pageOf, requiredText, time } from './route.ts';
 
 /**
  * An agent as it was, or as somebody would have it. Tools are rows as they were. What a later
@@ -101,6 +101,17 @@ export const publishAgentVersion = defineRoute({
   summary: 'Let a version answer customers; what is refused by its tests answers 409',
   access: { permission: 'agents.write' },
   params: versionParams,
+  response: Agent,
+});
+
+export const publishUntestedAgentVersion = defineRoute({
+  method: 'POST',
+  path: '/api/agents/:id/versions/:version/publish-untested',
+  name: 'agentVersions.publishUntested',
+  summary: 'Let a version answer customers in spite of its tests; the reason is recorded',
+  access: { permission: 'agents.overrule' },
+  params: versionParams,
+  body: z.object({ reason: requiredText(500) }).strict(),
   response: Agent,
 });
 

@@ -11,6 +11,8 @@ export const permissions = {
   'approvals.decide': ['owner', 'admin', 'manager', 'agent'],
   'agents.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
   'agents.write': ['owner', 'admin', 'manager'],
+  // Publish what did not pass its tests.
+  'agents.overrule': ['owner', 'admin'],
   'knowledge.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],
   'knowledge.write': ['owner', 'admin', 'manager'],
   'channels.read': ['owner', 'admin', 'manager', 'agent', 'viewer'],

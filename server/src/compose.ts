@@ -40,6 +40,7 @@ import {
   sendInvitation,
   sendPasswordReset,
 } from './modules/organizations/index.ts';
+import { createSuites, guardPublishing, suiteCase } from './modules/suites/index.ts';
 import { createTeams, giveWaitingJob } from './modules/teams/index.ts';
 import type { Integrations } from './modules/integrations/index.ts';
 import type { SignIn } from './modules/organizations/index.ts';
@@ -83,6 +84,7 @@ export const JOB_TYPES = [
   sendPasswordReset,
   giveWaitingJob,
   embedExamples,
+  suiteCase,
   refreshTools,
   ...knowledgeJobs,
 ];
@@ -191,10 +193,13 @@ function createWork(
     help,
     spans,
     log,
+    mayPublish: guardPublishing,
   });
+  const { play } = agents;
+  const suites = createSuites({ database, jobs, play, providers, clock: systemClock });
   const parts = { knowledge, providers, help, clock: systemClock };
   const copilot = { routes: [copilotRoute(database, parts)] };
-  return { people, live, messages, knowledge, models, handover, copilot, agents };
+  return { people, live, messages, knowledge, models, handover, copilot, agents, suites };
 }
 
 /** The systems that organizations connect, and which of their tools agents have. */
@@ -243,11 +248,10 @@ export function createModules(
   const visitors = createVisitors(database, signer);
   const files = createFiles({ database, signer, filesUrl: config.filesUrl });
   const integrations = createConnected(foundation, { jobs, sealer });
-  const { links } = files;
-  const parts = { jobs, names, spans, identify, visitors, links, integrations };
+  const parts = { jobs, names, spans, identify, visitors, links: files.links, integrations };
   const work = createWork(foundation, parts);
-  const { messages, knowledge, models, handover, copilot, agents, live } = work;
-  const { attendance, teams } = work.people;
+  const { messages, knowledge, models, handover, copilot, agents, suites, live, people } = work;
+  const { attendance, teams } = people;
   const waysIn = createWaysIn({ config, database, signer, url }, { jobs, signIn, sealer });
   return {
     signIn,
@@ -256,7 +260,7 @@ export function createModules(
     authenticate: createAuthenticate(identify, async (headers) => visitors.of(headers)),
     sockets: live.sockets,
     search: knowledge.search,
-    links,
+    links: files.links,
     routes: [
       ...organizationRoutes(database, identify, addFirstParts, config.deletionGraceDays),
       ...exportRoutes({ database, signer, publicUrl: url }),
@@ -272,9 +276,10 @@ export function createModules(
       ...copilot.routes,
       ...models.routes,
       ...agents.routes,
+      ...suites.routes,
       ...integrations.routes,
       ...systemEventRoutes(database),
-      ...widgetRoutes({ database, signer, links, messages, handover }),
+      ...widgetRoutes({ database, signer, links: files.links, messages, handover }),
     ],
     demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
     jobs: [
@@ -282,6 +287,7 @@ export function createModules(
       ...knowledge.jobs,
       ...handover.jobs,
       ...agents.jobs,
+      ...suites.jobs,
       ...integrations.jobs,
       ...waysIn.jobs,
       ...teams.jobs,
@@ -294,8 +300,7 @@ export function createModules(
       ...domains.repeated,
       pruneEvents(database, systemClock),
       deleteOrganizations(database, systemClock),
-      forgetAnswers(database, systemClock),
-      forgetLimits(database, systemClock),
+      ...forgetting(database),
     ],
     async close() {
       live.stop();
@@ -304,6 +309,11 @@ export function createModules(
       await knowledge.close();
     },
   };
+}
+
+/** What is kept for a while only. */
+function forgetting(database: Database) {
+  return [forgetAnswers(database, systemClock), forgetLimits(database, systemClock)];
 }
 
 /** How people come in, beside signing in with a password. */

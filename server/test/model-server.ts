@@ -176,6 +176,8 @@ export interface ModelServer {
   abandoned(): number;
   /** What it does next, one request each; after them it does as the model's name says. */
   next(...behaviours: Behaviour[]): void;
+  /** What it does where nothing else is said, from now on. */
+  always(behaviour: Behaviour): void;
   /** Forgets what it was asked, and what it was to do. */
   reset(): void;
   close(): Promise<void>;
@@ -186,6 +188,7 @@ export interface ModelServer {
  * summary of a handover in the background, is answered beside it, and not counted.
  */
 export async function startModelServer(port = 0, { onlyTurns = false } = {}): Promise<ModelServer> {
+  let otherwise = searchesAndAnswers;
   const asked: ChatBody[] = [];
   const queue: Behaviour[] = [];
   let abandoned = 0;
@@ -206,7 +209,7 @@ export async function startModelServer(port = 0, { onlyTurns = false } = {}): Pr
         return;
       }
       asked.push(body);
-      const behaviour = queue.shift() ?? behaviours.get(body.model) ?? searchesAndAnswers;
+      const behaviour = queue.shift() ?? behaviours.get(body.model) ?? otherwise;
       void behaviour(body, response);
     });
   });
@@ -218,9 +221,11 @@ export async function startModelServer(port = 0, { onlyTurns = false } = {}): Pr
     asked,
     abandoned: () => abandoned,
     next: (...more) => void queue.push(...more),
+    always: (behaviour) => void (otherwise = behaviour),
     reset() {
       asked.length = 0;
       queue.length = 0;
+      otherwise = searchesAndAnswers;
     },
     async close() {
       server.closeAllConnections();

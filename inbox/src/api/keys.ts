@@ -71,5 +71,10 @@ export const keys = {
   channels: ['channels'],
   businessHours: ['businessHours'],
   handoverRules: ['handoverRules'],
+  suites: (agentId: string) => ['suites', agentId],
+  suite: (id: string) => ['suite', id],
+  suiteRuns: (suiteId: string) => ['suite', suiteId, 'runs'],
+  suiteRun: (id: string) => ['suiteRun', id],
+  suiteChanges: (id: string, sinceId: string) => ['suiteRun', id, 'since', sinceId],
   events: (filter: object) => ['events', filter],
 } as const;

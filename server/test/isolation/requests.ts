@@ -1,6 +1,7 @@
 import type { Entry } from './entry.ts';
 import { requestsOfAgents } from './requests/agents.ts';
 import { requestsOfDesk } from './requests/desk.ts';
+import { requestsOfSuites } from './requests/suites.ts';
 import { requestsOfOrganization } from './requests/organization.ts';
 
 /** One entry for each route of the contract, by its name. */
@@ -8,4 +9,5 @@ export const requests: Record<string, Entry> = {
   ...requestsOfOrganization,
   ...requestsOfDesk,
   ...requestsOfAgents,
+  ...requestsOfSuites,
 };

@@ -111,6 +111,7 @@ const jobs: Record<string, (theirs: Things) => Promise<object>> = {
   'deliver-message': async (theirs) => ({ deliveryId: await waitingDelivery(theirs) }),
   'summarise-conversation': async (theirs) => ({ conversationId: await theirs.conversation() }),
   'summarise-handover': async (theirs) => ({ handoverId: await waitingHandover(theirs) }),
+  'suite-case': async (theirs) => ({ resultId: (await theirs.suiteRun()).resultId }),
   'follow-up': async (theirs) => ({
     conversationId: await theirs.conversation(),
     key: newId(),

@@ -1,5 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { ApiKey, Attachment, Conversation, IdentitySecret } from '@frontdesk/contract';
+import {
+  ApiKey,
+  Attachment,
+  Conversation,
+  IdentitySecret,
+  SuiteCaseInput,
+} from '@frontdesk/contract';
 import type { UserRole } from '@frontdesk/contract';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
@@ -32,6 +38,10 @@ export interface Things {
   /** A tool call that waits for the team. */
   approval: () => Promise<{ id: string; conversationId: string }>;
   agent: () => Promise<string>;
+  /** A test suite with a case. */
+  suite: () => Promise<{ id: string; caseId: string }>;
+  /** A run of a test suite, and the result that its case waits for. */
+  suiteRun: (suiteId?: string) => Promise<{ id: string; resultId: string }>;
   knowledge: () => Promise<string>;
   team: () => Promise<string>;
   /** A rule of handover to a new team. */
@@ -131,6 +141,16 @@ export function thingsOf(
     },
     consent: async (headers) => agreeTo(app, await integration(), headers),
     approval: async () => newApproval(database, organizationId, word, await conversation()),
+    async suite() {
+      const body = { name: `${word} suite` };
+      const id = await create(`/api/agents/${await agent()}/suites`, body);
+      return { id, caseId: await create(`/api/suites/${id}/cases`, caseOf(word)) };
+    },
+    suiteRun: async (given) => {
+      const body = { name: `${word} suite` };
+      const suiteId = given ?? (await create(`/api/agents/${await agent()}/suites`, body));
+      return newSuiteRun(database, { organizationId, word, suiteId });
+    },
     knowledge: async () =>
       create('/api/knowledge', { title: `${word} ${newId()}`, content: `${word} passage` }),
     importOf: async (text = `${word} file`) =>
@@ -312,6 +332,41 @@ function callOfModel(word: string) {
       fallbackMessage: null,
     }),
   };
+}
+
+/** A case of a test suite. */
+export function caseOf(word: string) {
+  return {
+    name: `${word} case`,
+    customer: { kind: 'messages', messages: [`${word} question`] },
+    expectations: { says: [{ text: word }] },
+  };
+}
+
+/** A run that waits, though for no job. */
+async function newSuiteRun(
+  database: Database,
+  { organizationId, word, suiteId }: { organizationId: string; word: string; suiteId: string },
+): Promise<{ id: string; resultId: string }> {
+  const [id, resultId] = [newId(), newId()];
+  await database.inOrganization(organizationId, async (tx) => {
+    const { agentId } = await tx
+      .selectFrom('suites')
+      .select('agentId')
+      .where('id', '=', suiteId)
+      .executeTakeFirstOrThrow();
+    const where = { organizationId, suiteId, agentId };
+    await tx
+      .insertInto('suite_runs')
+      .values({ ...where, id, version: 1, contentHash: id, revision: 0, startedBy: word })
+      .execute();
+    const tested = JSON.stringify(SuiteCaseInput.parse(caseOf(word)));
+    await tx
+      .insertInto('suite_results')
+      .values({ id: resultId, organizationId, suiteRunId: id, caseId: id, position: 0, tested })
+      .execute();
+  });
+  return { id, resultId };
 }
 
 async function newApproval(

@@ -7,6 +7,10 @@ const Versions = lazy(async () => ({
   default: (await import('./versions/versions.tsx')).Versions,
 }));
 
+const Tests = lazy(async () => ({
+  default: (await import('./tests/tests-page.tsx')).AgentTests,
+}));
+
 export const settingsTab: AgentTab = {
   id: '',
   title: 'Settings',
@@ -19,4 +23,5 @@ export const agentTabs: readonly AgentTab[] = [
   settingsTab,
   { id: 'tools', title: 'Tools', View: AgentTools, isBesidePlayground: true },
   { id: 'versions', title: 'Versions', View: Versions },
+  { id: 'tests', title: 'Tests', View: Tests },
 ];

@@ -1,7 +1,7 @@
 import type { ConversationDetail } from '@frontdesk/contract';
 import { ActionIcon, Button } from '@mantine/core';
 import { IconArrowLeft, IconInfoCircle } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { live } from '../../api/live.ts';
@@ -14,6 +14,7 @@ import { Tip } from '../../ui/tip.tsx';
 import { isPhone } from '../../ui/is-phone.ts';
 import { customerOf, titleOf } from '../conversations/customer.ts';
 import { addressOf } from '../conversations/views.tsx';
+import { MakeTest } from '../agents/tests/make-test.tsx';
 import { AssignMenu } from './assign-menu.tsx';
 import { StatusMenu } from './status-menu.tsx';
 import { isMine, useTakeOver } from './use-change.ts';
@@ -92,6 +93,8 @@ function Actions({ conversation }: { conversation: ConversationDetail }): ReactN
   const takeOver = useTakeOver(id);
   const undoable = useUndoable(id);
   const isOver = status === 'resolved' || status === 'closed';
+  const mayTest = useMay('agents.write');
+  const [isTesting, setTesting] = useState(false);
   return (
     <div className="row conversation-acts">
       {isMine(conversation, user.id) ? (
@@ -124,7 +127,9 @@ function Actions({ conversation }: { conversation: ConversationDetail }): ReactN
             ? { label: 'Hand back', run: () => undoable.handBack(conversation) }
             : { label: 'Take over', run: () => takeOver.mutate() }
         }
+        makeTest={mayTest ? () => setTesting(true) : undefined}
       />
+      {isTesting && <MakeTest conversation={conversation} close={() => setTesting(false)} />}
     </div>
   );
 }

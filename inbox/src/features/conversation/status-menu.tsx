@@ -1,7 +1,7 @@
 import { ConversationStatus } from '@frontdesk/contract';
 import type { ConversationDetail } from '@frontdesk/contract';
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconCheck, IconChevronDown, IconRotate } from '@tabler/icons-react';
+import { IconCheck, IconChecklist, IconChevronDown, IconRotate } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { keyOf } from '../../ui/shortcuts.ts';
 import { Tip } from '../../ui/tip.tsx';
@@ -13,12 +13,20 @@ interface StatusMenuProps {
   setStatus: (status: ConversationStatus) => void;
   /** Taking over or handing back, for which a phone has no other room. */
   hand: { label: string; run: () => void };
+  /** Absent for who may not write tests. */
+  makeTest: (() => void) | undefined;
 }
 
 const order = ConversationStatus.options;
 
 /** Resolve in one press; the other states are behind the arrow. */
-export function StatusMenu({ conversation, isOver, setStatus, hand }: StatusMenuProps): ReactNode {
+export function StatusMenu({
+  conversation,
+  isOver,
+  setStatus,
+  hand,
+  makeTest,
+}: StatusMenuProps): ReactNode {
   return (
     <div className="split">
       <Tip label={isOver ? 'Open again' : 'Resolve'} keys={keyOf('resolve')}>
@@ -56,6 +64,14 @@ export function StatusMenu({ conversation, isOver, setStatus, hand }: StatusMenu
               {statuses[status].title}
             </Menu.Item>
           ))}
+          {makeTest && (
+            <>
+              <Menu.Divider />
+              <Menu.Item leftSection={<IconChecklist size={16} stroke={1.6} />} onClick={makeTest}>
+                Make a test of this
+              </Menu.Item>
+            </>
+          )}
         </Menu.Dropdown>
       </Menu>
     </div>

@@ -8,6 +8,7 @@ const words: Record<Permission, { verb: string; what: string }> = {
   'approvals.decide': { verb: 'decide', what: 'what AI agents ask to do' },
   'agents.read': { verb: 'see', what: 'AI agents' },
   'agents.write': { verb: 'set up', what: 'AI agents' },
+  'agents.overrule': { verb: 'publish', what: 'AI agents that did not pass their tests' },
   'knowledge.read': { verb: 'see', what: 'knowledge' },
   'knowledge.write': { verb: 'write and import', what: 'knowledge' },
   'channels.read': { verb: 'see', what: 'channels' },

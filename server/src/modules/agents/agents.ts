@@ -14,6 +14,8 @@ import { replayRoutes } from './replay/routes.ts';
 import { runRoutes } from './runs/routes.ts';
 import { handleSummarise } from './summaries/summarise.job.ts';
 import { followUpJob } from './tools/follow-up.job.ts';
+import { createPlay } from './trials/play.ts';
+import type { Play } from './trials/play.ts';
 import { turnLimits } from './turn/limits.ts';
 import { versionRoutes } from './versions/routes.ts';
 import type { MayPublish } from './versions/save.ts';
@@ -23,6 +25,7 @@ export interface Agents {
   routes: BoundRoute[];
   jobs: BoundJob[];
   repeated: RepeatedWork[];
+  play: Play;
 }
 
 type Optional = 'limits' | 'clock' | 'routeMessage';
@@ -61,5 +64,6 @@ export function createAgents({
       handleSummarise(parts),
     ],
     repeated: [recoverRuns(parts), forgetTrials(database, parts.clock)],
+    play: createPlay(parts),
   };
 }

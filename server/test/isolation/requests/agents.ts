@@ -89,6 +89,9 @@ export const requestsOfAgents: Record<string, Entry> = {
     foreign: { handoverTeamId: { ...inBody(422, team), within: 'changes' } },
   },
   'agentVersions.publish': { valid: firstVersion },
+  'agentVersions.publishUntested': {
+    valid: async (of) => ({ ...(await firstVersion(of)), body: { reason: of.organization.word } }),
+  },
   'agentVersions.restore': { valid: firstVersion },
   'agents.chat': {
     valid: async (of) => ({

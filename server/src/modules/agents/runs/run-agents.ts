@@ -7,9 +7,9 @@ import { sumOf, turnModel } from '../../models/index.ts';
 import { withImages } from '../pictures.ts';
 import type { Routed } from '../routing/route-message.ts';
 import { grantedTools } from '../agent-tools/granted.ts';
-import { inTrial } from '../tools/in-trial.ts';
 import { kitOf } from '../tools/kit.ts';
 import { groundingFor, toolsOf } from '../tools/tools.ts';
+import { standIn } from '../trials/trial.ts';
 import { NOTHING_CARRIED } from '../turn/journal.ts';
 import type { Carried, Used } from '../turn/journal.ts';
 import type { TurnPart, TurnResult } from '../turn/parts.ts';
@@ -118,7 +118,7 @@ async function runOne(
   const [rules, ...rest] = shown.messages;
   const place = { ...placeOf(parts, work, agent), colleagues: colleaguesOf(work, begun) };
   const granted = await parts.database.inOrganization(run.organizationId, async (tx) =>
-    grantedTools(tx, agent.id),
+    grantedTools(tx, agent.id, work.trial?.agentId === agent.id ? work.trial.tools : undefined),
   );
   const kit = kitOf(settings, granted);
   const tools = toolsOf(kit, place);
@@ -132,7 +132,7 @@ async function runOne(
       model,
       temperature: settings.temperature,
       maxTokens: settings.maxTokens,
-      tools: work.isTrial ? tools.map(inTrial) : tools,
+      tools: work.isTrial ? tools.map((tool) => standIn(tool, kit, work.trial)) : tools,
       journal: work.isTrial
         ? null
         : createJournal(parts.database, run, { agentId: agent.id, begun }),

@@ -15,6 +15,7 @@ import type { Choice } from '../routing/choose-agent.ts';
 import type { RouteMessage } from '../routing/route-message.ts';
 import type { TurnLimits } from '../turn/limits.ts';
 import type { Resume } from '../turn/turn-request.ts';
+import type { Trial } from '../trials/trial.ts';
 import type { Begun } from './begun.ts';
 import type { HeldRun } from './claim.ts';
 
@@ -59,6 +60,8 @@ export interface Work {
   parentSpan?: ParentSpan | undefined;
   /** True: the team tries an agent out, and nobody else looks on. */
   isTrial: boolean;
+  /** How a test of a version differs from what customers meet. */
+  trial?: Trial | undefined;
   signal: AbortSignal;
   /** Where it goes on, after it was broken off, and how it was begun. */
   resume?: Resume | undefined;

@@ -5,6 +5,7 @@ import {
   getAgentVersion,
   listAgentVersions,
   publishAgentVersion,
+  publishUntestedAgentVersion,
   restoreAgentVersion,
 } from '@frontdesk/contract';
 import type { AgentVersion, FieldChange } from '@frontdesk/contract';
@@ -17,6 +18,7 @@ import { readAgent } from '../view.ts';
 import { compareSnapshots } from './compare.ts';
 import { addVersion, lockCurrent, publish } from './save.ts';
 import type { SaveParts } from './save.ts';
+import { publishUntested } from './publish-untested.ts';
 import { versionView } from './view.ts';
 import type { VersionRow } from './view.ts';
 
@@ -51,6 +53,17 @@ export function versionRoutes(database: Database, parts: SaveParts): BoundRoute[
       database.inOrganization(caller.organizationId, async (tx) => {
         const current = await lockCurrent(tx, params.id);
         await publish(tx, current, await find(tx, params.id, params.version), parts);
+        const view = await readAgent(tx, params.id);
+        await tellAgent(tx, current.agent);
+        return view;
+      }),
+    ),
+    bind(publishUntestedAgentVersion, async ({ params, body, caller, raw }) =>
+      database.inOrganization(caller.organizationId, async (tx) => {
+        const current = await lockCurrent(tx, params.id);
+        const version = await find(tx, params.id, params.version);
+        const doer = { by: caller, address: raw.ip };
+        await publishUntested(tx, current, version, { parts, doer, reason: body.reason });
         const view = await readAgent(tx, params.id);
         await tellAgent(tx, current.agent);
         return view;

@@ -1,5 +1,6 @@
 import { AgentSnapshot } from '@frontdesk/contract';
 import type { AgentChanges } from '@frontdesk/contract';
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Tx } from '../../../database/index.ts';
 import type { Jobs } from '../../../jobs/index.ts';
@@ -134,6 +135,17 @@ const ANSWERING = [
   'agentConfig',
   'tools',
 ] as const satisfies (keyof AgentSnapshot)[];
+
+/** The same for versions that answer in the same way, whatever else differs. */
+export function answeringHash(snapshot: AgentSnapshot): string {
+  const content = ANSWERING.map((field) => [field, snapshot[field] ?? null]);
+  return createHash('sha256').update(JSON.stringify(content, inOrder)).digest('hex');
+}
+
+function inOrder(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 function answersOtherwise(before: AgentSnapshot, after: AgentSnapshot): boolean {
   return ANSWERING.some(

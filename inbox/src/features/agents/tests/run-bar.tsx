@@ -1,0 +1,130 @@
+import type { SuiteRun } from '@frontdesk/contract';
+import { Button, Progress, Select, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { describeError } from '../../../api/client.ts';
+import { useMay } from '../../../api/session.ts';
+import { toast } from '../../../ui/toast-store.ts';
+import { isUnderWay, usePublish, useVersions } from './use-suites.ts';
+import type { useSuiteActs } from './use-suites.ts';
+
+/** Which version is tested, how far that is, and publishing it. */
+export function RunBar({
+  agentId,
+  acts,
+  last,
+  hasCases,
+}: {
+  agentId: string;
+  acts: ReturnType<typeof useSuiteActs>;
+  last: SuiteRun | undefined;
+  hasCases: boolean;
+}): ReactNode {
+  const versions = useVersions(agentId).data?.items ?? [];
+  const [picked, setPicked] = useState<string>();
+  const [newest] = versions;
+  const version = picked ?? String(newest?.version ?? 1);
+  const publish = usePublish(agentId);
+  const isRunning = last !== undefined && isUnderWay(last);
+  const isPublished = versions.find((each) => String(each.version) === version)?.isPublished;
+  return (
+    <>
+      <div className="tests-bar">
+        <Select
+          aria-label="Version to test"
+          data={versions.map(({ version: number, isPublished: isLive, note }) => ({
+            value: String(number),
+            label: `Version ${number}${isLive ? ' (published)' : ''}${note ? `: ${note}` : ''}`,
+          }))}
+          value={version}
+          allowDeselect={false}
+          onChange={(value) => {
+            setPicked(value ?? undefined);
+            publish.reset();
+          }}
+        />
+        {isRunning ? (
+          <Button variant="default" onClick={() => acts.cancel.mutate(last.id)}>
+            Cancel
+          </Button>
+        ) : (
+          <Button
+            disabled={!hasCases}
+            loading={acts.start.isPending}
+            onClick={() => acts.start.mutate(Number(version))}
+          >
+            Run tests
+          </Button>
+        )}
+        {isPublished === false && (
+          <Button
+            variant="default"
+            loading={publish.isPending}
+            onClick={() =>
+              publish.mutate(
+                { version: Number(version) },
+                { onSuccess: () => toast.success(`Version ${version} answers customers now`) },
+              )
+            }
+          >
+            Publish
+          </Button>
+        )}
+      </div>
+      {isRunning && (
+        <Progress
+          aria-label={`${last.done} of ${last.total} cases done`}
+          value={(100 * last.done) / Math.max(1, last.total)}
+        />
+      )}
+      {publish.isError && (
+        <Refused
+          error={publish.error}
+          isBusy={publish.isPending}
+          overrule={(reason) => publish.mutate({ version: Number(version), reason })}
+        />
+      )}
+    </>
+  );
+}
+
+/** Why a version was not published, and what who may can do about it. */
+function Refused({
+  error,
+  isBusy,
+  overrule,
+}: {
+  error: Error;
+  isBusy: boolean;
+  overrule: (reason: string) => void;
+}): ReactNode {
+  const mayOverrule = useMay('agents.overrule');
+  const [reason, setReason] = useState('');
+  return (
+    <div role="alert" className="tests-refused">
+      <strong>Not published</strong>
+      <p>{describeError(error)}</p>
+      {mayOverrule && (
+        <form
+          className="tests-add"
+          onSubmit={(event) => {
+            event.preventDefault();
+            overrule(reason);
+          }}
+        >
+          <TextInput
+            aria-label="Reason to publish nevertheless"
+            placeholder="Why it should go live nevertheless"
+            required
+            maxLength={500}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          <Button type="submit" variant="default" loading={isBusy} disabled={reason.trim() === ''}>
+            Publish anyway
+          </Button>
+        </form>
+      )}
+    </div>
+  );
+}

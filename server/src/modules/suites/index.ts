@@ -1,0 +1,3 @@
+export { guardPublishing } from './gate.ts';
+export { suiteCase } from './runs/suite-case.job.ts';
+export { createSuites } from './suites.ts';

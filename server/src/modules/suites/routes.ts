@@ -1,0 +1,175 @@
+import {
+  createSuite,
+  deleteSuite,
+  exportSuite,
+  getSuite,
+  importSuite,
+  listSuites,
+  SuiteCaseInput,
+  SuiteGate,
+  updateSuite,
+} from '@frontdesk/contract';
+import type { SuiteInput } from '@frontdesk/contract';
+import type { Database, Tx } from '../../database/index.ts';
+import { bind } from '../../http/index.ts';
+import type { BoundRoute } from '../../http/index.ts';
+import { AppError, newId, notFound } from '../../platform/index.ts';
+import { logAct, logDeletion } from '../events/index.ts';
+import { addCases } from './cases/save.ts';
+import { caseView, findSuite, lockSuite, readCases, suiteView } from './view.ts';
+import type { SuiteRow } from './view.ts';
+
+/** Suites that an agent may have. */
+const MAX_SUITES = 50;
+
+/** Test suites: list, add, read, change, remove, and as files. */
+export function suiteRoutes(database: Database): BoundRoute[] {
+  const inOrganization = async <T>(
+    { organizationId }: { organizationId: string },
+    work: (tx: Tx) => Promise<T>,
+  ): Promise<T> => database.inOrganization(organizationId, work);
+  return [
+    bind(listSuites, async ({ params, caller }) =>
+      inOrganization(caller, async (tx) => {
+        await checkAgent(tx, params.id);
+        return { items: await listOf(tx, params.id) };
+      }),
+    ),
+    bind(createSuite, async ({ params, body, caller }) =>
+      inOrganization(caller, async (tx) => suiteView(tx, await add(tx, caller, params.id, body))),
+    ),
+    bind(importSuite, async ({ params, body, caller }) =>
+      inOrganization(caller, async (tx) => {
+        const { cases, ...fields } = body;
+        const own = { ...fields, isGuard: false, testIntegrationIds: [] };
+        const suite = await add(tx, caller, params.id, own);
+        await addCases(tx, suite, cases);
+        return whole(tx, suite);
+      }),
+    ),
+    bind(exportSuite, async ({ params, caller }) =>
+      inOrganization(caller, async (tx) => {
+        const { name, gate, judgeModel } = await findSuite(tx, params.id);
+        const cases = (await readCases(tx, params.id)).map(
+          ({ name: title, customer, toolResults, expectations }) =>
+            SuiteCaseInput.parse({ name: title, customer, toolResults, expectations }),
+        );
+        return { name, gate: SuiteGate.parse(gate), judgeModel, cases };
+      }),
+    ),
+    bind(getSuite, async ({ params, caller }) =>
+      inOrganization(caller, async (tx) => whole(tx, await findSuite(tx, params.id))),
+    ),
+    bind(updateSuite, async ({ params, body, caller, raw }) =>
+      inOrganization(caller, async (tx) => {
+        const before = await lockSuite(tx, params.id);
+        await checkIntegrations(tx, body.testIntegrationIds);
+        const { gate, ...fields } = body;
+        const row = await tx
+          .updateTable('suites')
+          .set({
+            ...fields,
+            ...(gate ? { gate: JSON.stringify(gate) } : {}),
+            updatedAt: new Date(),
+          })
+          .where('id', '=', params.id)
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        await logGate(tx, before, row, { by: caller, address: raw.ip });
+        return suiteView(tx, row);
+      }),
+    ),
+    bind(deleteSuite, async ({ params, caller, raw }) => {
+      await inOrganization(caller, async (tx) => {
+        const { id, name } = await lockSuite(tx, params.id);
+        await tx.deleteFrom('suites').where('id', '=', id).execute();
+        const what = { noun: 'test suite', source: 'suites', id, name };
+        await logDeletion(tx, { by: caller, address: raw.ip }, what);
+      });
+      return undefined;
+    }),
+  ];
+}
+
+async function whole(tx: Tx, suite: SuiteRow) {
+  return { ...(await suiteView(tx, suite)), cases: (await readCases(tx, suite.id)).map(caseView) };
+}
+
+async function listOf(tx: Tx, agentId: string) {
+  const rows = await tx
+    .selectFrom('suites')
+    .selectAll()
+    .where('agentId', '=', agentId)
+    .orderBy('createdAt')
+    .orderBy('id')
+    .execute();
+  const views = [];
+  for (const row of rows) views.push(await suiteView(tx, row));
+  return views;
+}
+
+async function checkAgent(tx: Tx, id: string): Promise<void> {
+  const agent = await tx
+    .selectFrom('agents')
+    .select('id')
+    .where('id', '=', id)
+    .forKeyShare()
+    .executeTakeFirst();
+  if (!agent) throw notFound('agent');
+}
+
+async function add(
+  tx: Tx,
+  { organizationId }: { organizationId: string },
+  agentId: string,
+  { gate, ...fields }: SuiteInput,
+): Promise<SuiteRow> {
+  await checkAgent(tx, agentId);
+  await checkIntegrations(tx, fields.testIntegrationIds);
+  const { count } = await tx
+    .selectFrom('suites')
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .where('agentId', '=', agentId)
+    .executeTakeFirstOrThrow();
+  if (Number(count) >= MAX_SUITES) {
+    throw new AppError('unprocessable', `An agent can have ${MAX_SUITES} test suites.`);
+  }
+  return tx
+    .insertInto('suites')
+    .values({ ...fields, id: newId(), organizationId, agentId, gate: JSON.stringify(gate) })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+async function checkIntegrations(tx: Tx, ids: string[] | undefined): Promise<void> {
+  if (!ids || ids.length === 0) return;
+  const rows = await tx.selectFrom('integrations').select('id').where('id', 'in', ids).execute();
+  if (new Set(rows.map(({ id }) => id)).size === new Set(ids).size) return;
+  const message = 'There is no such integration.';
+  throw new AppError('unprocessable', message, {
+    errors: [{ path: 'testIntegrationIds', message }],
+  });
+}
+
+/** Whoever opens a gate is on record, and so is who let tests change a connected system. */
+async function logGate(
+  tx: Tx,
+  before: SuiteRow,
+  after: SuiteRow,
+  doer: { by: Parameters<typeof logDeletion>[1]['by']; address: string },
+): Promise<void> {
+  if (JSON.stringify(told(before)) === JSON.stringify(told(after))) return;
+  await logAct(tx, {
+    organizationId: after.organizationId,
+    eventType: 'test-suite.gate-changed',
+    source: 'suites',
+    message: `${doer.by.name} changed what the test suite “${after.name}” asks of a version.`,
+    actor: doer.by,
+    address: doer.address,
+    details: { suiteId: after.id, before: told(before), after: told(after) },
+  });
+}
+
+function told({ isGuard, gate, testIntegrationIds }: SuiteRow) {
+  return { isGuard, gate, testIntegrationIds };
+}
