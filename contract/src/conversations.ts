@@ -231,6 +231,8 @@ export const RunStep = z.object({
   position: z.number().int(),
   kind: RunStepKind,
   name: z.string(),
+  /** What people call the tool that was used; null: it was none. */
+  displayName: z.string().nullable(),
   input: z.unknown(),
   output: z.unknown(),
   /** Milliseconds. */

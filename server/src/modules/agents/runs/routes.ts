@@ -5,6 +5,7 @@ import type { Database, DB } from '../../../database/index.ts';
 import { bind } from '../../../http/index.ts';
 import type { BoundRoute } from '../../../http/index.ts';
 import { notFound } from '../../../platform/index.ts';
+import { displayNames } from '../agent-tools/display-name.ts';
 import type { RunRow } from './claim.ts';
 
 /** GET /api/runs/:id: one AI turn with its steps. */
@@ -24,13 +25,22 @@ export function runRoutes(database: Database): BoundRoute[] {
           .where('runId', '=', run.id)
           .orderBy('position')
           .execute();
-        return runView(run, steps);
+        return runView(run, steps, await displayNames(tx, usedIn(steps), run.agentId));
       }),
     ),
   ];
 }
 
-function runView(run: RunRow, steps: Selectable<DB['run_steps']>[]): Run {
+type StepRow = Selectable<DB['run_steps']>;
+
+/** Steps in which a tool was used, or asked for. */
+const isOfTool = ({ kind }: StepRow): boolean => kind === 'tool' || kind === 'wait';
+
+function usedIn(steps: readonly StepRow[]): string[] {
+  return [...new Set(steps.filter(isOfTool).map(({ name }) => name))];
+}
+
+function runView(run: RunRow, steps: readonly StepRow[], names: Map<string, string>): Run {
   return {
     ...run,
     startedAt: run.startedAt?.toISOString() ?? null,
@@ -39,6 +49,7 @@ function runView(run: RunRow, steps: Selectable<DB['run_steps']>[]): Run {
     steps: steps.map((step) => ({
       ...step,
       kind: RunStepKind.parse(step.kind),
+      displayName: isOfTool(step) ? (names.get(step.name) ?? step.name) : null,
       createdAt: step.createdAt.toISOString(),
     })),
   };
