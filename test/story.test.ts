@@ -1,10 +1,11 @@
-import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { testApp } from '../server/test/harness.ts';
 import type { TestApp } from '../server/test/harness.ts';
 import { openBrowser } from './browser.ts';
 import { signInAs } from './inbox-page.ts';
+import { openWidget, say } from './widget-page.ts';
 
 /** The story of the product, by two people in two browsers. */
 let app: TestApp;
@@ -38,18 +39,6 @@ async function newPerson(
   return context;
 }
 
-async function openWidget(context: BrowserContext): Promise<{ page: Page; chat: FrameLocator }> {
-  const page = await context.newPage();
-  await page.goto(`${app.url}/widget-demo?key=${app.demo.channelKey}`);
-  await page.getByRole('button', { name: 'Open chat' }).click();
-  return { page, chat: page.frameLocator('iframe') };
-}
-
-async function say(chat: FrameLocator, text: string): Promise<void> {
-  await chat.getByRole('textbox', { name: 'Your message' }).fill(text);
-  await chat.getByRole('button', { name: 'Send' }).click();
-}
-
 async function signIn(context: BrowserContext, role: string): Promise<Page> {
   const page = await context.newPage();
   await signInAs(page, app, role);
@@ -63,7 +52,7 @@ async function openNewest(inbox: Page): Promise<void> {
 
 test('visitor asks, AI answers with its source, a person takes over, the visitor sees it', async () => {
   const visitor = await newPerson();
-  const { page: shop, chat } = await openWidget(visitor);
+  const { page: shop, chat } = await openWidget(app, visitor);
   await say(chat, 'How long does delivery take?');
   await chat.getByText('1 to 3 working days').first().waitFor();
   const source = chat.getByRole('link', { name: /Delivery times and costs/u }).first();
@@ -98,7 +87,7 @@ test('visitor asks, AI answers with its source, a person takes over, the visitor
 
 test('what the help centre does not know goes to a person, and the visitor is told', async () => {
   const visitor = await newPerson();
-  const { chat } = await openWidget(visitor);
+  const { chat } = await openWidget(app, visitor);
   await say(chat, 'Do you sponsor football clubs in Brazil?');
   const { body } = await expect
     .poll(async () => app.api('GET', '/api/conversations?status=escalated'), { timeout: LIMIT })
@@ -112,7 +101,7 @@ test('HTML of a visitor is shown as text, to the visitor and to the team', async
   const attack =
     '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script> **bold** [x](javascript:alert(1))';
   const visitor = await newPerson();
-  const { page: shop, chat } = await openWidget(visitor);
+  const { page: shop, chat } = await openWidget(app, visitor);
   await say(chat, attack);
   await chat.getByText('<img src=x').first().waitFor();
   const team = await newPerson();

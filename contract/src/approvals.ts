@@ -9,6 +9,8 @@ export const Approval = z.object({
   agentId: id.nullable(),
   agentName: z.string().nullable(),
   toolName: z.string(),
+  /** What people call the tool. */
+  displayName: z.string(),
   /** The exact arguments of the call. */
   input: z.unknown(),
   effect: z.enum(['reads', 'writes', 'moves-money']),

@@ -19,6 +19,8 @@ export const RunStep = z.object({
   position: z.number().int(),
   kind: RunStepKind,
   name: z.string(),
+  /** What people call the tool that was used; null: it was none. */
+  displayName: z.string().nullable(),
   /**
    * Of a call of a model: `attempt`, `provider`, `temperature`, `maxTokens`, the `messages` of its
    * prompt that no step before has, and with an agent's first call its `tools`.

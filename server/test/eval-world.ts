@@ -12,7 +12,8 @@ import { storeUploads } from './uploads.ts';
 
 /** A real help centre, imported into a database of its own, for what measures answers. */
 
-export const DATA = join(import.meta.dirname, '../../../shared/data');
+/** Beside the project, or where `EVAL_DATA` says. */
+export const DATA = process.env['EVAL_DATA'] ?? join(import.meta.dirname, '../../../shared/data');
 export const ARTICLES = join(DATA, 'help-center');
 const QUESTIONS = join(DATA, 'help-center-questions.jsonl');
 

@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer as createNetServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
@@ -14,6 +16,28 @@ import { z } from 'zod';
 export const EVERYTHING = fileURLToPath(
   import.meta.resolve('@modelcontextprotocol/server-everything/dist/index.js'),
 );
+
+/** The server of examples, by streamable HTTP on a free port. */
+export async function startEverything(): Promise<{ url: string; close(): void }> {
+  const port = await freePort();
+  const server = spawn(process.execPath, [EVERYTHING, 'streamableHttp'], {
+    env: { ...process.env, PORT: String(port) },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  // It tells that it listens.
+  await once(server.stderr, 'data');
+  return { url: `http://127.0.0.1:${port}/mcp`, close: () => void server.kill('SIGKILL') };
+}
+
+/** A port at which nobody listens. */
+export async function freePort(): Promise<number> {
+  const server = createNetServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
+}
 
 /** An MCP server of a test, with what the server of examples lacks: pages, changes and OAuth. */
 export interface TestMcpServer {

@@ -23,14 +23,14 @@ export function ApprovalCards({ conversationId }: { conversationId: string }): R
 }
 
 function ApprovalCard({ approval }: { approval: Approval }): ReactNode {
-  const { toolName, agentName, effect, input, createdAt } = approval;
+  const { displayName, agentName, effect, input, createdAt } = approval;
   const title = useId();
   return (
     <section className="approval" aria-labelledby={title} data-effect={effect}>
       <header>
         <IconHourglass size={15} stroke={1.7} aria-hidden />
         <h2 id={title} className="grow">
-          {agentName ?? 'The AI agent'} asks to use <b>{toolName}</b>
+          {agentName ?? 'The AI agent'} asks to use <b dir="auto">{displayName}</b>
         </h2>
         <Ago iso={createdAt} />
       </header>

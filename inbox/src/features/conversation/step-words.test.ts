@@ -6,6 +6,7 @@ const step = {
   id: 's',
   position: 0,
   name: 'x',
+  displayName: null,
   input: null,
   output: null,
   duration: 1,

@@ -44,7 +44,7 @@ export function shownSteps(steps: readonly Step[]): Step[] {
 }
 
 /** What a step of the AI did, as one short sentence. */
-export function outcomeOf({ kind, name, input, output }: Step): string {
+export function outcomeOf({ kind, name, displayName, input, output }: Step): string {
   switch (kind) {
     case 'search': {
       const hits = countOf(output);
@@ -55,7 +55,7 @@ export function outcomeOf({ kind, name, input, output }: Step): string {
     case 'model':
       return name === 'built-in' ? 'Asked the built-in answerer' : `Asked ${name}`;
     case 'tool':
-      return `Used ${name}`;
+      return `Used ${displayName ?? name}`;
     case 'routing': {
       const agent = textOf(output, ['agent']) ?? 'another agent';
       return name === 'transferToAgent'
@@ -63,7 +63,7 @@ export function outcomeOf({ kind, name, input, output }: Step): string {
         : `Chose ${agent} (${ways.get(name) ?? name})`;
     }
     case 'wait':
-      return `Asked the team to allow ${name}`;
+      return `Asked the team to allow ${displayName ?? name}`;
     case 'handover': {
       const reason = reasons.get(textOf(input, ['reason']) ?? name);
       return reason === undefined ? 'Handed over to the team' : `Handed over: ${reason}`;

@@ -12,6 +12,7 @@ const step = (id: string, seconds: number | null, duration: number): Step => ({
   startedAt: seconds === null ? null : new Date(seconds * 1_000).toISOString(),
   duration,
   callId: null,
+  displayName: null,
   createdAt: '2026-11-26T00:00:00.000Z',
 });
 

@@ -25,8 +25,7 @@ export function answerOf({ status, headers, contentType, body }: SafeResponse): 
 function kindOf(status: number): IntegrationError['kind'] {
   if (status === 401) return 'unauthorised';
   if (status === 429) return 'rate-limited';
-  if (status === 503) return 'temporary';
-  // Whether it was done before it failed, nobody knows.
+  // Whether it was done before it failed, nobody knows, also of a 503: a gateway says it, too.
   return status >= 500 || status === 408 ? 'unknown-outcome' : 'rejected';
 }
 

@@ -36,7 +36,7 @@ function ofStatus(status: number): [IntegrationErrorKind, string] {
   if (status === 401) return ['unauthorised', 'The server wants us to sign in.'];
   if (status === 403) return ['unauthorised', 'The server does not let us in.'];
   if (status === 429) return ['rate-limited', 'The server is asked too often.'];
-  if (status === 503) return ['temporary', 'The server is not available just now.'];
+  if (status === 503) return ['unknown-outcome', 'The server is not available just now.'];
   if (status >= 500) return ['unknown-outcome', `The server failed (${status}).`];
   return status >= 400
     ? ['rejected', `There is no MCP server at this address (${status}).`]

@@ -1,10 +1,6 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { EVERYTHING, startMcpServer } from '../../../test/mcp-server.ts';
+import { EVERYTHING, freePort, startEverything, startMcpServer } from '../../../test/mcp-server.ts';
 import type { TestMcpServer } from '../../../test/mcp-server.ts';
 import { silent } from '../../../test/harness.ts';
 import { createSafeFetch, createStreamFetch, systemClock } from '../../platform/index.ts';
@@ -109,21 +105,14 @@ describe('the server of examples', () => {
   }, 40_000);
 
   describe('by streamable HTTP', () => {
-    let server: ChildProcess;
-    let url: string;
+    let everything: Awaited<ReturnType<typeof startEverything>>;
     beforeAll(async () => {
-      const port = await freePort();
-      server = spawn(process.execPath, [EVERYTHING, 'streamableHttp'], {
-        env: { ...process.env, PORT: String(port) },
-        stdio: ['ignore', 'ignore', 'pipe'],
-      });
-      if (server.stderr) await once(server.stderr, 'data');
-      url = `http://127.0.0.1:${port}/mcp`;
+      everything = await startEverything();
     }, 30_000);
-    afterAll(() => server.kill('SIGKILL'));
+    afterAll(() => everything.close());
 
     test('does the same', async () => {
-      const context = contextOf({ url });
+      const context = contextOf({ url: everything.url });
       await useEverything(context);
       expect((await find(context)).size).toBeGreaterThan(5);
     }, 40_000);
@@ -269,12 +258,3 @@ describe('a server of our own', () => {
     expect(server.oauth.registered).toBe(1);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = z.object({ port: z.number() }).parse(server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
-}

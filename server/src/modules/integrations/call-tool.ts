@@ -133,7 +133,8 @@ function asError(error: unknown, tool: ToolDefinition, isLate: boolean): Integra
   const mayRepeat = tool.effect === 'reads' || tool.mayRepeat === true;
   if (error instanceof IntegrationError && (error.kind !== 'unknown-outcome' || !isLate)) {
     if (error.kind !== 'unknown-outcome' || !mayRepeat) return error;
-    return new IntegrationError('temporary', error.message, { cause: error });
+    const { message, retryAfter } = error;
+    return new IntegrationError('temporary', message, { retryAfter, cause: error });
   }
   const message = isLate ? 'The system did not answer in time.' : 'The call failed.';
   return new IntegrationError(mayRepeat ? 'temporary' : 'unknown-outcome', message, {

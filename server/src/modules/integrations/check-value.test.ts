@@ -29,8 +29,16 @@ test('a schema that nobody can understand checks nothing, and is told', () => {
   const broken = { type: 'object', properties: { a: { $ref: 'https://elsewhere.example/a' } } };
   expect(misfit(broken, { a: 1 })).toBeUndefined();
   expect(faultOf(broken)).toContain('elsewhere.example');
-  expect(faultOf({ pattern: '(' })).toBeDefined();
   expect(faultOf({ format: 'of-their-own', 'x-word': 1 })).toBeUndefined();
+});
+
+test('a pattern of another language is passed over, and a careless one is read', () => {
+  const schema = {
+    properties: { id: { pattern: '(?i)^[a-z]+\\Z' }, at: { pattern: '^\\@[\\w-.]+$' } },
+  };
+  expect(faultOf(schema)).toBeUndefined();
+  expect(misfit(schema, { id: '7', at: '@shop' })).toBeUndefined();
+  expect(misfit(schema, { at: 'shop' })).toContain('/at must match pattern');
 });
 
 test('two schemas of one name do not meet', () => {

@@ -53,6 +53,8 @@ function compile(schema: JsonSchema): ValidateFunction | Error {
   try {
     const ajv = isDraft7 ? new Ajv(options) : new Ajv2020(options);
     formats.default(ajv);
+    // Patterns are read below, and what is none in JavaScript is passed over.
+    ajv.addFormat('regex', true);
     return ajv.compile(rest);
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
@@ -83,12 +85,14 @@ interface Pattern {
  * A pattern that somebody else wrote, made so that it cannot hold up the server: V8 ends it in the
  * midst of its steps. What takes too long counts as a match; the system behind the tool decides.
  */
-function patternOf(pattern: string, flags: string): Pattern {
-  // A pattern that is none fails here, when the schema is read.
-  new RegExp(pattern, flags).test('');
+function patternOf(pattern: string, given: string): Pattern {
+  // ajv knows a pattern by this, and would take two for one otherwise.
+  const toString = (): string => `/${pattern}/${given}`;
+  // Many escape what needs none, which Unicode's way forbids; others are of another language.
+  const flags = [given, ''].find((each) => isPattern(pattern, each));
+  if (flags === undefined) return { toString, test: () => true };
   return {
-    // ajv knows a pattern by this, and would take two for one otherwise.
-    toString: () => `/${pattern}/${flags}`,
+    toString,
     test(text) {
       Object.assign(matching, { pattern, flags, text });
       try {
@@ -106,3 +110,12 @@ function patternOf(pattern: string, flags: string): Pattern {
   };
 }
 patternOf.code = 'patternOf';
+
+function isPattern(pattern: string, flags: string): boolean {
+  try {
+    new RegExp(pattern, flags).test('');
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -37,7 +37,8 @@ export interface Outgoing {
     tokens: number;
     /** Milliseconds. */
     processingTime: number;
-    confidence: number;
+    /** Null: it claims nothing. */
+    confidence: number | null;
     toolsUsed: string[];
   };
   /** True where the customer gets it in the answer to their request. */

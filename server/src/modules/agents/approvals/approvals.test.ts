@@ -77,8 +77,13 @@ test('a call waits for the team with its exact arguments, the customer is told, 
   expect(await conversation(id)).toMatchObject({ status: 'pending', handler: 'ai', priority: 0 });
   const [told] = await answers(id, 1);
   expect(told?.content).toMatch(/colleague/iu);
+  expect(told?.confidence).toBeNull();
   const [approval] = await waitingIn(id);
-  expect(approval).toMatchObject({ toolName: 'setPriority', input: { priority: 'urgent' } });
+  expect(approval).toMatchObject({
+    toolName: 'setPriority',
+    displayName: 'Set the priority',
+    input: { priority: 'urgent' },
+  });
   const decided = await app.api('POST', `/api/approvals/${approval?.id}`, { decision: 'approve' });
   expect(decided).toMatchObject({ status: 200, body: { status: 'approved' } });
   const said = await answers(id, 2);

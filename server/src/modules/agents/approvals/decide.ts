@@ -5,6 +5,7 @@ import { addLines, announce, lockConversation } from '../../conversations/index.
 import { logAct } from '../../events/index.ts';
 import type { Doer } from '../../events/index.ts';
 import { agentTurn } from '../../messages/index.ts';
+import { displayNames } from '../agent-tools/display-name.ts';
 
 export interface Decision {
   decision: 'approve' | 'decline';
@@ -40,22 +41,24 @@ export async function decide(
     })
     .where('id', '=', id)
     .where('status', '=', 'waiting')
-    .returning(['runId', 'toolName', 'input'])
+    .returning(['runId', 'toolName', 'input', 'agentId'])
     .executeTakeFirst();
   if (!call) throw new AppError('conflict', 'This was decided already, or is needed no more.');
   await goOn(tx, by.organizationId, call.runId, jobs);
   await nothingWaits(tx, conversation.id);
   const verb = decision === 'approve' ? 'approved' : 'declined';
+  const names = await displayNames(tx, [call.toolName], call.agentId);
+  const name = names.get(call.toolName) ?? call.toolName;
   await logAct(tx, {
     organizationId: by.organizationId,
     eventType: `tool-call.${verb}`,
     source: `tool:${call.toolName}`,
-    message: `${by.name} ${verb} “${call.toolName}”, which an AI agent had asked for.`,
+    message: `${by.name} ${verb} “${name}”, which an AI agent had asked for.`,
     actor: by,
     address,
     details: { callId: id, conversationId: conversation.id, input: call.input, note: note ?? null },
   });
-  const line = { event: 'changed', content: `${by.name} ${verb} ${call.toolName}` } as const;
+  const line = { event: 'changed', content: `${by.name} ${verb} “${name}”` } as const;
   const told = await addLines(tx, by.organizationId, [conversation], [line]);
   await announce(tx, conversation, [
     ...told,

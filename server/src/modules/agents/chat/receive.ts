@@ -8,7 +8,7 @@ import { recordEvents } from '../../events/index.ts';
 import type { AgentRow } from '../agent-settings.ts';
 import { chooseAgent } from '../routing/choose-agent.ts';
 import type { Choice } from '../routing/choose-agent.ts';
-import { checkTools } from '../tools/check-tools.ts';
+import { checkUsable } from '../tools/check-tools.ts';
 import type { AgentParts } from '../runs/work.ts';
 import type { Asked } from './asked.ts';
 import { begin } from './begin.ts';
@@ -46,9 +46,9 @@ export async function receive(
     const [agents, { place, received }] = await Promise.all([
       readAgents(tx, body.agentId),
       write(tx, organizationId, body, asked, messages),
-      checkTools(tx, body.config),
     ]);
     const choice = choose(agents, body, asked, place);
+    await checkUsable(tx, body.config, choice);
     const { startNew: isNew, isTrial } = place;
     const { text } = asked;
     const { traceId } = asked;

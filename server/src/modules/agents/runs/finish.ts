@@ -120,7 +120,8 @@ function answerOf({ run, agent, result, sources, ...ended }: Ended) {
       model: ended.model,
       tokens: result.usage.inputTokens + result.usage.outputTokens,
       processingTime: ended.processingTime,
-      confidence: result.confidence,
+      // What only tells that it waits claims nothing.
+      confidence: result.isWaiting ? null : result.confidence,
       toolsUsed: result.toolsUsed,
     },
     inResponse: ended.inResponse,

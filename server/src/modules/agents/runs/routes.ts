@@ -6,6 +6,7 @@ import { bind } from '../../../http/index.ts';
 import type { BoundRoute } from '../../../http/index.ts';
 import { cutPage, notFound, readCursor } from '../../../platform/index.ts';
 import { About, wordsIn } from './about.ts';
+import { displayNames } from '../agent-tools/display-name.ts';
 import type { RunRow } from './claim.ts';
 
 /** The AI turns: one with its steps, and those of a conversation. */
@@ -25,7 +26,7 @@ export function runRoutes(database: Database): BoundRoute[] {
           .where('runId', '=', run.id)
           .orderBy('position')
           .execute();
-        return runView(run, steps);
+        return runView(run, steps, await displayNames(tx, usedIn(steps), run.agentId));
       }),
     ),
     bind(listRuns, async ({ params, query, caller }) =>
@@ -42,7 +43,16 @@ function timesOf(run: Pick<RunRow, 'startedAt' | 'finishedAt' | 'createdAt'>) {
   };
 }
 
-function runView(run: RunRow, steps: Selectable<DB['run_steps']>[]): Run {
+type StepRow = Selectable<DB['run_steps']>;
+
+/** Steps in which a tool was used, or asked for. */
+const isOfTool = ({ kind }: StepRow): boolean => kind === 'tool' || kind === 'wait';
+
+function usedIn(steps: readonly StepRow[]): string[] {
+  return [...new Set(steps.filter(isOfTool).map(({ name }) => name))];
+}
+
+function runView(run: RunRow, steps: readonly StepRow[], names: Map<string, string>): Run {
   return {
     ...run,
     ...timesOf(run),
@@ -51,13 +61,14 @@ function runView(run: RunRow, steps: Selectable<DB['run_steps']>[]): Run {
       ...step,
       kind: RunStepKind.parse(step.kind),
       startedAt: step.startedAt?.toISOString() ?? null,
+      displayName: isOfTool(step) ? (names.get(step.name) ?? step.name) : null,
       createdAt: step.createdAt.toISOString(),
     })),
   };
 }
 
 /** Runs that are older than their record say nobody. */
-function agentsIn(steps: Selectable<DB['run_steps']>[]): Run['agents'] {
+function agentsIn(steps: readonly StepRow[]): Run['agents'] {
   const agents: Run['agents'] = [];
   for (const { aside, input } of steps) {
     const about = About.safeParse(aside).data;

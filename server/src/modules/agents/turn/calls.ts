@@ -2,7 +2,7 @@ import type { JSONValue, LanguageModelV4ToolCall } from '@ai-sdk/provider';
 import type { ToolContact } from '../../../integrations/integration.ts';
 import { newId } from '../../../platform/index.ts';
 import type { Decision, Journal, PlannedCall, Progress, RecordedCall } from './journal.ts';
-import { permissionOf } from './permission.ts';
+import { asksWho, permissionOf } from './permission.ts';
 import { readCall, runTool } from './run-tool.ts';
 import type { Ran } from './run-tool.ts';
 import type { Tool } from './tool.ts';
@@ -168,8 +168,7 @@ export class Calls {
     const twin = tool.policy.effect === 'reads' ? undefined : before.find(isSameAs(call));
     if (twin) return { ...call, twin };
     const { journal } = this.#request;
-    const contact =
-      tool.policy.requires === 'verified-contact' ? await this.#request.contact() : null;
+    const contact = asksWho(tool.policy) ? await this.#request.contact() : null;
     const permission = permissionOf(tool.policy, contact);
     if (permission === 'run') {
       return { ...call, isRecorded: tool.isRecorded && journal !== null };

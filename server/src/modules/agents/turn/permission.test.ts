@@ -30,8 +30,11 @@ test('to prove who one is never takes a right away', () => {
 
 test.each<[ToolPolicy['effect'], ToolPolicy['requires'], ToolPolicy['approval'], string, string]>([
   ['reads', 'anyone', 'never', 'run', 'run'],
-  ['reads', 'verified-contact', 'when-unverified', 'refuse', 'run'],
+  ['reads', 'verified-contact', 'never', 'refuse', 'run'],
+  ['reads', 'verified-contact', 'when-unverified', 'ask', 'run'],
+  ['reads', 'anyone', 'when-unverified', 'ask', 'run'],
   ['writes', 'anyone', 'never', 'run', 'run'],
+  ['writes', 'anyone', 'when-unverified', 'ask', 'run'],
   ['writes', 'verified-contact', 'when-unverified', 'ask', 'run'],
   ['writes', 'verified-contact', 'never', 'refuse', 'run'],
   ['writes', 'verified-contact', 'always', 'ask', 'ask'],

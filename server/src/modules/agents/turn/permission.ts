@@ -14,9 +14,14 @@ export function permissionOf(
 ): Permission {
   const isVerified = contact?.isVerified ?? false;
   if (approval === 'always' || requires === 'user-approval') return 'ask';
-  const isFree = requires === 'anyone' && effect !== 'moves-money';
-  if (isFree || (isVerified && requires === 'verified-contact')) return 'run';
   // Money for anyone is no setting: it is asked for.
-  if (requires === 'anyone') return 'ask';
-  return effect === 'reads' || approval === 'never' ? 'refuse' : 'ask';
+  if (requires === 'anyone' && effect === 'moves-money') return 'ask';
+  if (isVerified) return 'run';
+  if (approval === 'when-unverified') return 'ask';
+  return requires === 'anyone' ? 'run' : 'refuse';
+}
+
+/** Whether it depends on who the customer is. */
+export function asksWho({ requires, approval }: ToolPolicy): boolean {
+  return requires === 'verified-contact' || approval === 'when-unverified';
 }
