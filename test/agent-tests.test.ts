@@ -67,11 +67,22 @@ test('an owner tests a draft, meets the gate, and publishes what passes', async 
   await page.getByText('Says: five days').waitFor();
   await shot('passed');
 
+  // Publishing at once would go around the tests, so it is refused, and says what to do.
   await page.goto(`${app.url}/agents/${agent.id}`);
   await page.getByLabel('Instructions').fill('Say: refunds take weeks.');
-  await page.getByRole('button', { name: 'Save as draft' }).click();
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
-  await page.getByRole('alert').getByText('was not run on it').waitFor();
+  await dialog.getByRole('button', { name: 'Publish' }).click();
+  await dialog.getByRole('alert').getByText('Save it as a draft').waitFor();
+  await shot('refused-at-once');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Save draft' }).click();
+  await dialog.getByRole('button', { name: 'Save draft' }).click();
+  const pane = page.getByRole('region', { name: 'Version 2' });
+  await pane.getByRole('button', { name: 'Publish' }).click();
+  await dialog.getByRole('button', { name: 'Publish' }).click();
+  await dialog.getByRole('alert').getByText('was not run on it').waitFor();
+  await shot('refused-untested');
+  await dialog.getByRole('link', { name: 'See the tests' }).click();
   await page.getByRole('button', { name: 'Run tests' }).click();
   await page.getByRole('button', { name: 'Failed' }).click();
   await page.getByText('Not said.').waitFor();

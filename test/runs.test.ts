@@ -71,7 +71,7 @@ test('the trace of an answer is read beside it, replayed, and compared with anot
   await trace.getByRole('button', { name: /Asked/u }).nth(1).click();
   await trace.getByText('2 messages as before').click();
   await trace.getByText('Instructions').first().click();
-  await trace.getByText('What customers write and what passages say').first().waitFor();
+  await trace.getByText('What customers write').first().waitFor();
   await trace.getByRole('button', { name: /^Searched/u }).click();
   const found = trace.getByRole('region', { name: 'Result of searchKnowledge' }).first();
   expect(await found.textContent()).toContain('"answerable": true');

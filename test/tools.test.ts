@@ -60,6 +60,7 @@ async function giveTools(page: Page, integration: string, names: string[]): Prom
   const dialog = page.getByRole('dialog');
   await page.goto(`${app.url}/agents`);
   await page.getByRole('link', { name: 'Robin' }).click();
+  await page.getByRole('link', { name: 'Tools' }).click();
   await page.getByRole('button', { name: 'Add a tool' }).click();
   await dialog.getByLabel('Search tools').fill(integration);
   for (const name of names) {
@@ -90,7 +91,7 @@ test('an owner connects it by HTTP and as a program, and gives its tools to an a
   await page.getByRole('option', { name: 'After approval' }).click();
   await dialog.getByRole('button', { name: 'Save' }).click();
   const row = page.getByRole('listitem').filter({ hasText: 'Pack the order' });
-  await row.getByText('after approval').waitFor();
+  expect(await row.textContent()).toContain('after approval');
   await team.close();
 }, 120_000);
 
@@ -112,13 +113,17 @@ test('what its tools give stands in the answer, and the trace calls them as peop
   const answer = page.getByRole('article').filter({ hasText: 'The sum of 2 and 40 is 42.' });
   await answer.getByRole('button', { name: 'Why this answer' }).click();
   await answer.getByText('Used Get Sum Tool').waitFor();
+  expect(model.asked.at(-1)?.messages.at(-1)).toMatchObject({
+    role: 'tool',
+    content: '"Echo: Parcel 7"',
+  });
   await Promise.all([visitor.close(), team.close()]);
 }, 60_000);
 
 test('what it may not do alone waits on a card with its exact arguments, and goes on', async () => {
   const visitor = await newPerson();
   const { chat } = await openWidget(app, visitor);
-  const input = { name: 'order-7.gz', data: 'data:text/plain,three%20umbrellas' };
+  const input = { data: 'data:text/plain,three%20umbrellas', name: 'order-7.gz' };
   model.next(calls('gzip-file-as-resource', input), tellsResult);
   await say(chat, 'Please pack my order 7');
   await chat.getByText('A colleague has to agree to this first.').waitFor();

@@ -21,6 +21,8 @@ export function applyFrame(cache: QueryClient, frame: Frame, userId: string | nu
     case 'message.created':
     case 'message.updated':
       putMessage(cache, frame.data);
+      // A run that waited for the team went on, and did more than is known of it.
+      if (frame.data.runId !== null) refreshSoon(cache, keys.run(frame.data.runId));
       return;
     case 'conversation.created':
     case 'conversation.updated':

@@ -36,7 +36,7 @@ export function describeError(error: unknown): string {
 const LATER: readonly number[] = [408, 425, 429];
 
 /** True where asking again cannot help: the request itself was refused. */
-export function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): error is ApiError {
   if (!(error instanceof ApiError)) return false;
   const { status } = error.problem;
   return status >= 400 && status < 500 && !LATER.includes(status);

@@ -1,4 +1,3 @@
-import { getRun } from '@frontdesk/contract';
 import type { Run } from '@frontdesk/contract';
 import {
   IconArrowsSplit,
@@ -9,11 +8,10 @@ import {
   IconSparkles,
   IconTool,
 } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { client, describeError } from '../../api/client.ts';
-import { keys } from '../../api/keys.ts';
+import { describeError } from '../../api/client.ts';
 import { useOpenRun } from '../run/use-open-run.ts';
+import { useRun } from '../run/use-run.ts';
 import { Bone, Waiting } from '../../ui/states.tsx';
 import { duration } from '../../ui/time.ts';
 import { factsOf, outcomeOf, shownSteps } from './step-words.ts';
@@ -31,10 +29,7 @@ export const stepIcons = {
 
 /** The steps by which the AI came to an answer. */
 export function RunTrace({ runId }: { runId: string }): ReactNode {
-  const run = useQuery({
-    queryKey: keys.run(runId),
-    queryFn: async ({ signal }) => client.call(getRun, { params: { id: runId } }, { signal }),
-  });
+  const run = useRun(runId);
   if (run.isPending) {
     return (
       <Waiting className="stack trace-bones" label="Loading the steps">

@@ -6,6 +6,7 @@ import { keys } from '../../api/keys.ts';
 
 export type Wish = NonNullable<BodyOf<typeof replayRun>>;
 
+/** One run with its steps; a run that waits or goes on gets more of them. */
 export function useRun(id: string) {
   return useQuery({
     queryKey: keys.run(id),

@@ -40,7 +40,7 @@ export function CaseDialog({
         <Who form={form} set={set} />
         <Expected form={form} set={set} />
         {save.isError && (
-          <p role="alert" className="tests-refused">
+          <p role="alert" className="form-error">
             {describeError(save.error)}
           </p>
         )}

@@ -97,7 +97,7 @@ function ChooseSuite({
         />
       )}
       {make.isError && (
-        <p role="alert" className="tests-refused">
+        <p role="alert" className="form-error">
           {describeError(make.error)}
         </p>
       )}

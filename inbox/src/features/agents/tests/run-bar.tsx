@@ -1,11 +1,11 @@
 import type { SuiteRun } from '@frontdesk/contract';
-import { Button, Progress, Select, TextInput } from '@mantine/core';
+import { Button, Progress, Select } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { describeError } from '../../../api/client.ts';
-import { useMay } from '../../../api/session.ts';
 import { toast } from '../../../ui/toast-store.ts';
-import { isUnderWay, usePublish, useVersions } from './use-suites.ts';
+import { Refused } from '../versions/refused.tsx';
+import { usePublishVersion, useVersions } from '../versions/use-versions.ts';
+import { isUnderWay } from './use-suites.ts';
 import type { useSuiteActs } from './use-suites.ts';
 
 /** Which version is tested, how far that is, and publishing it. */
@@ -20,11 +20,11 @@ export function RunBar({
   last: SuiteRun | undefined;
   hasCases: boolean;
 }): ReactNode {
-  const versions = useVersions(agentId).data?.items ?? [];
+  const versions = useVersions(agentId).data?.pages.flatMap(({ items }) => items) ?? [];
   const [picked, setPicked] = useState<string>();
   const [newest] = versions;
   const version = picked ?? String(newest?.version ?? 1);
-  const publish = usePublish(agentId);
+  const publish = usePublishVersion(agentId);
   const isRunning = last !== undefined && isUnderWay(last);
   const isPublished = versions.find((each) => String(each.version) === version)?.isPublished;
   return (
@@ -85,46 +85,5 @@ export function RunBar({
         />
       )}
     </>
-  );
-}
-
-/** Why a version was not published, and what who may can do about it. */
-function Refused({
-  error,
-  isBusy,
-  overrule,
-}: {
-  error: Error;
-  isBusy: boolean;
-  overrule: (reason: string) => void;
-}): ReactNode {
-  const mayOverrule = useMay('agents.overrule');
-  const [reason, setReason] = useState('');
-  return (
-    <div role="alert" className="tests-refused">
-      <strong>Not published</strong>
-      <p>{describeError(error)}</p>
-      {mayOverrule && (
-        <form
-          className="tests-add"
-          onSubmit={(event) => {
-            event.preventDefault();
-            overrule(reason);
-          }}
-        >
-          <TextInput
-            aria-label="Reason to publish nevertheless"
-            placeholder="Why it should go live nevertheless"
-            required
-            maxLength={500}
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <Button type="submit" variant="default" loading={isBusy} disabled={reason.trim() === ''}>
-            Publish anyway
-          </Button>
-        </form>
-      )}
-    </div>
   );
 }

@@ -7,11 +7,8 @@ import {
   deleteSuiteCase,
   getSuite,
   getSuiteRun,
-  listAgentVersions,
   listSuiteRuns,
   listSuites,
-  publishAgentVersion,
-  publishUntestedAgentVersion,
   replaceSuiteCase,
   startSuiteRun,
   updateSuite,
@@ -70,15 +67,6 @@ export function useSuiteChanges(id: string, sinceId: string) {
   });
 }
 
-export function useVersions(agentId: string) {
-  return useQuery({
-    queryKey: keys.agentVersions(agentId),
-    refetchOnMount: 'always',
-    queryFn: async ({ signal }) =>
-      client.call(listAgentVersions, { params: { id: agentId }, query: { limit: 20 } }, { signal }),
-  });
-}
-
 export function useAddSuite(agentId: string) {
   const cache = useQueryClient();
   return useMutation({
@@ -132,20 +120,4 @@ export function useSuiteActs(id: string, agentId: string) {
       onSuccess,
     }),
   };
-}
-
-/** Publishes a version; with a reason in spite of its tests. */
-export function usePublish(agentId: string) {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ version, reason }: { version: number; reason?: string }) => {
-      const params = { id: agentId, version: String(version) };
-      return reason === undefined
-        ? client.call(publishAgentVersion, { params })
-        : client.call(publishUntestedAgentVersion, { params, body: { reason } });
-    },
-    // What the tests say is shown where it was asked for.
-    meta: { quiet: true },
-    onSuccess: async () => cache.invalidateQueries({ queryKey: keys.agents }),
-  });
 }

@@ -3,6 +3,7 @@ import {
   getAgentVersion,
   listAgentVersions,
   publishAgentVersion,
+  publishUntestedAgentVersion,
   restoreAgentVersion,
 } from '@frontdesk/contract';
 import type { Agent, AgentSnapshot } from '@frontdesk/contract';
@@ -54,10 +55,22 @@ export function useReadVersion(id: string): UseMutationResult<AgentSnapshot, Err
   });
 }
 
+/** A version that is to answer customers; with a reason in spite of its tests. */
+export interface Publication {
+  version: number;
+  reason?: string;
+}
+
 /** Lets a version answer customers. */
-export function usePublishVersion(id: string): UseMutationResult<Agent, Error, number> {
+export function usePublishVersion(id: string): UseMutationResult<Agent, Error, Publication> {
   return useActOnAgents(
-    async (version: number) => client.call(publishAgentVersion, { params: { id, version } }),
+    async ({ version, reason }: Publication) => {
+      const params = { id, version };
+      return reason === undefined
+        ? client.call(publishAgentVersion, { params })
+        : client.call(publishUntestedAgentVersion, { params, body: { reason } });
+    },
+    // What the tests say is shown where it was asked for.
     { quiet: true },
   );
 }

@@ -1,8 +1,9 @@
 import type { Agent, AgentVersion } from '@frontdesk/contract';
-import { Button } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
+import { isRefusal } from '../../../api/client.ts';
 import { Confirm } from '../../../ui/confirm.tsx';
 import { toast } from '../../../ui/toast-store.ts';
 import type { EditedForm } from '../../../ui/use-edits.tsx';
@@ -10,6 +11,7 @@ import { ActDialog } from '../act-dialog.tsx';
 import { withSnapshot } from '../agent-input.ts';
 import { tabAddress } from '../agent-tab.ts';
 import type { AgentInput } from '../use-agents.ts';
+import { Refused } from './refused.tsx';
 import { usePublishVersion, useReadVersion, useRestoreVersion } from './use-versions.ts';
 
 interface ActsProps {
@@ -46,20 +48,37 @@ interface DialogProps {
 
 function Publish({ agent, version: { version }, close }: DialogProps): ReactNode {
   const publish = usePublishVersion(agent.id);
+  // Kept while somebody overrules it.
+  const [refused, setRefused] = useState<Error>();
+  const title = `Publish version ${version}?`;
+  const submit = (reason?: string): void =>
+    publish.mutate(
+      { version, ...(reason === undefined ? {} : { reason }) },
+      {
+        onSuccess: () => {
+          toast.success(`Version ${version} is live.`);
+          close();
+        },
+        onError: (error) => setRefused(isRefusal(error) ? error : undefined),
+      },
+    );
+  if (refused) {
+    return (
+      <Modal opened onClose={close} title={title} size={480}>
+        <div className="stack">
+          <Refused error={refused} isBusy={publish.isPending} overrule={submit} />
+          <Link to={tabAddress(agent.id, 'tests')}>See the tests</Link>
+        </div>
+      </Modal>
+    );
+  }
   return (
     <ActDialog
-      title={`Publish version ${version}?`}
+      title={title}
       verb="Publish"
       words={`From its next answer on the agent is as version ${version} says: settings, routing and tools, also in conversations that are under way. Version ${agent.publishedVersion}, which is live now, stays in the list.`}
       act={publish}
-      submit={() =>
-        publish.mutate(version, {
-          onSuccess: () => {
-            toast.success(`Version ${version} is live.`);
-            close();
-          },
-        })
-      }
+      submit={() => submit()}
       close={close}
     />
   );
