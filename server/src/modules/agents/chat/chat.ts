@@ -3,13 +3,12 @@ import type { ChatAnswer } from '@frontdesk/contract';
 import { bindRaw } from '../../../http/index.ts';
 import type { BoundRoute, Request } from '../../../http/index.ts';
 import { AppError, languageOf, newId, readTraceparent } from '../../../platform/index.ts';
-import type { ParentSpan } from '../../../platform/index.ts';
 import { articleAddress } from '../../knowledge/index.ts';
 import { execute } from '../runs/execute.ts';
 import type { AgentParts, Work } from '../runs/work.ts';
 import { answerOf, takenAnswer } from './answer.ts';
 import { askedOf } from './asked.ts';
-import type { Begun } from './begin.ts';
+import type { BegunTurn } from './begin.ts';
 import { ChatStream } from './chat-stream.ts';
 import { laterAnswer } from './later.ts';
 import { receive } from './receive.ts';
@@ -30,7 +29,7 @@ export function chatRoute(parts: AgentParts): BoundRoute {
       ...asked,
       traceId: parentSpan?.traceId,
     });
-    if (begun.kind === 'running') return answer(parts, call, taken, { ...begun, parentSpan });
+    if (begun.kind === 'running') return answer(parts, call, taken, { ...begun.turn, parentSpan });
     const { conversationId, messageId, choice, text } = taken;
     if (begun.kind === 'taken') {
       const ids = { conversationId, messageId, traceId: begun.traceId };
@@ -53,27 +52,18 @@ async function answer(
   parts: AgentParts,
   call: ChatCall,
   { choice, conversationId, messageId, text, isTrial }: Taken,
-  {
-    run,
-    said,
-    setup,
-    facts,
-    parentSpan,
-  }: Extract<Begun, { kind: 'running' }> & { parentSpan: ParentSpan | undefined },
+  turn: BegunTurn & Pick<Work, 'parentSpan'>,
 ): Promise<unknown> {
+  const { run } = turn;
   const work: Work = {
-    run,
+    ...turn,
     organizationSlug: call.caller.organizationSlug,
     choice,
     override: call.body.config,
-    said,
-    facts,
-    setup,
     messageId,
     answerId: newId(),
     inResponse: true,
     isTrial,
-    parentSpan,
     // Not the caller's signal: the customer may be back, and the team reads the answer too.
     signal: new AbortController().signal,
   };

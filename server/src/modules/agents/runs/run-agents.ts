@@ -7,6 +7,7 @@ import { sumOf, turnModel } from '../../models/index.ts';
 import { withImages } from '../pictures.ts';
 import type { Routed } from '../routing/route-message.ts';
 import { grantedTools } from '../agent-tools/granted.ts';
+import type { Granted } from '../agent-tools/granted.ts';
 import { kitOf } from '../tools/kit.ts';
 import { groundingFor, toolsOf } from '../tools/tools.ts';
 import { standIn } from '../trials/trial.ts';
@@ -117,9 +118,7 @@ async function runOne(
   );
   const [rules, ...rest] = shown.messages;
   const place = { ...placeOf(parts, work, agent), colleagues: colleaguesOf(work, begun) };
-  const granted = await parts.database.inOrganization(run.organizationId, async (tx) =>
-    grantedTools(tx, agent.id, work.trial?.agentId === agent.id ? work.trial.tools : undefined),
-  );
+  const granted = await grantedTo(parts, work, agent);
   const kit = kitOf(settings, granted);
   const tools = toolsOf(kit, place);
   const { result, verdict } = await runJudged(
@@ -151,6 +150,18 @@ async function runOne(
   );
   const spent = { usage: result.usage, cost: picked.costOf(result.usage) };
   return { result, verdict, model: model.modelId, spent };
+}
+
+/** What the agent may do: known where the turn was begun with it. */
+async function grantedTo(
+  { database }: AgentParts,
+  { run, granted, trial }: Work,
+  { id }: AgentRow,
+): Promise<Granted> {
+  if (granted?.agentId === id) return granted;
+  return database.inOrganization(run.organizationId, async (tx) =>
+    grantedTools(tx, id, trial?.agentId === id ? trial.tools : undefined),
+  );
 }
 
 /** Who could go on: nobody who had it in this turn, and nobody who only sorts the mail. */

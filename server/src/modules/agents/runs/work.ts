@@ -10,6 +10,7 @@ import type { Live } from '../../live/index.ts';
 import type { Messages } from '../../messages/index.ts';
 import type { ModelSetup } from '../../models/index.ts';
 import type { AgentRow } from '../agent-settings.ts';
+import type { Granted } from '../agent-tools/granted.ts';
 import type { Said } from '../prompt.ts';
 import type { Choice } from '../routing/choose-agent.ts';
 import type { RouteMessage } from '../routing/route-message.ts';
@@ -51,6 +52,8 @@ export interface Work {
   /** What the rules of handover judge by. */
   facts: Gathered;
   setup: ModelSetup;
+  /** What the chosen agent may do, where it was read when the turn was begun. */
+  granted?: (Granted & { agentId: string }) | undefined;
   /** The last message of the customer that it answers. */
   messageId: string | null;
   answerId: string;

@@ -65,15 +65,13 @@ export function createPlay(parts: AgentParts): Play {
     );
     if (begun.kind !== 'running') throw new Error('Another turn is under way in this trial.');
     await request.begun?.(taken.conversationId);
-    const { run, said, setup, facts } = begun;
+    // Its tools are those of the version, so what was granted by now counts for nothing.
+    const { granted: _, ...turn } = begun.turn;
     const tested = (agent: AgentRow): AgentRow =>
       agent.id === request.agentId ? asIn(agent, snapshot) : agent;
     const { choice } = taken;
     const work: Work = {
-      run,
-      said,
-      setup,
-      facts,
+      ...turn,
       signal,
       organizationSlug: slug,
       choice: { ...choice, agent: tested(choice.agent), active: choice.active.map(tested) },
