@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
 import { nearestAgent } from '../src/modules/agents/routing/nearest.ts';
 import type { ExampleVectors } from '../src/modules/agents/routing/nearest.ts';
 import { createLocalEmbedder } from '../src/modules/knowledge/local-embedder.ts';
@@ -44,13 +46,11 @@ async function evaluate(sentences: Sentence[]): Promise<void> {
   }
 }
 
+const Rows = z.array(z.object({ text: z.string(), category: z.string() }));
+
 function readSentences(): Sentence[] {
-  const [, ...lines] = readFileSync(FILE, 'utf8').trim().split('\n');
-  return lines.map((line) => {
-    const end = line.lastIndexOf(',');
-    const text = line.slice(0, end).replaceAll(/^"|"$/gu, '').replaceAll('""', '"');
-    return { text, intent: line.slice(end + 1).trim() };
-  });
+  const rows = Rows.parse(parse(readFileSync(FILE), { columns: true }));
+  return rows.map(({ text, category }) => ({ text: text.trim(), intent: category }));
 }
 
 function split(sentences: Sentence[]): { examples: Sentence[]; questions: Sentence[] } {
