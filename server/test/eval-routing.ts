@@ -22,6 +22,8 @@ interface Sentence {
   intent: string;
 }
 
+const Rows = z.array(z.object({ text: z.string(), category: z.string() }));
+
 if (existsSync(FILE)) await evaluate(readSentences());
 else console.log(`Skipped: there are no intents. They are expected at ${FILE}.`);
 
@@ -45,8 +47,6 @@ async function evaluate(sentences: Sentence[]): Promise<void> {
     await embedder.close();
   }
 }
-
-const Rows = z.array(z.object({ text: z.string(), category: z.string() }));
 
 function readSentences(): Sentence[] {
   const rows = Rows.parse(parse(readFileSync(FILE), { columns: true }));

@@ -1,4 +1,5 @@
 import { Approval, ChatAnswer, Integration, Message } from '@frontdesk/contract';
+import type { AgentConfig } from '@frontdesk/contract';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { databaseOf, testApp } from '../../../../test/harness.ts';
@@ -61,8 +62,12 @@ async function give(toolName: string, settings: object = {}): Promise<void> {
   });
 }
 
-async function ask(message: string, conversationId?: string): Promise<ChatAnswer> {
-  const body = { message, agentId, ...(conversationId === undefined ? {} : { conversationId }) };
+async function ask(
+  message: string,
+  conversationId?: string,
+  config?: AgentConfig,
+): Promise<ChatAnswer> {
+  const body = { message, agentId, conversationId, config };
   const answer = await app.api('POST', '/api/agents/chat', body, { accept: 'application/json' });
   expect(answer).toMatchObject({ status: 200 });
   return ChatAnswer.parse(answer.body);
@@ -192,6 +197,41 @@ describe('limits', () => {
     }
     expect(shop.asked).toHaveLength(2);
     expect(told()).toEqual([isOver]);
+  });
+});
+
+describe('what a request sets up itself', () => {
+  const settings = { approval: 'never', limits: { perTurn: 9, perConversation: 9 } };
+
+  test('may hold a tool shorter, and lets it do no more than the agent may', async () => {
+    await give('getOrder', { limits: { perTurn: 2, perConversation: 3 } });
+    const three = callsMany(
+      ...['1', '2', '3'].map((id) => ['getOrder', { id }] satisfies [string, object]),
+    );
+    model.next(three);
+    const { conversationId } = await ask('What did I pay?', undefined, {
+      tools: [{ toolName: 'getOrder', settings }],
+    });
+    expect(shop.asked).toHaveLength(2);
+    model.next(three);
+    await ask('And then?', conversationId, { tools: [{ toolName: 'getOrder', settings }] });
+    expect(shop.asked).toHaveLength(3);
+    model.next(three);
+    const limits = { perTurn: 1 };
+    await ask('Another one', undefined, {
+      tools: [{ toolName: 'getOrder', settings: { limits } }],
+    });
+    expect(shop.asked).toHaveLength(4);
+  });
+
+  test('takes no approval away', async () => {
+    await give('addNote', { requires: 'verified-contact', approval: 'when-unverified' });
+    model.next(writesNote);
+    const { conversationId } = await ask('Please write that down', undefined, {
+      tools: [{ toolName: 'addNote', settings }],
+    });
+    await approve(conversationId);
+    expect(told()).toEqual([]);
   });
 });
 
