@@ -126,7 +126,7 @@ test('the next one goes on at once with what was said, and why stands in the tra
   const told = await inside(async (tx) =>
     tx
       .selectFrom('events')
-      .innerJoin('messages', 'messages.id', sql<string>`data->>'messageId'`)
+      .innerJoin('messages', (join) => join.on('messages.id', '=', sql<string>`data->>'messageId'`))
       .select('content')
       .where('events.conversationId', '=', conversationId)
       .execute(),
