@@ -71,7 +71,7 @@ const alphabets = [
   'काखगचटतदनपमरल',
 ];
 const wordOf = (letters: string): fc.Arbitrary<string> =>
-  fc.string({ unit: fc.constantFrom(...letters), minLength: 2, maxLength: 8 });
+  fc.string({ unit: fc.constantFrom(...letters.split('')), minLength: 2, maxLength: 8 });
 const spaced = fc
   .constantFrom(...alphabets)
   .chain((letters) => fc.tuple(fc.constant(letters), wordOf(letters), fc.array(wordOf(letters))));

@@ -79,6 +79,8 @@ async function routingOf({ conversationId, messageId }: ChatAnswer): Promise<Run
 
 const asked = () =>
   model.asked.filter(({ messages }) => /You decide which/u.test(messages[0]?.content ?? ''));
+const failuresOf = ({ output }: { output: unknown }): string[] =>
+  z.object({ failures: z.array(z.string()) }).parse(output).failures;
 const picks = (agent: number): Behaviour => says(JSON.stringify({ agent, reason: 'It fits.' }));
 
 test('a keyword chooses without asking anybody, the higher priority first, and says which', async () => {
@@ -146,7 +148,8 @@ test.each<[string, Behaviour[], number]>([
   const answer = await ask('What is new?');
   expect(answer).toMatchObject({ text: 'Here you are.', agent: { type: 'support' } });
   const step = await routingOf(answer);
-  expect(step).toMatchObject({ name: 'default', output: { failures: [expect.any(String)] } });
+  expect(step.name).toBe('default');
+  expect(failuresOf(step)).toHaveLength(1);
   // What was asked in vain is paid for, too.
   expect(answer.usage.inputTokens).toBe((paid + 1) * 1_000);
 });
@@ -172,10 +175,7 @@ describe('by examples', () => {
     const { parcel } = await both();
     const near = await ask('When will my package be delivered?');
     expect(near.agent.id).toBe(parcel.id);
-    expect(await routingOf(near)).toMatchObject({
-      name: 'examples',
-      output: { similarity: expect.any(Number) },
-    });
+    expect((await routingOf(near)).name).toBe('examples');
     const far = await ask('Quantum chromodynamics describes gluons');
     expect(far.agent.type).toBe('support');
     expect((await routingOf(far)).name).toBe('default');

@@ -114,11 +114,11 @@ test('the next one goes on at once with what was said, and why stands in the tra
   expect(prompt).toContain('I want my money back');
   expect(prompt).toContain('Refund of order 7');
   expect(model.asked[1]?.messages[0]?.content).not.toContain('Refund of order 7');
-  expect(await stepsOf(conversationId)).toContainEqual({
+  const steps = await stepsOf(conversationId);
+  expect(steps.find(({ name }) => name === 'transferToAgent')).toMatchObject({
     kind: 'routing',
-    name: 'transferToAgent',
     input: { agent: 'Ben', reason: 'Refund of order 7' },
-    output: expect.objectContaining({ agent: 'Ben' }),
+    output: { agent: 'Ben' },
   });
   expect((await said(conversationId, true)).join('\n')).toContain(
     'Ada gave this to Ben: Refund of order 7',
@@ -173,10 +173,7 @@ test('given back in a later turn it is answered, and not given on for ever', asy
   await write('For a lost parcel', contactId);
   expect((await said(conversationId, false)).at(-1)).toBe('Ada: Here I am.');
   expect(asked()).toEqual(['Ada', 'Ben', 'Ben', 'Ada', 'Ada']);
-  expect(model.asked[4]?.messages.at(-1)).toMatchObject({
-    role: 'tool',
-    content: expect.stringContaining('There is no tool "transferToAgent"'),
-  });
+  expect(model.asked[4]?.messages.at(-1)?.content).toContain('There is no tool "transferToAgent"');
   expect(await handlerOf(conversationId)).toBe('ai');
 });
 

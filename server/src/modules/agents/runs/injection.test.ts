@@ -59,7 +59,7 @@ beforeAll(async () => {
     title: 'Umbrellas that do not open',
     content: `An umbrella that does not open is replaced. ${ORDER}`,
   };
-  expect(await app.api('POST', '/api/knowledge', article)).toMatchObject({ status: 201 });
+  await app.api('POST', '/api/knowledge', article);
 }, 60_000);
 beforeEach(async () => {
   // The article can be found once it is read.

@@ -41,7 +41,6 @@ beforeEach(async () => {
   });
   const { id } = WithId.parse(made.body);
   integration = Integration.parse((await app.api('POST', `/api/integrations/${id}/validate`)).body);
-  expect(integration).toMatchObject({ status: 'active', toolCount: 4 });
   const agent = { name: 'Robin', type: 'custom', instructions: '' };
   agentId = WithId.parse((await app.api('POST', '/api/agents', agent)).body).id;
 });
@@ -163,14 +162,14 @@ describe('who may', () => {
 
 describe('limits', () => {
   const stock: Behaviour = calls('getStock', {});
-  const isOver = expect.stringContaining('as often as it may be');
+  const isOver = /as often as it may be/u;
 
   test('of a turn hold over all its replies', async () => {
     await give('getOrder', { limits: { perTurn: 2 } });
     model.next(order('1'), callsMany(['getOrder', { id: '2' }], ['getOrder', { id: '3' }]));
     await ask('What did I pay?');
     expect(shop.asked.map(({ url }) => url)).toEqual(['/orders/1', '/orders/2']);
-    expect(told()[2]).toEqual(isOver);
+    expect(told()[2]).toMatch(isOver);
   });
 
   test('of a conversation hold over its turns, and for calls of one reply', async () => {
@@ -180,7 +179,7 @@ describe('limits', () => {
     );
     const { conversationId } = await ask('What did I pay?');
     expect(shop.asked.map(({ url }) => url).toSorted()).toEqual(['/orders/1', '/orders/2']);
-    expect(told()[2]).toEqual(isOver);
+    expect(told()[2]).toMatch(isOver);
     model.next(order('4'));
     await ask('And for the fourth?', conversationId);
     expect(shop.asked).toHaveLength(2);
@@ -196,7 +195,7 @@ describe('limits', () => {
       await ask(question);
     }
     expect(shop.asked).toHaveLength(2);
-    expect(told()).toEqual([isOver]);
+    expect(told().join('\n')).toMatch(isOver);
   });
 });
 
