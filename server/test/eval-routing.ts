@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
 import { nearestAgent } from '../src/modules/agents/routing/nearest.ts';
 import type { ExampleVectors } from '../src/modules/agents/routing/nearest.ts';
 import { createLocalEmbedder } from '../src/modules/knowledge/local-embedder.ts';
@@ -19,6 +21,8 @@ interface Sentence {
   text: string;
   intent: string;
 }
+
+const Rows = z.array(z.object({ text: z.string(), category: z.string() }));
 
 if (existsSync(FILE)) await evaluate(readSentences());
 else console.log(`Skipped: there are no intents. They are expected at ${FILE}.`);
@@ -45,12 +49,8 @@ async function evaluate(sentences: Sentence[]): Promise<void> {
 }
 
 function readSentences(): Sentence[] {
-  const [, ...lines] = readFileSync(FILE, 'utf8').trim().split('\n');
-  return lines.map((line) => {
-    const end = line.lastIndexOf(',');
-    const text = line.slice(0, end).replaceAll(/^"|"$/gu, '').replaceAll('""', '"');
-    return { text, intent: line.slice(end + 1).trim() };
-  });
+  const rows = Rows.parse(parse(readFileSync(FILE), { columns: true }));
+  return rows.map(({ text, category }) => ({ text: text.trim(), intent: category }));
 }
 
 function split(sentences: Sentence[]): { examples: Sentence[]; questions: Sentence[] } {

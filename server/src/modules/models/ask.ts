@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { parseJson } from '../../platform/index.ts';
 import { callModel } from './call-model.ts';
 import type { ModelReply } from './call-model.ts';
-import { costOf } from './cost.ts';
-import type { Cost, TokenUsage } from './cost.ts';
+import { costOf, NOTHING_USED, sumOf } from './cost.ts';
+import type { Used } from './cost.ts';
 import type { PickedModel } from './pick-model.ts';
 import { EmptyReplyError, isTemporary, waitBefore } from './retry.ts';
 
@@ -20,18 +20,20 @@ export interface Question {
   signal: AbortSignal;
 }
 
-export interface Answer<T> {
+/** What was answered, and what asking used, answers of another form included. */
+export interface Answer<T> extends Used {
   value: T;
-  usage: TokenUsage;
-  /** Millionths of a US dollar. */
-  cost: Cost;
 }
 
 /** The model did not answer in the form that was asked for. */
 export class MalformedAnswerError extends Error {
-  constructor(detail: string) {
+  /** What the answers used all the same. */
+  readonly used: Used;
+
+  constructor(detail: string, used: Used) {
     super(`The model did not answer in the form that was asked for: ${detail}`);
     this.name = 'MalformedAnswerError';
+    this.used = used;
   }
 }
 
@@ -44,7 +46,7 @@ const MAX_TOKENS = 1_000;
 /** Asks a model for text. Rejects with the provider's error after two further tries. */
 export async function ask(picked: PickedModel, question: Question): Promise<Answer<string>> {
   const reply = await askOnce(picked, question, undefined);
-  return answer(picked, reply, reply.text.trim());
+  return { value: reply.text.trim(), ...usedBy(picked, reply) };
 }
 
 /**
@@ -58,15 +60,17 @@ export async function askForObject<T>(
 ): Promise<Answer<T>> {
   const format = { type: 'json', schema: jsonSchemaOf(schema) } as const;
   let failure = '';
+  let used = NOTHING_USED;
   for (let attempt = 0; attempt < 2; attempt += 1) {
     const again = failure === '' ? '' : `\n\nYour last answer did not fit: ${failure}`;
     const system = `${question.system}\n\nAnswer with one JSON object alone.${again}`;
     const reply = await askOnce(picked, { ...question, system }, format);
+    used = sumOf(used, usedBy(picked, reply));
     const parsed = schema.safeParse(parseJson(withoutFence(reply.text)));
-    if (parsed.success) return answer(picked, reply, parsed.data);
+    if (parsed.success) return { value: parsed.data, ...used };
     failure = z.prettifyError(parsed.error);
   }
-  throw new MalformedAnswerError(failure);
+  throw new MalformedAnswerError(failure, used);
 }
 
 async function askOnce(
@@ -96,14 +100,14 @@ async function askOnce(
   }
 }
 
-function answer<T>({ price }: PickedModel, reply: ModelReply, value: T): Answer<T> {
+function usedBy({ price }: PickedModel, reply: ModelReply): Used {
   const usage = {
     inputTokens: reply.usage.input ?? 0,
     cachedInputTokens: reply.usage.cachedInput,
     cacheWriteTokens: reply.usage.cacheWrite,
     outputTokens: reply.usage.output ?? 0,
   };
-  return { value, usage, cost: costOf(price, usage) };
+  return { usage, cost: costOf(price, usage) };
 }
 
 /** Some models wrap JSON in a Markdown fence whatever they are told. */

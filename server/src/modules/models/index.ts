@@ -1,4 +1,4 @@
-export { ask, askForObject } from './ask.ts';
+export { ask, askForObject, MalformedAnswerError } from './ask.ts';
 export type { Answer, Question } from './ask.ts';
 export { warnOfSpending } from './budgets.ts';
 export { asSaid, callModel } from './call-model.ts';

@@ -3,8 +3,8 @@ import type { ModelProvider } from '../../../model-providers/model-provider.ts';
 import { epochOf, messageOf } from '../../../platform/index.ts';
 import type { Logger } from '../../../platform/index.ts';
 import type { Knowledge } from '../../knowledge/index.ts';
-import { NOTHING_USED, turnModel } from '../../models/index.ts';
-import type { Cost, ModelSetup, TokenUsage } from '../../models/index.ts';
+import { MalformedAnswerError, NOTHING_USED, sumOf, turnModel } from '../../models/index.ts';
+import type { ModelSetup, Used } from '../../models/index.ts';
 import type { AgentRow } from '../agent-settings.ts';
 import type { TurnStep } from '../turn/parts.ts';
 import type { Choice } from './choose-agent.ts';
@@ -13,12 +13,10 @@ import { nearestAgent } from './nearest.ts';
 import { triage } from './triage.ts';
 
 /** The agent that answers, how it came to that, and what finding it out cost. */
-export interface Routed {
+export interface Routed extends Used {
   agent: AgentRow;
   /** Undefined where there was nothing to choose. */
   step: TurnStep | undefined;
-  usage: TokenUsage;
-  cost: Cost;
 }
 
 export interface RouteParts {
@@ -44,8 +42,8 @@ export type RouteMessage = (message: Routable) => Promise<Routed>;
 /** A message less near than this to any example belongs to nobody's (decision 18). */
 export const NEAR_ENOUGH = 0.45;
 
-/** Milliseconds that the choice may take, before whoever answers by default does. */
-const TIME = 10_000;
+/** Milliseconds that each way may take, before the next one is tried. */
+const TIME = 8_000;
 
 /**
  * Chooses the agent for a message where nothing but the message can: by a model, where an active
@@ -72,21 +70,26 @@ export function createRouteMessage(parts: RouteParts): RouteMessage {
       const made = wasChosen ? step(agent, 'keyword', { keyword: choice.keyword }) : undefined;
       return { agent, step: made, ...NOTHING_USED };
     }
-    const signal = AbortSignal.any([message.signal, AbortSignal.timeout(TIME)]);
+    const inTime = (): Routable => {
+      const late = AbortSignal.timeout(TIME);
+      return { ...message, signal: AbortSignal.any([message.signal, late]) };
+    };
     const failures: string[] = [];
+    let wasted = NOTHING_USED;
     const failed = (error: unknown): undefined => {
       message.signal.throwIfAborted();
       parts.log.warn({ err: error }, 'A message was not routed');
       failures.push(messageOf(error));
+      if (error instanceof MalformedAnswerError) wasted = sumOf(wasted, error.used);
     };
-    const asked = await byModel(parts, { ...message, signal }).catch(failed);
-    const found = asked ?? (await byExamples(parts, index, { ...message, signal }).catch(failed));
+    const found =
+      (await byModel(parts, inTime()).catch(failed)) ??
+      (await byExamples(parts, index, inTime()).catch(failed));
     const trouble = failures.length > 0 ? { failures } : {};
-    if (!found) return { agent, step: step(agent, 'default', trouble), ...NOTHING_USED };
-    const { agent: chosen, name, output, ...spent } = found;
+    if (!found) return { agent, step: step(agent, 'default', trouble), ...wasted };
+    const { agent: chosen, name, output, used = NOTHING_USED } = found;
     return {
-      ...NOTHING_USED,
-      ...spent,
+      ...sumOf(wasted, used),
       agent: chosen,
       step: step(chosen, name, { ...output, ...trouble }),
     };
@@ -97,8 +100,7 @@ interface Found {
   agent: AgentRow;
   name: 'triage' | 'examples' | 'default';
   output: object;
-  usage?: TokenUsage;
-  cost?: Cost;
+  used?: Used;
 }
 
 /** Examples of each agent that a model is shown. */
@@ -128,7 +130,7 @@ async function byModel(
   if (!agent) throw new Error('The model chose an agent that is not there.');
   const { reason, usage, cost } = asked;
   const output = { by: sorter.name, model: picked.model.modelId, reason };
-  return { agent, name: 'triage', output, usage, cost };
+  return { agent, name: 'triage', output, used: { usage, cost } };
 }
 
 async function readExamples(tx: Tx, agents: AgentRow[]): Promise<Map<string, string[]>> {

@@ -47,7 +47,7 @@ export function toolsOf(kit: readonly SetUpTool[], place: ToolPlace): Tool[] {
 
 function toolOf({ name, settings, row }: SetUpTool, place: ToolPlace): Tool | undefined {
   if (row && row.integrationId !== null) {
-    return integrationTool({ ...row, integrationId: row.integrationId }, place);
+    return asSetUp(integrationTool({ ...row, integrationId: row.integrationId }, place), settings);
   }
   const make = makers.get(name);
   if (!make) return undefined;

@@ -88,7 +88,7 @@ export class Calls {
   async make(calls: LanguageModelV4ToolCall[], around: Around): Promise<MadeCall[]> {
     const planned: Call[] = [];
     for (const call of calls) planned.push(await this.#plan(call, around.recorded, planned));
-    const fresh = planned.filter((call) => call.isRecorded && !call.isOld && !call.settled);
+    const fresh = planned.filter(isFresh);
     const { journal } = this.#request;
     if (journal && fresh.length > 0) await journal.plan(around.progress(), fresh.map(plannedOf));
     this.#position += calls.length;
@@ -160,7 +160,7 @@ export class Calls {
 
   /** A new call: it may be over a limit, made before, not allowed, or for the team to decide. */
   async #permit(call: Call, tool: Tool, before: readonly Call[]): Promise<Call> {
-    const limit = await this.#overLimit(tool);
+    const limit = await this.#overLimit(tool, before);
     if (limit !== undefined) return { ...call, settled: failed(limit) };
     this.#count(tool.name);
     const written = this.#written.get(keyOf(call));
@@ -179,16 +179,18 @@ export class Calls {
     return { ...call, isWaiting: true, isRecorded: true };
   }
 
-  async #overLimit({ name, limits }: Tool): Promise<string | undefined> {
+  async #overLimit({ name, limits }: Tool, planned: readonly Call[]): Promise<string | undefined> {
     const { perTurn, perConversation, perDay } = limits;
     const words = `The tool "${name}" has been called as often as it may be. Do without it.`;
     const now = this.#counts.get(name) ?? 0;
     if (perTurn !== undefined && now >= perTurn) return words;
     if (perConversation === undefined && perDay === undefined) return undefined;
     const before = await this.#request.journal?.count(name);
+    // Those of the same reply are not written down yet.
+    const fresh = planned.filter((call) => call.toolName === name && isFresh(call)).length;
     const isOver =
-      (before?.conversation ?? now) >= (perConversation ?? Infinity) ||
-      (before?.day ?? now) >= (perDay ?? Infinity);
+      (before ? before.conversation + fresh : now) >= (perConversation ?? Infinity) ||
+      (before ? before.day + fresh : now) >= (perDay ?? Infinity);
     return isOver ? words : undefined;
   }
 
@@ -243,6 +245,11 @@ function plannedOf(call: Call): PlannedCall {
   const { id, position, callId, toolName, input, isWaiting, tool } = call;
   const effect = tool?.policy.effect ?? 'reads';
   return { id, position, callId, toolName, input, effect, isWaiting };
+}
+
+/** Still to be written down. */
+function isFresh({ isRecorded, isOld, settled }: Call): boolean {
+  return isRecorded && !isOld && !settled;
 }
 
 function recordOf(ran: Ran): ['done' | 'failed' | 'unknown', JSONValue] {
