@@ -31,6 +31,8 @@ export const Message = z.object({
   attachments: z.array(Attachment),
   isPrivate: z.boolean(),
   sources: z.array(Source),
+  /** Sentences of an AI answer that no source says: for the team alone, shown or held back. */
+  unsourced: z.array(z.string()),
   confidence: z.number().nullable(),
   aiModel: z.string().nullable(),
   tokensUsed: z.number().int().nullable(),

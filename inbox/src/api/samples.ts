@@ -58,6 +58,7 @@ export function aMessage(id: string, part: Partial<Message> = {}): Message {
     attachments: [],
     isPrivate: false,
     sources: [],
+    unsourced: [],
     confidence: null,
     aiModel: null,
     tokensUsed: null,

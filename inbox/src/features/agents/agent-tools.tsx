@@ -8,6 +8,7 @@ import { Bone, Failed } from '../../ui/states.tsx';
 import type { AgentTabProps } from './agent-tab.ts';
 import { AddTool } from './add-tool.tsx';
 import { AgentToolRow } from './agent-tool-row.tsx';
+import { GroundingSelect } from './grounding-select.tsx';
 import {
   useAgentTools,
   useChangeTool,
@@ -94,6 +95,7 @@ function nameOf({ integrationId }: AgentTool, offered: readonly OfferedTool[]): 
 
 /** A customer must never be stuck. */
 const ALWAYS = 'handOver';
+const SEARCH = 'searchKnowledge';
 
 interface BuiltInProps {
   agent: Agent;
@@ -106,11 +108,15 @@ interface BuiltInProps {
 function BuiltIn({ agent, tool, row, mayWrite }: BuiltInProps): ReactNode {
   const give = useGiveTool(agent.id);
   const change = useChangeTool(agent.id);
+  const isUsed = row?.isEnabled ?? isNamed(agent, tool.toolName);
   return (
     <li>
       <span className="grow">
         <span className="line-name">{tool.displayName}</span>
         <span className="muted line-more">{tool.description}</span>
+        {tool.toolName === SEARCH && isUsed && (
+          <GroundingSelect agentId={agent.id} row={row} mayWrite={mayWrite} />
+        )}
       </span>
       {tool.toolName === ALWAYS ? (
         <span className="muted">Always</span>
@@ -118,7 +124,7 @@ function BuiltIn({ agent, tool, row, mayWrite }: BuiltInProps): ReactNode {
         <Switch
           aria-label={`Use ${tool.displayName}`}
           disabled={!mayWrite || give.isPending || change.isPending}
-          checked={row?.isEnabled ?? isNamed(agent, tool.toolName)}
+          checked={isUsed}
           onChange={(event) => {
             const isEnabled = event.currentTarget.checked;
             if (row) change.mutate({ toolId: row.id, body: { isEnabled } });

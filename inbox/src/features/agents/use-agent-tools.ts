@@ -42,9 +42,8 @@ function useAct<Input>(
   });
 }
 
-type Given = Omit<BodyOf<typeof createAgentTool>, 'settings' | 'isEnabled'> & {
-  isEnabled?: boolean;
-};
+type Given = Omit<BodyOf<typeof createAgentTool>, 'settings' | 'isEnabled'> &
+  Partial<Pick<BodyOf<typeof createAgentTool>, 'settings' | 'isEnabled'>>;
 type Changed = BodyOf<typeof updateAgentTool>;
 
 export function useGiveTool(agentId: string): UseMutationResult<unknown, Error, Given> {

@@ -7,6 +7,7 @@ import { clock, exact } from '../../ui/time.ts';
 import { AnswerDetails } from './answer-details.tsx';
 import { Attachments } from './attachments.tsx';
 import { Folded } from './folded.tsx';
+import { Unsourced } from './unsourced.tsx';
 
 interface MessageViewProps {
   message: Message;
@@ -48,6 +49,7 @@ export const MessageView = memo(function MessageView({
         </div>
       )}
       <Attachments files={attachments} />
+      {senderType === 'ai' && <Unsourced message={message} />}
       {senderType === 'ai' && <AnswerDetails message={message} />}
       {isStuck ? (
         <Undelivered message={message} />

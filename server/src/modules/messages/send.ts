@@ -31,6 +31,8 @@ export interface Outgoing {
   isPrivate?: boolean;
   externalId?: string | null;
   sources?: Source[];
+  /** Sentences that no source says. */
+  unsourced?: string[];
   run?: {
     id: string;
     model: string;
@@ -125,7 +127,7 @@ async function insert(
       type: types[sender.type],
       content: outgoing.content,
       attachments: files.length === 0 ? null : JSON.stringify(files),
-      metadata: outgoing.event === undefined ? null : JSON.stringify({ event: outgoing.event }),
+      metadata: metadataOf(outgoing),
       isPrivate: outgoing.isPrivate ?? false,
       externalId: externalId ?? null,
       channelKey:
@@ -146,6 +148,11 @@ async function insert(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
+}
+
+function metadataOf({ event, unsourced = [] }: Outgoing): string | null {
+  if (event !== undefined) return JSON.stringify({ event });
+  return unsourced.length === 0 ? null : JSON.stringify({ unsourced });
 }
 
 /** Brings the conversation up to date with what was said in it. */

@@ -26,6 +26,7 @@ export function selectMessages(tx: Tx) {
 }
 
 const Sources = z.array(Source).catch([]);
+const Marked = z.object({ unsourced: z.array(z.string()) }).catch({ unsourced: [] });
 
 /** The message as the team sees it. */
 export function messageView(row: MessageRow, links: FileLinks): Message {
@@ -40,6 +41,7 @@ export function messageView(row: MessageRow, links: FileLinks): Message {
     attachments: attachmentsOf(links, row.organizationId, readStored(row.attachments)),
     isPrivate: row.isPrivate,
     sources: Sources.parse(row.sources),
+    unsourced: Marked.parse(row.metadata).unsourced,
     confidence: row.confidence,
     aiModel: row.aiModel,
     tokensUsed: row.tokensUsed,

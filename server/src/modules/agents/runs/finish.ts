@@ -115,6 +115,7 @@ function answerOf({ run, agent, result, sources, ...ended }: Ended) {
     sender: { type: 'ai', name: agent.name } as const,
     content: result.text,
     sources,
+    unsourced: result.unsourced,
     run: {
       id: run.id,
       model: ended.model,
