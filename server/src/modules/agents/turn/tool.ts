@@ -114,7 +114,14 @@ const InputSchema = z.custom<LanguageModelV4FunctionTool['inputSchema']>(
   (value) => typeof value === 'object' && value !== null,
 );
 
+/** Made once for each: every turn has the same tools. */
+const schemas = new WeakMap<z.ZodType, LanguageModelV4FunctionTool['inputSchema']>();
+
 /** JSON Schema draft 7, which the model interface speaks. */
 function inputSchemaOf(input: z.ZodType): LanguageModelV4FunctionTool['inputSchema'] {
-  return InputSchema.parse(z.toJSONSchema(input, { target: 'draft-7', io: 'input' }));
+  const known = schemas.get(input);
+  if (known) return known;
+  const made = InputSchema.parse(z.toJSONSchema(input, { target: 'draft-7', io: 'input' }));
+  schemas.set(input, made);
+  return made;
 }
