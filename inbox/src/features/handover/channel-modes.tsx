@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { useMay } from '../../api/session.ts';
 import { Bone, Failed } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast-store.ts';
+import { ChannelHours } from './channel-hours.tsx';
 import { channelHandoverOf, channelsOf, useSaveChannel } from './use-handover.ts';
 
 /** Who answers first, channel by channel. */
@@ -35,6 +36,7 @@ function ChannelMode({ channel }: { channel: Channel }): ReactNode {
           {query.data ? modes[query.data.mode].means : <Bone w={220} />}
         </span>
       </span>
+      {query.data && <ChannelHours channel={channel} set={query.data} />}
       {query.data && <ModeForm channel={channel} set={query.data} />}
     </li>
   );
