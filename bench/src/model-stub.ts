@@ -3,10 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * A model that always says the same 200 words, one at a time, as chat completions stream them
- * (OpenAI API reference, "Chat: streaming"). A process of its own: `PORT`.
+ * (OpenAI API reference, "Chat: streaming"). A process of its own: `PORT`, and `THINKS`, the
+ * milliseconds before its first word.
  */
 const WORDS = Array.from({ length: 200 }, (_, index) => `word${index} `);
 const PAUSE = 2;
+const THINKS = Number(process.env['THINKS'] ?? 0);
 
 const chunk = (delta: object, finish: string | null = null): string =>
   `data: ${JSON.stringify({
@@ -27,6 +29,7 @@ const server = createServer((request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write(chunk({ role: 'assistant', content: '' }));
     void (async () => {
+      if (THINKS > 0) await sleep(THINKS);
       for (const word of WORDS) {
         response.write(chunk({ content: word }));
         await sleep(PAUSE);

@@ -8,6 +8,8 @@ const TURNS = { times: 100, concurrency: 20 };
 const FIRST_WORDS = 30;
 const ROUNDS = 5;
 const STREAMS = 500;
+/** Milliseconds until the first word of a hosted model that is quick. */
+const THINKS = 300;
 
 /** The loop of an AI turn alone, beside passing the model's stream through, and beside `streamText`. */
 export async function turn(): Promise<Figure[]> {
@@ -15,6 +17,11 @@ export async function turn(): Promise<Figure[]> {
   const upstream = { UPSTREAM: stub.url };
   const proxy = await run('bench/src/pass-through.ts', '/', upstream);
   const ours = await run('bench/src/turn-server.ts', '/', { ...upstream, LOOP: 'turn' });
+  const thinker = await run('bench/src/model-stub.ts', '/', { THINKS: String(THINKS) });
+  const oursOfThinker = await run('bench/src/turn-server.ts', '/', {
+    UPSTREAM: thinker.url,
+    LOOP: 'turn',
+  });
   const theirs = await run('bench/src/turn-server.ts', '/', { ...upstream, LOOP: 'stream-text' });
   try {
     for (const each of [proxy, ours, theirs]) await processorPerTurn(each);
@@ -37,6 +44,11 @@ export async function turn(): Promise<Figure[]> {
       ROUNDS,
       async () => firstOfMany(ours.url),
       async () => firstOfMany(`${stub.url}/v1/chat/completions`),
+    );
+    const crowdOfThinker = await alternate(
+      ROUNDS,
+      async () => firstOfMany(oursOfThinker.url),
+      async () => firstOfMany(`${thinker.url}/v1/chat/completions`),
     );
     const later = first.value - first.baseline;
     return [
@@ -62,9 +74,16 @@ export async function turn(): Promise<Figure[]> {
         '≤ 2',
         (ratio) => ratio <= 2,
       ),
+      figure(
+        `turn: the same, of a model that thinks for ${THINKS} ms ÷ direct`,
+        crowdOfThinker,
+        'ms',
+        '≤ 2',
+        (ratio) => ratio <= 2,
+      ),
     ];
   } finally {
-    for (const each of [theirs, ours, proxy, stub]) await each.stop();
+    for (const each of [theirs, oursOfThinker, ours, proxy, thinker, stub]) await each.stop();
   }
 }
 
