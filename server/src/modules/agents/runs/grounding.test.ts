@@ -59,6 +59,34 @@ test('as usual they are sent, and the team sees which they are', async () => {
   expect(JSON.stringify(answer)).not.toContain('unsourced');
 });
 
+test('one that cites what does not say it is marked as the customer reads it', async () => {
+  const answer = await ask(`${TRUE} ${INVENTED.slice(0, -1)} [1]. ${TRUE}`);
+  expect(answer.text).toBe(`${TRUE} ${INVENTED} ${TRUE}`);
+  expect(await seenByTeam(answer)).toMatchObject({ unsourced: [INVENTED] });
+});
+
+test('a visitor never hears of marks, neither when asking nor by news', async () => {
+  const open = await app.api('POST', '/api/widget/session', { channelKey: app.demo.channelKey });
+  const { token } = z.object({ token: z.string() }).parse(open.body);
+  const line = `${app.url.replace('http', 'ws')}/api/widget/realtime?token=${token}&after=0`;
+  const socket = new WebSocket(line);
+  const news: string[] = [];
+  socket.addEventListener('message', ({ data }) => void news.push(String(data)));
+  const headers = { authorization: `Bearer ${token}` };
+  const said = { content: 'How fast do you ship?', externalId: crypto.randomUUID() };
+  model.next(calls('searchKnowledge', { query: 'shipping' }), says(INVENTED));
+  const sent = await app.api('POST', '/api/widget/messages', said, headers);
+  const isAnswer = (text: string) => text.includes('message.created') && text.includes(INVENTED);
+  await expect.poll(() => news.some(isAnswer), { timeout: 20_000 }).toBe(true);
+  socket.close();
+  const { conversationId } = z.object({ conversationId: z.string() }).parse(sent.body);
+  const team = await app.api('GET', `/api/conversations/${conversationId}/messages`);
+  expect(JSON.stringify(team.body)).toContain(`"unsourced":["${INVENTED}"]`);
+  const { body } = await app.api('GET', '/api/widget/messages', undefined, headers);
+  expect(JSON.stringify(body)).toContain(INVENTED);
+  expect(JSON.stringify(body) + news.join('')).not.toContain('unsourced');
+});
+
 test('held back, the customer reads the rest alone', async () => {
   await setGrounding('withhold');
   const answer = await ask(`${TRUE} ${INVENTED}`);

@@ -1,4 +1,5 @@
 import { languageOf } from '../../../platform/index.ts';
+import { Citations } from './citations.ts';
 
 /** What becomes of sentences that rest on no source. */
 export type Grounding = 'off' | 'mark' | 'withhold';
@@ -85,6 +86,12 @@ function isCourtesy(sentence: string): boolean {
 }
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'sentence' });
+
+/** A sentence as it is read: without citations, as {@link Citations} takes them out. */
+export function readable(sentence: string): string {
+  const citations = new Citations();
+  return citations.push(sentence) + citations.end();
+}
 
 /** A citation that follows the full stop belongs to the sentence before it. */
 function sentencesOf(text: string): string[] {

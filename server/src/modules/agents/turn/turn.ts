@@ -17,7 +17,7 @@ import { Citations } from './citations.ts';
 import { confidenceOf } from './confidence.ts';
 import { handover, reasonOf, TooSlowError } from './end.ts';
 import type { End } from './end.ts';
-import { groundingOf } from './grounding.ts';
+import { groundingOf, readable } from './grounding.ts';
 import { handoverMessage, takenMessage } from './handover.ts';
 import type { HandoverReason } from './handover.ts';
 import { TakenOverError } from './journal.ts';
@@ -198,7 +198,7 @@ class Turn {
     const results = this.#trace.steps.filter(({ kind }) => kind === 'tool');
     const known = [customerText, ...results.map(({ output }) => JSON.stringify(output))];
     for (const sentence of groundingOf(text, { passages: this.#passages, known })) {
-      if (!sentence.isSupported) this.#unsourced.push(sentence.text.trim());
+      if (!sentence.isSupported) this.#unsourced.push(readable(sentence.text));
       if (grounding === 'withhold' && sentence.isSupported) this.#show(sentence.text);
     }
   }
