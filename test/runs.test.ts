@@ -104,7 +104,7 @@ test('the trace of an answer is read beside it, replayed, and compared with anot
 });
 
 test('the team sees which sentence of an answer no source says', async () => {
-  const invented = 'Our drones from Utrecht bring every umbrella within 14 minutes.';
+  const invented = 'Our drones from Utrecht bring every umbrella within 83 minutes.';
   model.next(
     calls('searchKnowledge', { query: QUESTION }),
     says(`Thank you for asking. ${invented.slice(0, -1)} [1].`),
