@@ -56,11 +56,15 @@ async function openNewest(page: Page): Promise<void> {
   await list.getByRole('link').first().click();
 }
 
+const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const dayAfterTomorrow = () => weekdays[(new Date().getUTCDay() + 8) % 7];
+
 /** Closed now, and open from eight o’clock UTC on the day after tomorrow. */
 function closedUntilThen() {
-  const all = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-  const opens = all[(new Date().getUTCDay() + 8) % 7];
-  const weekly = all.map((day) => [day, day === opens ? [{ from: '08:00', to: '12:00' }] : []]);
+  const weekly = weekdays.map((day) => {
+    const spans = day === dayAfterTomorrow() ? [{ from: '08:00', to: '12:00' }] : [];
+    return [day.toLowerCase(), spans];
+  });
   return { timeZone: 'UTC', weekly: Object.fromEntries(weekly), holidays: [] };
 }
 
@@ -157,3 +161,30 @@ test('where the customer chooses, they do so before their first message', async 
   await assistant.chat.getByText('Wir tauschen ihn um.').waitFor();
   await Promise.all([one.close(), other.close(), team.close()]);
 }, 90_000);
+
+test('a channel keeps hours of its own, and customers are told by them', async () => {
+  const team = await newPerson();
+  const page = await team.newPage();
+  await signInAs(page, app, 'owner');
+  await page.goto(`${app.url}/settings/handover`);
+  await page.getByRole('button', { name: /^Business hours of/u }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('switch', { name: 'Hours of its own' }).click();
+  for (const day of weekdays) {
+    const remove = dialog.getByRole('button', { name: `Remove these hours of ${day}` });
+    if ((await remove.count()) > 0) await remove.click();
+  }
+  const opens = dayAfterTomorrow();
+  await dialog.getByRole('button', { name: `Add hours to ${opens}` }).click();
+  await dialog.getByLabel(`${opens} from`).fill('11:30');
+  await dialog.getByLabel(`${opens} to`).fill('15:00');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('Own hours').waitFor();
+
+  const visitor = await newPerson(german);
+  const { chat } = await openWidget(app, visitor, 'de');
+  const option = chat.getByRole('button', { name: words.de.person });
+  expect(await option.textContent()).toMatch(/Wieder da: .*12:30/u);
+  await Promise.all([visitor.close(), team.close()]);
+}, 60_000);

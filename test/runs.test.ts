@@ -102,3 +102,19 @@ test('the trace of an answer is read beside it, replayed, and compared with anot
   await viewer.getByRole('button', { name: 'Copy link' }).waitFor();
   expect(await viewer.getByRole('button', { name: 'Replay' }).count()).toBe(0);
 });
+
+test('the team sees which sentence of an answer no source says', async () => {
+  const invented = 'Our drones from Utrecht bring every umbrella within 83 minutes.';
+  model.next(
+    calls('searchKnowledge', { query: QUESTION }),
+    says(`Thank you for asking. ${invented.slice(0, -1)} [1].`),
+  );
+  const conversationId = await ask(QUESTION);
+  const page = await open('agent', `/conversations/${conversationId}`);
+  const answer = page.getByRole('article').filter({ hasText: 'Thank you for asking.' });
+  const marked = answer.getByRole('region', { name: 'No source says this' });
+  await marked.waitFor();
+  expect(await marked.getByRole('listitem').allTextContents()).toEqual([invented]);
+  // The customer has read it.
+  expect(await answer.getByText('Held back').count()).toBe(0);
+});

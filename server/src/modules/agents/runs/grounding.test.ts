@@ -12,7 +12,7 @@ let model: ModelServer;
 let agentId: string;
 
 const TRUE = 'Thank you for asking.';
-const INVENTED = 'Our warehouse in Utrecht ships umbrellas within 14 minutes by drone.';
+const INVENTED = 'Our warehouse in Utrecht ships umbrellas within 83 minutes by drone.';
 
 beforeAll(async () => {
   model = await startModelServer(0, { onlyTurns: true });
