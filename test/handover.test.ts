@@ -61,10 +61,11 @@ const dayAfterTomorrow = () => weekdays[(new Date().getUTCDay() + 8) % 7];
 
 /** Closed now, and open from eight o’clock UTC on the day after tomorrow. */
 function closedUntilThen() {
-  const weekly = weekdays.map((day) => {
-    const spans = day === dayAfterTomorrow() ? [{ from: '08:00', to: '12:00' }] : [];
-    return [day.toLowerCase(), spans];
-  });
+  const morning = { from: '08:00', to: '12:00' };
+  const weekly = weekdays.map((day): [string, (typeof morning)[]] => [
+    day.toLowerCase(),
+    day === dayAfterTomorrow() ? [morning] : [],
+  ]);
   return { timeZone: 'UTC', weekly: Object.fromEntries(weekly), holidays: [] };
 }
 
