@@ -1,4 +1,6 @@
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { streamText } from 'ai';
+import type { LanguageModel } from 'ai';
 import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import { createOpenAi } from '../../server/src/model-providers/openai/openai.ts';
@@ -10,15 +12,27 @@ import { systemClock } from '../../server/src/platform/index.ts';
 
 /**
  * One AI turn a request, without a database, of the same model and as the same kind of stream: by
- * our own loop (`LOOP=turn`), or by the AI SDK's `streamText`. A process of its own: `PORT`,
+ * our own loop (`LOOP=turn`), by the AI SDK's `streamText` with its own provider, as most write it
+ * (`LOOP=stream-text`), or by `streamText` on top of our provider. A process of its own: `PORT`,
  * `UPSTREAM`.
  */
 const INSTRUCTIONS = 'You answer the customers of a shop.';
 const QUESTION = 'How long does delivery take?';
-const model = createOpenAi({
+const LOOP = process.env['LOOP'];
+const baseUrl = `${process.env['UPSTREAM']}/v1`;
+const model = createOpenAi({ apiKey: 'none', baseUrl }).languageModel('stub');
+const ofOurs: LanguageModel = {
+  ...model,
+  specificationVersion: 'v4',
+  supportedUrls: {},
+  doGenerate: async () => Promise.reject(new Error('It only streams.')),
+};
+const ofTheirs = createOpenAICompatible({
+  name: 'stub',
   apiKey: 'none',
-  baseUrl: `${process.env['UPSTREAM']}/v1`,
-}).languageModel('stub');
+  baseURL: baseUrl,
+  includeUsage: true,
+})('stub');
 
 async function byTurn(response: ServerResponse): Promise<void> {
   const stream = new ChatStream(response, { headers: {}, helpUrl: (slug) => slug });
@@ -62,12 +76,7 @@ async function byTurn(response: ServerResponse): Promise<void> {
 
 async function byStreamText(response: ServerResponse): Promise<void> {
   await streamText({
-    model: {
-      ...model,
-      specificationVersion: 'v4',
-      supportedUrls: {},
-      doGenerate: async () => Promise.reject(new Error('It only streams.')),
-    },
+    model: LOOP === 'stream-text' ? ofTheirs : ofOurs,
     instructions: INSTRUCTIONS,
     prompt: QUESTION,
     temperature: 0.7,
@@ -78,7 +87,7 @@ async function byStreamText(response: ServerResponse): Promise<void> {
 const server = createServer((request, response) => {
   request.resume();
   if (request.method === 'GET') response.end('ok');
-  else if (process.env['LOOP'] === 'turn') void byTurn(response);
+  else if (LOOP === 'turn') void byTurn(response);
   else void byStreamText(response);
 });
 server.listen(Number(process.env['PORT']), '127.0.0.1');

@@ -23,18 +23,22 @@ export async function turn(): Promise<Figure[]> {
     LOOP: 'turn',
   });
   const theirs = await run('bench/src/turn-server.ts', '/', { ...upstream, LOOP: 'stream-text' });
+  const theirsOnOurs = await run('bench/src/turn-server.ts', '/', { ...upstream, LOOP: 'mixed' });
   try {
-    for (const each of [proxy, ours, theirs]) await processorPerTurn(each);
+    for (const each of [proxy, ours, theirs, theirsOnOurs]) await processorPerTurn(each);
     const cpu = await alternate(
       ROUNDS,
       async () => processorPerTurn(ours),
       async () => processorPerTurn(proxy),
     );
-    const rate = await alternate(
-      ROUNDS,
-      async () => 1_000 / (await processorPerTurn(ours)),
-      async () => 1_000 / (await processorPerTurn(theirs)),
-    );
+    const rateBeside = async (other: Running) =>
+      alternate(
+        ROUNDS,
+        async () => 1_000 / (await processorPerTurn(ours)),
+        async () => 1_000 / (await processorPerTurn(other)),
+      );
+    const rate = await rateBeside(theirs);
+    const rateOnOurs = await rateBeside(theirsOnOurs);
     const first = await alternate(
       ROUNDS,
       async () => medianOf(FIRST_WORDS, async () => readAnswer(ours.url)),
@@ -68,6 +72,13 @@ export async function turn(): Promise<Figure[]> {
         (ratio) => ratio >= 5,
       ),
       figure(
+        'turn: the same, of `streamText` on top of our provider',
+        rateOnOurs,
+        '/s',
+        '≥ 5',
+        (ratio) => ratio >= 5,
+      ),
+      figure(
         'turn: first token of 500 streams at once ÷ direct',
         crowd,
         'ms',
@@ -83,7 +94,8 @@ export async function turn(): Promise<Figure[]> {
       ),
     ];
   } finally {
-    for (const each of [theirs, oursOfThinker, ours, proxy, thinker, stub]) await each.stop();
+    for (const each of [theirsOnOurs, theirs, oursOfThinker, ours, proxy, thinker, stub])
+      await each.stop();
   }
 }
 

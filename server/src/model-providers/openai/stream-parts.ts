@@ -125,7 +125,10 @@ class Completion {
     if (typeof content === 'string' && content !== '') {
       if (!this.#textOpen) parts.push({ type: 'text-start', id: '0' });
       this.#textOpen = true;
-      parts.push({ type: 'text-delta', id: '0', delta: content });
+      // Words that were read together go on together: every part costs a round of the stream.
+      const last = parts.at(-1);
+      if (last?.type === 'text-delta') last.delta += content;
+      else parts.push({ type: 'text-delta', id: '0', delta: content });
     }
     const calls = field(delta, 'tool_calls');
     if (Array.isArray(calls)) for (const call of calls) this.#callDelta(call, parts);

@@ -5,6 +5,8 @@ import type { TurnPart } from '../turn/parts.ts';
 
 /** Milliseconds that the start waits for the first words, to leave with them in one write. */
 const START = 20;
+/** Milliseconds for which no timer is worth its while. */
+const SLACK = 5;
 const TEXT_ID = '0';
 
 /**
@@ -20,6 +22,7 @@ export class ChatStream {
   #startTimer: NodeJS.Timeout | undefined;
   #timer: NodeJS.Timeout | undefined;
   #textOpen = false;
+  #nextWrite = 0;
 
   constructor(
     response: ServerResponse,
@@ -49,7 +52,7 @@ export class ChatStream {
   part(part: TurnPart): void {
     if (part.type === 'text-delta') {
       this.#words += part.delta;
-      if (!this.#timer) this.#writeWords();
+      this.#writeSoon();
     } else this.#write(this.#closeText() + this.#eventsOf(part));
   }
 
@@ -132,12 +135,17 @@ export class ChatStream {
     this.#response.end('data: [DONE]\n\n');
   }
 
+  #writeSoon(): void {
+    if (this.#timer) return;
+    const wait = this.#nextWrite - performance.now();
+    if (wait <= SLACK) this.#writeWords();
+    else this.#timer = setTimeout(() => this.#writeWords(), wait);
+  }
+
   #writeWords(): void {
+    this.#timer = undefined;
+    this.#nextWrite = performance.now() + pace();
     this.#write(this.#takeWords());
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#words !== '') this.#writeWords();
-    }, pace());
   }
 
   #takeWords(): string {
