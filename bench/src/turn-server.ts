@@ -13,8 +13,8 @@ import { systemClock } from '../../server/src/platform/index.ts';
 /**
  * One AI turn a request, without a database, of the same model and as the same kind of stream: by
  * our own loop (`LOOP=turn`), by the AI SDK's `streamText` with its own provider, as most write it
- * (`LOOP=stream-text`), or by `streamText` on top of our provider. A process of its own: `PORT`,
- * `UPSTREAM`.
+ * (`LOOP=stream-text`), or by `streamText` on top of our provider (`stream-text-on-ours`). A process
+ * of its own: `PORT`, `UPSTREAM`.
  */
 const INSTRUCTIONS = 'You answer the customers of a shop.';
 const QUESTION = 'How long does delivery take?';
