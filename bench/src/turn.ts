@@ -16,12 +16,10 @@ export async function turn(): Promise<Figure[]> {
   const stub = await run('bench/src/model-stub.ts', '/');
   const thinker = await run('bench/src/model-stub.ts', '/', { THINKS: String(THINKS) });
   const proxy = await run('bench/src/pass-through.ts', '/', { UPSTREAM: stub.url });
-  const loop = async (name: string, { url }: Running): Promise<Running> =>
-    run('bench/src/turn-server.ts', '/', { UPSTREAM: url, LOOP: name });
-  const ours = await loop('turn', stub);
-  const oursOfThinker = await loop('turn', thinker);
-  const theirs = await loop('stream-text', stub);
-  const theirsOnOurs = await loop('stream-text-on-ours', stub);
+  const ours = await runLoop('turn', stub);
+  const oursOfThinker = await runLoop('turn', thinker);
+  const theirs = await runLoop('stream-text', stub);
+  const theirsOnOurs = await runLoop('stream-text-on-ours', stub);
   try {
     for (const each of [proxy, ours, theirs, theirsOnOurs]) await processorPerTurn(each);
     return [
@@ -33,6 +31,14 @@ export async function turn(): Promise<Figure[]> {
     const all = [theirsOnOurs, theirs, oursOfThinker, ours, proxy, thinker, stub];
     for (const each of all) await each.stop();
   }
+}
+
+async function runLoop(name: string, { url }: Running): Promise<Running> {
+  return run('bench/src/turn-server.ts', '/', { UPSTREAM: url, LOOP: name });
+}
+
+function isEnough(ratio: number): boolean {
+  return ratio >= 5;
 }
 
 async function ofProcessor({
@@ -51,7 +57,6 @@ async function ofProcessor({
     const { value, baseline } = await processor(other);
     return { value: 1_000 / value, baseline: 1_000 / baseline };
   };
-  const isEnough = (ratio: number): boolean => ratio >= 5;
   return [
     figure(
       'turn: processor time ÷ passing through',
@@ -103,25 +108,29 @@ async function ofCrowds({
   oursOfThinker,
   thinker,
 }: Record<'ours' | 'proxy' | 'stub' | 'oursOfThinker' | 'thinker', Running>): Promise<Figure[]> {
-  const crowd = async (one: string, other: string) =>
-    alternate(
-      ROUNDS,
-      async () => firstOfMany(one),
-      async () => firstOfMany(other),
-    );
-  const figureOf = (name: string, measured: { value: number; baseline: number }): Figure =>
-    figure(`turn: ${name}`, measured, 'ms', '≤ 2', (ratio) => ratio <= 2);
   return [
-    figureOf(
+    crowdFigure(
       `first token of ${STREAMS} streams at once ÷ direct`,
-      await crowd(ours.url, direct(stub)),
+      await firstOfCrowds(ours.url, direct(stub)),
     ),
-    figureOf('the same ÷ passing through', await crowd(ours.url, proxy.url)),
-    figureOf(
+    crowdFigure('the same ÷ passing through', await firstOfCrowds(ours.url, proxy.url)),
+    crowdFigure(
       `the same, of a model that thinks for ${THINKS} ms ÷ direct`,
-      await crowd(oursOfThinker.url, direct(thinker)),
+      await firstOfCrowds(oursOfThinker.url, direct(thinker)),
     ),
   ];
+}
+
+async function firstOfCrowds(one: string, other: string) {
+  return alternate(
+    ROUNDS,
+    async () => firstOfMany(one),
+    async () => firstOfMany(other),
+  );
+}
+
+function crowdFigure(name: string, measured: { value: number; baseline: number }): Figure {
+  return figure(`turn: ${name}`, measured, 'ms', '≤ 2', (ratio) => ratio <= 2);
 }
 
 function direct({ url }: Running): string {
