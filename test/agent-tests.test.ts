@@ -1,7 +1,7 @@
-import { Agent, ChatAnswer } from '@frontdesk/contract';
+import { Agent, ChatAnswer, listSuites } from '@frontdesk/contract';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testApp } from '../server/test/harness.ts';
 import type { TestApp } from '../server/test/harness.ts';
@@ -88,6 +88,12 @@ test('an owner tests a draft, meets the gate, and publishes what passes', async 
   await page.getByText('Not said.').waitFor();
   await page.getByRole('button', { name: 'What changed' }).click();
   await page.getByRole('heading', { name: 'How long Broken' }).waitFor();
+  // Any two can be looked at: the other way round, it was mended.
+  await pick(page, 'Before', /^Version 2/u);
+  await page.getByText('Choose two different runs').waitFor();
+  await pick(page, 'After', /^Version 1/u);
+  await page.getByRole('heading', { name: 'How long Mended' }).waitFor();
+  await shot('compared');
   await page.getByRole('button', { name: 'Publish', exact: true }).click();
   await page.getByRole('alert').getByText('Not: “How long”').waitFor();
   await shot('refused');
@@ -101,6 +107,76 @@ test('an owner tests a draft, meets the gate, and publishes what passes', async 
   await page.getByRole('button', { name: 'Publish', exact: true }).waitFor({ state: 'detached' });
   const now = await app.api('GET', `/api/agents/${agent.id}`);
   expect(now.body).toMatchObject({ publishedVersion: 2 });
+  await context.close();
+});
+
+test('a suite is written, kept as a file, and used elsewhere, line for line', async () => {
+  const input = { type: 'custom', model: 'test-model', instructions: 'Say: yes.' };
+  const made = [];
+  for (const name of ['Vega', 'Rigel']) {
+    made.push(Agent.parse((await app.api('POST', '/api/agents', { name, ...input })).body));
+  }
+  const [from, to] = made;
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  await signInAs(page, app, 'owner');
+  await page.goto(`${app.url}/agents/${from?.id}/tests`);
+  await page.getByLabel('Name of a new suite').fill('Letters');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('button', { name: 'Add a case' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('A letter');
+  await dialog.getByLabel('What the customer writes').fill('Hello,\n\nwhere is it?\nMara');
+  await dialog.getByRole('button', { name: 'Add a message' }).click();
+  await dialog.getByLabel('What the customer writes 2').fill('Thanks');
+  await dialog.getByLabel('The answers say', { exact: true }).fill('yes');
+  await dialog.getByRole('button', { name: 'Add a tool', exact: true }).first().click();
+  await dialog.getByLabel('Tools that are called', { exact: true }).fill('findOrder');
+  await dialog.getByLabel('With at least these arguments').fill('{"number": 10');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('Write a JSON object').waitFor();
+  await dialog.getByLabel('With at least these arguments').fill('{"number": 10}');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const judge = page.getByRole('combobox', { name: 'Model that judges' });
+  await judge.fill('a-strict-model');
+  const saved = page.waitForResponse((answer) => answer.request().method() === 'PATCH');
+  await judge.blur();
+  expect((await saved).status()).toBe(200);
+
+  // Opened and saved, it is the same.
+  await page.getByRole('button', { name: 'More about A letter' }).click();
+  await page.getByRole('menuitem', { name: 'Edit' }).click();
+  const again = page.waitForResponse((answer) => answer.request().method() === 'PUT');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  expect((await again).status()).toBe(200);
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Export' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('Letters.json');
+  await page.goto(`${app.url}/agents/${to?.id}/tests`);
+  await page.getByLabel('Suite to import').setInputFiles(await file.path());
+  await page.getByRole('rowheader', { name: 'A letter' }).waitFor();
+  const { body } = await app.api('GET', `/api/agents/${to?.id}/suites`);
+  const [suite] = listSuites.response.parse(body).items;
+  const whole = await app.api('GET', `/api/suites/${suite?.id}`);
+  expect(whole.body).toMatchObject({
+    judgeModel: 'a-strict-model',
+    cases: [
+      {
+        customer: { messages: ['Hello,\n\nwhere is it?\nMara', 'Thanks'] },
+        expectations: {
+          says: [{ text: 'yes', by: 'words' }],
+          tools: [{ name: 'findOrder', input: { number: 10 } }],
+        },
+      },
+    ],
+  });
+  const other = { name: 'notes.json', mimeType: 'application/json', buffer: Buffer.from('{}') };
+  await page.getByLabel('Suite to import').setInputFiles(other);
+  await page.getByText('notes.json is no suite').waitFor();
   await context.close();
 });
 
@@ -123,3 +199,8 @@ test('a conversation becomes a test from its menu', async () => {
   await row.waitFor();
   expect(await row.count()).toBe(1);
 });
+
+async function pick(page: Page, field: string, option: RegExp): Promise<void> {
+  await page.getByRole('combobox', { name: field, exact: true }).click();
+  await page.getByRole('option', { name: option }).click();
+}

@@ -21,9 +21,10 @@ import { keys } from '../../api/keys.ts';
 export type ArticleInput = BodyOf<typeof createKnowledge>;
 
 /** The articles whose title or words match, page by page. */
-export function useArticles(q: string) {
+export function useArticles(q: string, isEnabled = true) {
   return useInfiniteQuery({
     queryKey: keys.knowledgeList(q),
+    enabled: isEnabled,
     queryFn: async ({ pageParam, signal }) =>
       client.call(
         listKnowledge,

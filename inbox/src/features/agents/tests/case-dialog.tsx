@@ -1,10 +1,13 @@
 import type { SuiteCase } from '@frontdesk/contract';
-import { Button, Modal, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { describeError } from '../../../api/client.ts';
+import { CaseCustomer } from './case-customer.tsx';
+import { CaseExpected } from './case-expected.tsx';
 import { formOf, inputOf } from './case-form.ts';
 import type { CaseForm } from './case-form.ts';
+import { ToolRows } from './tool-rows.tsx';
 import type { useSuiteActs } from './use-suites.ts';
 
 /** Writes a case, or changes it. */
@@ -18,6 +21,7 @@ export function CaseDialog({
   close: () => void;
 }): ReactNode {
   const [form, setForm] = useState<CaseForm>(() => formOf(tested));
+  const [hasResults] = useState(form.toolResults.length > 0);
   const set = (part: Partial<CaseForm>): void => setForm({ ...form, ...part });
   return (
     <Modal opened onClose={close} title={tested ? 'Edit the case' : 'A new case'} size="lg">
@@ -25,8 +29,9 @@ export function CaseDialog({
         className="tests-form"
         onSubmit={(event) => {
           event.preventDefault();
-          const body = inputOf(form, tested);
-          save.mutate({ caseId: tested?.id, body }, { onSuccess: close });
+          // A field that is no JSON says so itself.
+          const body = inputOf(form);
+          if (body) save.mutate({ caseId: tested?.id, body }, { onSuccess: close });
         }}
       >
         <TextInput
@@ -37,8 +42,21 @@ export function CaseDialog({
           value={form.name}
           onChange={(event) => set({ name: event.currentTarget.value })}
         />
-        <Who form={form} set={set} />
-        <Expected form={form} set={set} />
+        <CaseCustomer form={form} set={set} />
+        <CaseExpected
+          expected={form.expected}
+          set={(part) => set({ expected: { ...form.expected, ...part } })}
+        />
+        <details className="tests-more" open={hasResults}>
+          <summary>What tools answer here, in place of their systems</summary>
+          <ToolRows
+            label="Answers of tools"
+            tools={form.toolResults}
+            limit={50}
+            withResult
+            onChange={(toolResults) => set({ toolResults })}
+          />
+        </details>
         {save.isError && (
           <p role="alert" className="form-error">
             {describeError(save.error)}
@@ -54,81 +72,5 @@ export function CaseDialog({
         </div>
       </form>
     </Modal>
-  );
-}
-
-interface PartProps {
-  form: CaseForm;
-  set: (part: Partial<CaseForm>) => void;
-}
-
-/** Who writes, and what. */
-function Who({ form, set }: PartProps): ReactNode {
-  return (
-    <>
-      <SegmentedControl
-        aria-label="Customer"
-        data={[
-          { value: 'messages', label: 'Writes these messages' },
-          { value: 'simulated', label: 'Is simulated' },
-        ]}
-        value={form.kind}
-        onChange={(kind) => set({ kind: kind === 'simulated' ? kind : 'messages' })}
-      />
-      <Textarea
-        label={form.kind === 'messages' ? 'What the customer writes' : 'First message'}
-        description={form.kind === 'messages' ? 'An empty line begins the next message' : undefined}
-        required
-        autosize
-        minRows={2}
-        maxRows={12}
-        value={form.said}
-        onChange={(event) => set({ said: event.currentTarget.value })}
-      />
-      {form.kind === 'simulated' && (
-        <Textarea
-          label="What the customer wants"
-          autosize
-          minRows={2}
-          maxLength={2_000}
-          value={form.goal}
-          onChange={(event) => set({ goal: event.currentTarget.value })}
-        />
-      )}
-    </>
-  );
-}
-
-/** What has to happen. */
-function Expected({ form, set }: PartProps): ReactNode {
-  const area = (label: string, field: 'says' | 'saysNot' | 'tools' | 'toolsNot'): ReactNode => (
-    <Textarea
-      label={label}
-      description="One a line"
-      autosize
-      minRows={1}
-      maxRows={8}
-      value={form[field]}
-      onChange={(event) => set({ [field]: event.currentTarget.value })}
-    />
-  );
-  return (
-    <>
-      {area('The answers say', 'says')}
-      {area('The answers do not say', 'saysNot')}
-      {area('Tools that are called', 'tools')}
-      {area('Tools that are not called', 'toolsNot')}
-      <Select
-        label="A person gets it"
-        data={[
-          { value: 'any', label: 'Either is right' },
-          { value: 'yes', label: 'Yes' },
-          { value: 'no', label: 'No' },
-        ]}
-        value={form.handover}
-        allowDeselect={false}
-        onChange={(value) => set({ handover: value === 'yes' || value === 'no' ? value : 'any' })}
-      />
-    </>
   );
 }

@@ -1,74 +1,143 @@
-import type { SuiteCase } from '@frontdesk/contract';
+import { SuiteToolResult } from '@frontdesk/contract';
+import type { SuiteCase, SuiteCustomer, SuiteExpectations, SuiteFact } from '@frontdesk/contract';
 import type { CaseInput } from './use-suites.ts';
 
-/** A case as it is typed: one thing a line. */
+/** A tool as it is typed: arguments and result are JSON. */
+export interface ToolForm {
+  name: string;
+  input: string;
+  result: string;
+}
+
+/** A case as it is typed; rows that are left empty are not sent. */
 export interface CaseForm {
   name: string;
   kind: 'messages' | 'simulated';
-  /** Messages, parted by an empty line; of a simulated customer the first alone. */
-  said: string;
-  goal: string;
-  says: string;
-  saysNot: string;
-  tools: string;
-  toolsNot: string;
-  handover: 'any' | 'yes' | 'no';
+  messages: string[];
+  simulated: Omit<Extract<SuiteCustomer, { kind: 'simulated' }>, 'kind'>;
+  expected: Omit<SuiteExpectations, 'tools' | 'handover'> & {
+    tools: ToolForm[];
+    handover: 'any' | 'yes' | 'no';
+    /** Why a person gets it; where one does. */
+    reason: string | null;
+  };
+  toolResults: ToolForm[];
 }
 
+const PERSON = { by: 'model', opening: '', goal: '', persona: '', facts: [], replies: [] } as const;
+
+/** What the form shows of a case, or of none. */
 export function formOf(tested: SuiteCase | undefined): CaseForm {
   const { customer, expectations } = tested ?? {};
   const isSimulated = customer?.kind === 'simulated';
-  const handover = expectations?.handover;
+  const handover = expectations?.handover ?? null;
   return {
     name: tested?.name ?? '',
-    kind: isSimulated ? 'simulated' : 'messages',
-    said: isSimulated ? customer.opening : (customer?.messages ?? []).join('\n\n'),
-    goal: isSimulated ? customer.goal : '',
-    says: (expectations?.says ?? []).map(({ text }) => text).join('\n'),
-    saysNot: (expectations?.saysNot ?? []).map(({ text }) => text).join('\n'),
-    tools: (expectations?.tools ?? []).map(({ name }) => name).join('\n'),
-    toolsNot: (expectations?.toolsNot ?? []).join('\n'),
-    handover: handover ? (handover.isExpected ? 'yes' : 'no') : 'any',
+    kind: customer?.kind ?? 'messages',
+    messages: customer && !isSimulated ? customer.messages : [''],
+    simulated: isSimulated ? customer : { ...PERSON, facts: [], replies: [], maxTurns: 8 },
+    expected: {
+      sources: expectations?.sources ?? [],
+      says: expectations?.says ?? [{ text: '', by: 'words' }],
+      saysNot: expectations?.saysNot ?? [],
+      tools: (expectations?.tools ?? []).map((tool) => toolForm(tool, null)),
+      toolsNot: expectations?.toolsNot ?? [],
+      agentName: expectations?.agentName ?? null,
+      handover: handover === null ? 'any' : handover.isExpected ? 'yes' : 'no',
+      reason: handover?.reason ?? null,
+    },
+    toolResults: (tested?.toolResults ?? []).map((tool) => toolForm(tool, tool.result)),
   };
 }
 
-/** What is sent: what the form does not show stays as it was. */
-export function inputOf(form: CaseForm, tested: SuiteCase | undefined): CaseInput {
-  const before = tested?.expectations;
-  const simulated = tested?.customer.kind === 'simulated' ? tested.customer : undefined;
-  const facts = (text: string, old: { text: string; by: 'words' | 'judge' }[] = []) =>
-    linesOf(text).map((line) => old.find((each) => each.text === line) ?? { text: line });
-  const old = [...(before?.tools ?? [])];
+/** What is sent. Undefined where something that has to be JSON is none. */
+export function inputOf(form: CaseForm): CaseInput | undefined {
+  const { expected, simulated } = form;
+  const tools = expected.tools.filter(isFilled);
+  const toolResults = form.toolResults.filter(isFilled);
+  if (![...tools, ...toolResults].every(isReadable)) return undefined;
   return {
     name: form.name,
-    toolResults: tested?.toolResults ?? [],
     customer:
       form.kind === 'messages'
-        ? { kind: 'messages', messages: form.said.split(/\n\s*\n/u).filter((text) => text.trim()) }
-        : { ...simulated, kind: 'simulated', opening: form.said, goal: form.goal },
+        ? { kind: 'messages', messages: form.messages.filter(isWritten) }
+        : {
+            ...simulated,
+            kind: 'simulated',
+            facts: simulated.facts.filter(isWritten),
+            replies: simulated.replies.filter(({ say }) => isWritten(say)),
+          },
+    toolResults: toolResults.map(({ name, input, result }) => ({
+      name,
+      input: readObject(input) ?? {},
+      result: readJson(result)?.value ?? null,
+    })),
     expectations: {
-      ...before,
-      says: facts(form.says, before?.says),
-      saysNot: facts(form.saysNot, before?.saysNot),
-      tools: linesOf(form.tools).map((name) => {
-        const place = old.findIndex((each) => each.name === name);
-        return place === -1 ? { name } : (old.splice(place, 1)[0] ?? { name });
-      }),
-      toolsNot: linesOf(form.toolsNot),
-      handover: handoverOf(form.handover, before?.handover ?? null),
+      sources: expected.sources,
+      says: expected.says.filter(hasText),
+      saysNot: expected.saysNot.filter(hasText),
+      tools: tools.map(({ name, input }) => ({ name, input: readObject(input) ?? {} })),
+      toolsNot: expected.toolsNot.filter(isWritten),
+      agentName: isWritten(expected.agentName ?? '') ? expected.agentName : null,
+      handover:
+        expected.handover === 'any'
+          ? null
+          : { isExpected: expected.handover === 'yes', reason: expected.reason },
     },
   };
 }
 
-function handoverOf(
-  asked: CaseForm['handover'],
-  before: { isExpected: boolean; reason: string | null } | null,
-) {
-  if (asked === 'any') return null;
-  const isExpected = asked === 'yes';
-  return before?.isExpected === isExpected ? before : { isExpected };
+/** True for a JSON object, or for nothing, which stands for an empty one. */
+export function isObjectText(text: string): boolean {
+  return readObject(text) !== undefined;
 }
 
-function linesOf(text: string): string[] {
-  return text.split('\n').filter((line) => line.trim() !== '');
+/** True for JSON, or for nothing, which stands for `null`. */
+export function isJsonText(text: string): boolean {
+  return readJson(text) !== undefined;
+}
+
+type Json = SuiteToolResult['result'];
+
+function readJson(text: string): { value: Json } | undefined {
+  if (!isWritten(text)) return { value: null };
+  try {
+    return { value: SuiteToolResult.shape.result.parse(JSON.parse(text)) };
+  } catch {
+    return undefined;
+  }
+}
+
+function readObject(text: string): Record<string, Json> | undefined {
+  if (!isWritten(text)) return {};
+  const value = readJson(text)?.value;
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+}
+
+function toolForm(
+  { name, input }: { name: string; input: Record<string, Json> },
+  result: Json,
+): ToolForm {
+  const isBare = Object.keys(input).length === 0;
+  return {
+    name,
+    input: isBare ? '' : JSON.stringify(input, null, 2),
+    result: result === null ? '' : JSON.stringify(result, null, 2),
+  };
+}
+
+function isFilled({ name }: ToolForm): boolean {
+  return isWritten(name);
+}
+
+function isReadable({ input, result }: ToolForm): boolean {
+  return isObjectText(input) && isJsonText(result);
+}
+
+function hasText({ text }: SuiteFact): boolean {
+  return isWritten(text);
+}
+
+function isWritten(text: string): boolean {
+  return text.trim() !== '';
 }

@@ -1,8 +1,9 @@
 import type { SuiteChange, SuiteRun } from '@frontdesk/contract';
-import { Button } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Failed } from '../../../ui/states.tsx';
+import { exact } from '../../../ui/time.ts';
 import { Talk } from './result-view.tsx';
 import { useSuiteChanges } from './use-suites.ts';
 
@@ -15,16 +16,60 @@ const WORDS: Record<SuiteChange['change'], string> = {
   removed: 'Removed',
 };
 
-/** What differs between the last run and the one before, side by side. */
-export function Changes({ run, since }: { run: SuiteRun; since: SuiteRun }): ReactNode {
+/** What differs between two runs, side by side: the last and the one before, or any two. */
+export function Changes({ runs }: { runs: readonly SuiteRun[] }): ReactNode {
   const [isOpen, setOpen] = useState(false);
+  const [runId, setRun] = useState<string>();
+  const [sinceId, setSince] = useState<string>();
+  const run = runs.find(({ id }) => id === runId) ?? runs[0];
+  const since = runs.find(({ id }) => id === sinceId) ?? runs[1];
+  if (!run || !since) return null;
   return (
-    <section>
-      <Button variant="default" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        What changed since the run before
-      </Button>
-      {isOpen && <List run={run} since={since} />}
+    <section className="tests-form">
+      <div>
+        <Button variant="default" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          What changed since the run before
+        </Button>
+      </div>
+      {isOpen && (
+        <>
+          <div className="tests-bar">
+            <RunSelect label="Before" runs={runs} value={since} onChange={setSince} />
+            <RunSelect label="After" runs={runs} value={run} onChange={setRun} />
+          </div>
+          {run.id === since.id ? (
+            <p className="muted">Choose two different runs.</p>
+          ) : (
+            <List run={run} since={since} />
+          )}
+        </>
+      )}
     </section>
+  );
+}
+
+function RunSelect({
+  label,
+  runs,
+  value,
+  onChange,
+}: {
+  label: string;
+  runs: readonly SuiteRun[];
+  value: SuiteRun;
+  onChange: (id: string) => void;
+}): ReactNode {
+  return (
+    <Select
+      label={label}
+      data={runs.map(({ id, version, passed, total, createdAt }) => ({
+        value: id,
+        label: `Version ${version}, ${passed}/${total}, ${exact(createdAt)}`,
+      }))}
+      value={value.id}
+      allowDeselect={false}
+      onChange={(id) => id !== null && onChange(id)}
+    />
   );
 }
 

@@ -1,9 +1,12 @@
-import type { Suite } from '@frontdesk/contract';
-import { Button, NumberInput, Select, Switch } from '@mantine/core';
+import type { BodyOf, Suite, updateSuite } from '@frontdesk/contract';
+import { Autocomplete, Button, NumberInput, Select, Switch } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { byProvider, useModels } from '../../../api/models.ts';
 import { Confirm } from '../../../ui/confirm.tsx';
 import type { useSuiteActs } from './use-suites.ts';
+
+type Changes = BodyOf<typeof updateSuite>;
 
 /** What a suite asks of a version, and whether it keeps it from customers. */
 export function GateSettings({
@@ -14,10 +17,15 @@ export function GateSettings({
   acts: ReturnType<typeof useSuiteActs>;
 }): ReactNode {
   // What was just set shows at once.
-  const set = acts.change.isPending ? acts.change.variables : undefined;
-  const gate = set?.gate ?? suite.gate;
-  const isGuard = set?.isGuard ?? suite.isGuard;
+  const [set, setSet] = useState<Changes>({});
+  const gate = set.gate ?? suite.gate;
+  const isGuard = set.isGuard ?? suite.isGuard;
+  const judgeModel = set.judgeModel === undefined ? suite.judgeModel : set.judgeModel;
   const { name } = suite;
+  const change = (changes: Changes): void => {
+    setSet(changes);
+    acts.change.mutate(changes, { onSettled: () => setSet({}) });
+  };
   const [isAsking, setAsking] = useState(false);
   return (
     <section className="tests-gate">
@@ -26,7 +34,7 @@ export function GateSettings({
         label="Guards publishing"
         description="No version answers customers that did not pass this suite"
         checked={isGuard}
-        onChange={(event) => acts.change.mutate({ isGuard: event.currentTarget.checked })}
+        onChange={(event) => change({ isGuard: event.currentTarget.checked })}
       />
       <div className="tests-bar">
         <Select
@@ -38,7 +46,7 @@ export function GateSettings({
           value={gate.kind}
           allowDeselect={false}
           onChange={(kind) =>
-            acts.change.mutate({
+            change({
               gate: kind === 'no-worse' ? { kind } : { kind: 'share', share: 1 },
             })
           }
@@ -53,11 +61,16 @@ export function GateSettings({
             onBlur={(event) => {
               const share = Number(event.currentTarget.value) / 100;
               if (share >= 0 && share <= 1 && share !== gate.share) {
-                acts.change.mutate({ gate: { kind: 'share', share } });
+                change({ gate: { kind: 'share', share } });
               }
             }}
           />
         )}
+        <JudgeField
+          key={judgeModel}
+          model={judgeModel}
+          onChange={(model) => change({ judgeModel: model })}
+        />
       </div>
       <div>
         <Button variant="default" onClick={() => setAsking(true)}>
@@ -75,5 +88,28 @@ export function GateSettings({
         Its cases and all their runs are deleted with it.
       </Confirm>
     </section>
+  );
+}
+
+/** The model that judges what is said, and plays customers; set once the field is left. */
+function JudgeField({
+  model,
+  onChange,
+}: {
+  model: string | null;
+  onChange: (model: string | null) => void;
+}): ReactNode {
+  return (
+    <Autocomplete
+      label="Model that judges, and plays customers"
+      placeholder="That of the agent"
+      maxLength={200}
+      data={byProvider(useModels())}
+      defaultValue={model ?? ''}
+      onBlur={(event) => {
+        const name = event.currentTarget.value.trim();
+        if (name !== (model ?? '')) onChange(name === '' ? null : name);
+      }}
+    />
   );
 }

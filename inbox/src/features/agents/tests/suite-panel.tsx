@@ -9,7 +9,7 @@ import { CaseTable } from './case-table.tsx';
 import { Changes } from './changes.tsx';
 import { GateSettings } from './gate-settings.tsx';
 import { RunBar } from './run-bar.tsx';
-import { useSuite, useSuiteActs, useSuiteRuns } from './use-suites.ts';
+import { isUnderWay, useSuite, useSuiteActs, useSuiteRuns } from './use-suites.ts';
 
 /** A suite: run it, see its cases with what became of them, and what it asks of a version. */
 export function SuitePanel({
@@ -34,7 +34,7 @@ export function SuitePanel({
   }
   if (suite.isError) return <Failed error={suite.error} retry={suite.refetch} />;
   const { cases } = suite.data;
-  const [last, before] = runs;
+  const [last] = runs;
   return (
     <>
       {mayWrite && <RunBar agentId={agentId} acts={acts} last={last} hasCases={cases.length > 0} />}
@@ -55,7 +55,7 @@ export function SuitePanel({
           </Button>
         </div>
       )}
-      {last && before && <Changes run={last} since={before} />}
+      <Changes runs={runs.filter((run) => !isUnderWay(run))} />
       {mayWrite && <GateSettings suite={suite.data} acts={acts} />}
       {editing !== undefined && (
         <CaseDialog

@@ -6,6 +6,7 @@ import { useSearchParams } from 'react-router';
 import { useMay } from '../../../api/session.ts';
 import { Bone, Failed, Nothing, Waiting } from '../../../ui/states.tsx';
 import type { AgentTabProps } from '../agent-tab.ts';
+import { ExportSuite, ImportSuite } from './suite-file.tsx';
 import { SuitePanel } from './suite-panel.tsx';
 import { useAddSuite, useSuites } from './use-suites.ts';
 import './tests.css';
@@ -41,7 +42,9 @@ export function AgentTests({ agent: { id: agentId } }: AgentTabProps): ReactNode
             onChange={(id) => id !== null && choose(id)}
           />
         )}
+        {chosen && <ExportSuite suite={chosen} />}
         {mayWrite && <AddSuite agentId={agentId} onAdded={choose} />}
+        {mayWrite && <ImportSuite agentId={agentId} onAdded={choose} />}
       </div>
       {chosen ? (
         <SuitePanel key={chosen.id} suiteId={chosen.id} agentId={agentId} mayWrite={mayWrite} />

@@ -7,13 +7,14 @@ import {
   deleteSuiteCase,
   getSuite,
   getSuiteRun,
+  importSuite,
   listSuiteRuns,
   listSuites,
   replaceSuiteCase,
   startSuiteRun,
   updateSuite,
 } from '@frontdesk/contract';
-import type { BodyOf, CallInput, SuiteRun } from '@frontdesk/contract';
+import type { BodyOf, CallInput, SuiteFile, SuiteRun } from '@frontdesk/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client } from '../../../api/client.ts';
 import { keys } from '../../../api/keys.ts';
@@ -72,6 +73,16 @@ export function useAddSuite(agentId: string) {
   return useMutation({
     mutationFn: async (name: string) =>
       client.call(createSuite, { params: { id: agentId }, body: { name } }),
+    onSuccess: async () => cache.invalidateQueries({ queryKey: keys.suites(agentId) }),
+  });
+}
+
+/** Adds a suite that was kept as a file. */
+export function useImportSuite(agentId: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: SuiteFile) =>
+      client.call(importSuite, { params: { id: agentId }, body }),
     onSuccess: async () => cache.invalidateQueries({ queryKey: keys.suites(agentId) }),
   });
 }
