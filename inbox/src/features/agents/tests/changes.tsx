@@ -3,7 +3,7 @@ import { Button, Select } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Failed } from '../../../ui/states.tsx';
-import { exact } from '../../../ui/time.ts';
+import { clock, day } from '../../../ui/time.ts';
 import { Talk } from './result-view.tsx';
 import { useSuiteChanges } from './use-suites.ts';
 
@@ -64,7 +64,7 @@ function RunSelect({
       label={label}
       data={runs.map(({ id, version, passed, total, createdAt }) => ({
         value: id,
-        label: `Version ${version}, ${passed}/${total}, ${exact(createdAt)}`,
+        label: `Version ${version}, ${passed}/${total}, ${day(createdAt)}, ${clock(createdAt)}`,
       }))}
       value={value.id}
       allowDeselect={false}
