@@ -62,6 +62,8 @@ function RunSelect({
   return (
     <Select
       label={label}
+      w={340}
+      maw="100%"
       data={runs.map(({ id, version, passed, total, createdAt }) => ({
         value: id,
         label: `Version ${version}, ${passed}/${total}, ${day(createdAt)}, ${clock(createdAt)}`,
