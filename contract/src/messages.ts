@@ -51,6 +51,11 @@ export const Message = z.object({
   isRead: z.boolean(),
   deliveredAt: time.nullable(),
   readAt: time.nullable(),
+  /** When the customer changed it, or took it back. */
+  editedAt: time.nullable(),
+  deletedAt: time.nullable(),
+  /** What the customer shows at it. */
+  reactions: z.array(z.string()),
   createdAt: time,
 });
 export type Message = z.infer<typeof Message>;

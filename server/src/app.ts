@@ -15,6 +15,7 @@ import type { Jobs } from './jobs/index.ts';
 import { addFiles } from './modules/files/index.ts';
 import { addHelpCenter } from './modules/help-center/index.ts';
 import { openSpans, systemClock } from './platform/index.ts';
+import { addWebhooks } from './modules/webhooks/index.ts';
 import { addSockets } from './realtime/index.ts';
 import { welcome } from './welcome.ts';
 import { createModules, createNames, JOB_TYPES } from './compose.ts';
@@ -94,6 +95,7 @@ async function serve(
     log,
   });
   addHelpCenter(server, { database, search, limits, help: names.help });
+  await addWebhooks(server, modules.webhookParts, limits);
   addFiles(server, { database, links, limits, clock: systemClock, filesUrl });
   await addPages(server, {
     filesUrl,

@@ -16,7 +16,8 @@ import {
   summariseJob,
 } from './modules/agents/index.ts';
 import { availabilityRoutes, createAttendance } from './modules/availability/index.ts';
-import { channelRoutes } from './modules/channels/index.ts';
+import { channelRoutes, createOpenChannel } from './modules/channels/index.ts';
+import type { ChannelParts } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
 import { createAddressOf, createDomains, createProvedHosts } from './modules/domains/index.ts';
 import { pruneEvents, systemEventRoutes } from './modules/events/index.ts';
@@ -46,6 +47,8 @@ import type { Integrations } from './modules/integrations/index.ts';
 import type { SignIn } from './modules/organizations/index.ts';
 import { createCredentials } from './modules/credentials/index.ts';
 import { createSingleSignOn } from './modules/single-sign-on/index.ts';
+import { createWebhooks, receiveWebhook } from './modules/webhooks/index.ts';
+import type { WebhookParts } from './modules/webhooks/index.ts';
 import { createVisitors, widgetRoutes } from './modules/widget/index.ts';
 import {
   createMailer,
@@ -80,6 +83,7 @@ export const JOB_TYPES = [
   followUp,
   summariseHandover,
   deliverMessage,
+  receiveWebhook,
   sendInvitation,
   sendPasswordReset,
   giveWaitingJob,
@@ -94,6 +98,9 @@ const PAGE_LIMITS = { timeout: 30_000, maxBytes: 25 * 2 ** 20 };
 
 /** For systems that an organization connects, and their documents. */
 const INTEGRATION_LIMITS = { timeout: 60_000, maxBytes: 10 * 2 ** 20 };
+
+/** For vendors of channels: a poll waits for half a minute, and files come with it. */
+const CHANNEL_LIMITS = { timeout: 60_000, maxBytes: 25 * 2 ** 20 };
 
 /** For identity providers, whose answers are small and for which somebody waits. */
 const SSO_LIMITS = { timeout: 10_000, maxBytes: 2 ** 20 };
@@ -156,9 +163,11 @@ function createWork(
     visitors: Visitors;
     links: FileLinks;
     integrations: Integrations;
+    channelParts: ChannelParts;
   },
 ) {
   const { jobs, names, spans, identify, visitors, links, integrations } = dependencies;
+  const { channelParts } = dependencies;
   const { hosts, help } = names;
   const people = createPeople(database, jobs, log);
   const live = createLive({
@@ -171,12 +180,16 @@ function createWork(
     publicUrl: url,
     log,
   });
-  const messages = createMessages({ database, jobs, channels, links });
+  const openChannel = createOpenChannel(channelParts);
+  const delivering = { database, jobs, channels, openChannel, clock: systemClock };
+  const messages = createMessages({ ...delivering, links });
   const fetch = createSafeFetch({
     ...PAGE_LIMITS,
     allowPrivate: config.allowPrivateAddresses,
     allow: config.allowAddresses,
   });
+  const webhookParts: WebhookParts = { ...channelParts, jobs, messages };
+  const webhooks = { ...createWebhooks(webhookParts), parts: webhookParts };
   const knowledge = createKnowledge({ database, jobs, log, fetch, help });
   const providers = modelProviders(config.models);
   const models = { routes: modelRoutes({ database, providers, clock: systemClock, log }) };
@@ -199,7 +212,29 @@ function createWork(
   const suites = createSuites({ database, jobs, play, providers, clock: systemClock });
   const parts = { knowledge, providers, help, clock: systemClock };
   const copilot = { routes: [copilotRoute(database, parts)] };
-  return { people, live, messages, knowledge, models, handover, copilot, agents, suites };
+  return { people, live, messages, webhooks, knowledge, models, handover, copilot, agents, suites };
+}
+
+/** What ways in need of the rest. */
+function channelPartsOf(
+  { config, log, database, signer, url }: Foundation,
+  sealer: Sealer,
+): ChannelParts {
+  return {
+    database,
+    credentials: createCredentials(sealer),
+    adapters: channels,
+    fetch: createSafeFetch({
+      ...CHANNEL_LIMITS,
+      allowPrivate: config.allowPrivateAddresses || config.allowVendorBaseUrl,
+      allow: config.allowAddresses,
+    }),
+    clock: systemClock,
+    log,
+    signer,
+    publicUrl: url,
+    allowBaseUrl: config.allowVendorBaseUrl,
+  };
 }
 
 /** The systems that organizations connect, and which of their tools agents have. */
@@ -248,11 +283,15 @@ export function createModules(
   const visitors = createVisitors(database, signer);
   const files = createFiles({ database, signer, filesUrl: config.filesUrl });
   const integrations = createConnected(foundation, { jobs, sealer });
+  const channelParts = channelPartsOf(foundation, sealer);
   const parts = { jobs, names, spans, identify, visitors, links: files.links, integrations };
-  const work = createWork(foundation, parts);
+  const work = createWork(foundation, { ...parts, channelParts });
   const { messages, knowledge, models, handover, copilot, agents, suites, live, people } = work;
+  const { webhooks } = work;
   const { attendance, teams } = people;
   const waysIn = createWaysIn({ config, database, signer, url }, { jobs, signIn, sealer });
+  const own = [messages, webhooks, knowledge, handover, agents, suites];
+  const workers = [...own, integrations, waysIn, teams];
   return {
     signIn,
     addSsoRoutes: waysIn.addSsoRoutes,
@@ -261,13 +300,15 @@ export function createModules(
     sockets: live.sockets,
     search: knowledge.search,
     links: files.links,
+    webhookParts: webhooks.parts,
     routes: [
       ...organizationRoutes(database, identify, addFirstParts, config.deletionGraceDays),
       ...exportRoutes({ database, signer, publicUrl: url }),
       ...waysIn.routes,
       ...teams.routes,
       ...domains.routes,
-      ...channelRoutes(database, signer),
+      ...channelRoutes(channelParts),
+      ...webhooks.routes,
       ...conversationRoutes(database),
       ...messages.routes,
       ...files.routes,
@@ -282,29 +323,20 @@ export function createModules(
       ...widgetRoutes({ database, signer, links: files.links, messages, handover }),
     ],
     demo: { hashPassword: signIn.hashPassword, addArticles: knowledge.addArticles },
-    jobs: [
-      ...messages.jobs,
-      ...knowledge.jobs,
-      ...handover.jobs,
-      ...agents.jobs,
-      ...suites.jobs,
-      ...integrations.jobs,
-      ...waysIn.jobs,
-      ...teams.jobs,
-    ],
+    jobs: workers.flatMap((each) => each.jobs),
     repeated: [
       ...agents.repeated,
+      ...webhooks.repeated,
       ...integrations.repeated,
       ...teams.repeated,
       ...files.repeated,
       ...domains.repeated,
-      pruneEvents(database, systemClock),
-      deleteOrganizations(database, systemClock),
       ...forgetting(database),
     ],
     async close() {
       live.stop();
       attendance.stop();
+      await webhooks.close();
       await integrations.close();
       await knowledge.close();
     },
@@ -313,7 +345,12 @@ export function createModules(
 
 /** What is kept for a while only. */
 function forgetting(database: Database) {
-  return [forgetAnswers(database, systemClock), forgetLimits(database, systemClock)];
+  return [
+    pruneEvents(database, systemClock),
+    deleteOrganizations(database, systemClock),
+    forgetAnswers(database, systemClock),
+    forgetLimits(database, systemClock),
+  ];
 }
 
 /** How people come in, beside signing in with a password. */

@@ -19,6 +19,13 @@ export const SECRET_KEY = 'a-secret-key-for-tests-only';
 /** Addresses of files, as the server makes them. */
 export const links = createFileLinks(createSigner(SECRET_KEY), systemClock, undefined);
 
+/** Messages leave by no channel. */
+export const noChannels = {
+  channels: new Map<string, never>(),
+  openChannel: async () => Promise.reject(new Error('There is no channel.')),
+  clock: systemClock,
+};
+
 /** Makes an empty database on the test server and returns its URL. */
 export async function newDatabaseUrl(): Promise<string> {
   const server = inject('databaseServer');

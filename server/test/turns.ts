@@ -8,7 +8,7 @@ import { createHandover } from '../src/modules/handover/index.ts';
 import { createMessages } from '../src/modules/messages/index.ts';
 import type { Messages } from '../src/modules/messages/index.ts';
 import { newId } from '../src/platform/index.ts';
-import { links, silent } from './harness.ts';
+import { links, noChannels, silent } from './harness.ts';
 import type { ModelServer } from './model-server.ts';
 
 /** A run that was queued, and that nobody has taken yet. */
@@ -54,7 +54,7 @@ export function startTurns({
     },
     log: silent,
   };
-  const messages = createMessages({ database, jobs, channels: new Map(), links });
+  const messages = createMessages({ database, jobs, ...noChannels, links });
   const agents = createAgents({
     ...parts,
     messages,

@@ -72,6 +72,9 @@ export function aMessage(id: string, part: Partial<Message> = {}): Message {
     isRead: false,
     deliveredAt: null,
     readAt: null,
+    editedAt: null,
+    deletedAt: null,
+    reactions: [],
     createdAt: at(0),
     ...part,
   };

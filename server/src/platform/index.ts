@@ -1,5 +1,6 @@
 export * from './addresses.ts';
 export * from './asks-for-person.ts';
+export * from './batches.ts';
 export * from './clock.ts';
 export * from './cursor.ts';
 export * from './errors.ts';
@@ -18,4 +19,6 @@ export * from './sealer.ts';
 export * from './secrets.ts';
 export * from './spans.ts';
 export * from './stream-fetch.ts';
+export * from './split-text.ts';
 export * from './traceparent.ts';
+export * from './unanswered.ts';

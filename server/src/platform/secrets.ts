@@ -11,6 +11,14 @@ export function sha256(value: string | Uint8Array): string {
   return createHash('sha256').update(value).digest('hex');
 }
 
+/** Compares secrets in a time that tells nothing of where they differ. */
+export function isSameSecret(given: string, own: string): boolean {
+  return timingSafeEqual(
+    createHash('sha256').update(given).digest(),
+    createHash('sha256').update(own).digest(),
+  );
+}
+
 /** Signs with a key of the server; `purpose` keeps signatures of different uses apart. */
 export interface Signer {
   /** HMAC-SHA256 as base64url. */

@@ -107,6 +107,7 @@ describe('search and help centre', () => {
 
 /** What a job of ours can name of theirs, for each queue; none of it may be touched. */
 const jobs: Record<string, (theirs: Things) => Promise<object>> = {
+  'receive-webhook': async (theirs) => ({ requestId: await waitingRequest(theirs) }),
   'agent-turn': async (theirs) => ({ runId: await waitingRun(theirs) }),
   'deliver-message': async (theirs) => ({ deliveryId: await waitingDelivery(theirs) }),
   'summarise-conversation': async (theirs) => ({ conversationId: await theirs.conversation() }),
@@ -168,12 +169,29 @@ async function waitingDelivery({ organization, ...theirs }: Things): Promise<str
   const messageId = await theirs.message();
   await world.database.inOrganization(organization.id, async (tx) => {
     await tx.deleteFrom('deliveries').where('messageId', '=', messageId).execute();
+    const { conversationId } = await tx
+      .selectFrom('messages')
+      .select('conversationId')
+      .where('id', '=', messageId)
+      .executeTakeFirstOrThrow();
     await tx
       .insertInto('deliveries')
-      .values({ id, organizationId: organization.id, messageId })
+      .values({ id, organizationId: organization.id, messageId, conversationId })
       .execute();
   });
   return id;
+}
+
+async function waitingRequest({ organization, ...theirs }: Things): Promise<string> {
+  const { requestId } = await theirs.channelRequest();
+  await world.database.inOrganization(organization.id, async (tx) =>
+    tx
+      .updateTable('webhook_requests')
+      .set({ status: 'queued' })
+      .where('id', '=', requestId)
+      .execute(),
+  );
+  return requestId;
 }
 
 async function waitingHandover({ organization, ...theirs }: Things): Promise<string> {

@@ -53,6 +53,8 @@ export interface Things {
   file: () => Promise<string>;
   systemEvent: () => Promise<string>;
   channel: () => Promise<string>;
+  /** A request of a vendor that could not be read. */
+  channelRequest: () => Promise<{ id: string; requestId: string }>;
   /** An MCP server, with a tool, that people connect by consent. */
   integration: () => Promise<string>;
   /** A tool of an agent. */
@@ -159,6 +161,10 @@ export function thingsOf(
     systemEvent: async () => newSystemEvent(database, organizationId, word),
     channel: async () =>
       create('/api/channels', { type: 'web_widget', name: `${word} ${newId()}` }),
+    async channelRequest() {
+      const id = await create('/api/channels', { type: 'web_widget', name: newId() });
+      return { id, requestId: await newChannelRequest(database, { organizationId, word, id }) };
+    },
     apiKey: async () =>
       ApiKey.parse(await call('POST', `/api/organizations/${slug}/api-keys`, { name: word })).id,
     member,
@@ -452,4 +458,19 @@ async function newVouched(database: Database, organizationId: string): Promise<s
       .execute();
   });
   return `ada@${host}`;
+}
+
+async function newChannelRequest(
+  database: Database,
+  { organizationId, word, id: channelId }: { organizationId: string; word: string; id: string },
+): Promise<string> {
+  const id = newId();
+  const request = { method: 'POST', url: '', headers: '{}', body: Buffer.from(word) };
+  await database.inOrganization(organizationId, async (tx) =>
+    tx
+      .insertInto('webhook_requests')
+      .values({ id, organizationId, channelId, ...request, status: 'failed' })
+      .execute(),
+  );
+  return id;
 }

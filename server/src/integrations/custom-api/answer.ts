@@ -1,4 +1,4 @@
-import { AppError, parseJson } from '../../platform/index.ts';
+import { AppError, parseJson, retryAfterOf, wasNeverSent } from '../../platform/index.ts';
 import type { SafeResponse } from '../../platform/index.ts';
 import { IntegrationError } from '../integration.ts';
 import type { Json } from '../integration.ts';
@@ -18,7 +18,7 @@ export function answerOf({ status, headers, contentType, body }: SafeResponse): 
   }
   const told = text === '' ? '' : `: ${text.slice(0, MAX_TOLD)}`;
   throw new IntegrationError(kindOf(status), `The API answered ${status}${told}`, {
-    retryAfter: retryAfterOf(headers.get('retry-after')),
+    retryAfter: retryAfterOf(headers.get('retry-after'), new Date()),
   });
 }
 
@@ -29,22 +29,10 @@ function kindOf(status: number): IntegrationError['kind'] {
   return status >= 500 || status === 408 ? 'unknown-outcome' : 'rejected';
 }
 
-/** Seconds or a date (RFC 9110, section 10.2.3). */
-function retryAfterOf(header: string | null): number | undefined {
-  if (header === null) return undefined;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - Date.now()) / 1_000));
-}
-
 /** Anything that is not surely something else: APIs are careless with this header. */
 function isText(contentType: string): boolean {
   return !/^(?:image|audio|video|font)\/|octet-stream|pdf|zip/u.test(contentType);
 }
-
-/** These say that nobody was reached. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /** A request that had no answer. */
 export function unanswered(error: unknown): IntegrationError {
@@ -54,8 +42,6 @@ export function unanswered(error: unknown): IntegrationError {
     const kind = error.kind === 'too-large' ? 'unknown-outcome' : 'rejected';
     return new IntegrationError(kind, message, { cause: error });
   }
-  const { cause } = error instanceof AppError ? error : { cause: error };
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  const kind = NEVER_SENT.has(code) ? 'temporary' : 'unknown-outcome';
+  const kind = wasNeverSent(error) ? 'temporary' : 'unknown-outcome';
   return new IntegrationError(kind, message, { cause: error });
 }

@@ -3,7 +3,8 @@ import { FullWidgetConfig, WidgetConfig } from '@frontdesk/contract';
 import type { Channel } from '@frontdesk/contract';
 import type { Selectable } from 'kysely';
 import type { DB, Tx } from '../../database/index.ts';
-import { newId } from '../../platform/index.ts';
+import { z } from 'zod';
+import { newId, notFound } from '../../platform/index.ts';
 
 export type ChannelRow = Selectable<DB['channels']>;
 
@@ -23,7 +24,16 @@ export function widgetConfigOf(row: Pick<ChannelRow, 'widgetConfig'>): FullWidge
   return FullWidgetConfig.parse({ ...widgetDefaults, ...(stored.success ? stored.data : {}) });
 }
 
-/** The channel as the API shows it; its credentials stay inside. */
+const Names = z.record(z.string(), z.unknown()).catch({});
+
+/** The row of a channel; throws `not-found`. */
+export async function findChannel(tx: Tx, id: string): Promise<ChannelRow> {
+  const row = await tx.selectFrom('channels').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) throw notFound('channel');
+  return row;
+}
+
+/** The channel as the API shows it; of its credentials only the names. */
 export function channelView(row: ChannelRow): Channel {
   const settings = row.settings;
   return {
@@ -32,6 +42,13 @@ export function channelView(row: ChannelRow): Channel {
     name: row.name,
     isActive: row.isActive,
     settings: typeof settings === 'object' && settings !== null ? { ...settings } : {},
+    credentialFields: Object.keys(Names.parse(row.apiCredentials)).toSorted(),
+    account: row.account,
+    warnings: row.warnings,
+    lastError: row.lastError,
+    lastErrorAt: row.lastErrorAt?.toISOString() ?? null,
+    lastCheckedAt: row.lastCheckedAt?.toISOString() ?? null,
+    lastEventAt: row.lastEventAt?.toISOString() ?? null,
     widgetConfig: row.type === 'web_widget' ? widgetConfigOf(row) : null,
     webhookUrl: row.webhookUrl,
     channelKey: row.channelKey,
@@ -68,6 +85,18 @@ export async function findChannelByKey(tx: Tx, key: string): Promise<ChannelRow 
     .innerJoin('organizations', 'organizations.id', 'channels.organizationId')
     .selectAll('channels')
     .where('channels.channelKey', '=', key)
+    .where('channels.isActive', '=', true)
+    .where('organizations.isActive', '=', true)
+    .executeTakeFirst();
+}
+
+/** The channel with this id if it is on, whosever it is. Needs a system transaction. */
+export async function findOpenChannel(tx: Tx, id: string): Promise<ChannelRow | undefined> {
+  return tx
+    .selectFrom('channels')
+    .innerJoin('organizations', 'organizations.id', 'channels.organizationId')
+    .selectAll('channels')
+    .where('channels.id', '=', id)
     .where('channels.isActive', '=', true)
     .where('organizations.isActive', '=', true)
     .executeTakeFirst();

@@ -3,58 +3,92 @@ import {
   deleteChannel,
   getChannel,
   listChannels,
+  listChannelTypes,
+  testChannel as testRoute,
   updateChannel,
 } from '@frontdesk/contract';
-import type { Channel } from '@frontdesk/contract';
+import type { Channel, ChannelKind } from '@frontdesk/contract';
+import { z } from 'zod';
+import type { Channel as Adapter } from '../../channels/channel.ts';
 import { isTaken } from '../../database/index.ts';
-import type { Database, Tx } from '../../database/index.ts';
+import type { Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute, Request } from '../../http/index.ts';
 import { AppError, cutPage, notFound, readCursor } from '../../platform/index.ts';
-import type { Signer } from '../../platform/index.ts';
-import { addChannel, channelView, widgetConfigOf } from './channel.ts';
+import { addGiven, changeGiven } from './change.ts';
+import { channelView } from './channel.ts';
 import type { ChannelRow } from './channel.ts';
 import { logDeletion } from '../events/index.ts';
 import type { Doer } from '../events/index.ts';
+import { endCalls } from './end-calls.ts';
 import { identitySecretRoutes } from './identity-secret.ts';
+import type { ChannelParts } from './parts.ts';
+import { testChannel } from './test-channel.ts';
 
-/** The ways in: list, add, read, change, remove. */
-export function channelRoutes(database: Database, signer: Signer): BoundRoute[] {
+/** The ways in: kinds, list, add, read, change, test, remove. */
+export function channelRoutes(parts: ChannelParts): BoundRoute[] {
+  const { database, adapters, signer } = parts;
   return [
     ...identitySecretRoutes(database, signer),
+    bind(listChannelTypes, async () => [...adapters.values()].map(kindOf)),
     bind(listChannels, async ({ query, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) => page(tx, query)),
     ),
-    bind(createChannel, async ({ body, caller: { organizationId } }) => {
-      if (body.type !== 'web_widget') {
-        throw new AppError('unprocessable', 'Only chats on websites (web_widget) can be added.', {
-          errors: [{ path: 'type', message: 'is not available yet' }],
-        });
-      }
-      return named(body.name, async () =>
-        database.inOrganization(organizationId, async (tx) =>
-          channelView(await addChannel(tx, organizationId, body)),
+    bind(createChannel, async ({ body, caller, raw }) =>
+      named(body.name, async () =>
+        database.inOrganization(caller.organizationId, async (tx) =>
+          channelView(await addGiven(parts, tx, body, { by: caller, address: raw.ip })),
         ),
-      );
-    }),
+      ),
+    ),
     bind(getChannel, async ({ params, caller }) =>
       database.inOrganization(caller.organizationId, async (tx) =>
         channelView(await find(tx, params.id)),
       ),
     ),
-    bind(updateChannel, async ({ params, body, caller }) =>
-      named(body.name ?? '', async () =>
-        database.inOrganization(caller.organizationId, async (tx) => change(tx, params.id, body)),
-      ),
+    bind(updateChannel, async ({ params, body, caller, raw, signal }) => {
+      const by = { by: caller, address: raw.ip };
+      const [before, after] = await named(body.name ?? '', async () =>
+        database.inOrganization(caller.organizationId, async (tx) => {
+          const row = await find(tx, params.id);
+          return [row, await changeGiven(parts, tx, row, { by, body })] as const;
+        }),
+      );
+      if (before.isActive && !after.isActive) await endCalls(parts, before, signal);
+      return channelView(after);
+    }),
+    bind(testRoute, async ({ params, caller, signal }) =>
+      testChannel(parts, caller.organizationId, params.id, signal),
     ),
-    bind(deleteChannel, async ({ params, caller, raw }) => {
+    bind(deleteChannel, async ({ params, caller, raw, signal }) => {
       const doer = { by: caller, address: raw.ip };
+      const row = await database.inOrganization(caller.organizationId, async (tx) =>
+        find(tx, params.id),
+      );
+      if (row.isActive) await endCalls(parts, row, signal);
       await database.inOrganization(caller.organizationId, async (tx) =>
         remove(tx, params.id, doer),
       );
       return undefined;
     }),
   ];
+}
+
+/** A kind of channel, with the forms of its settings and credentials as JSON Schema. */
+function kindOf({
+  kind,
+  title,
+  abilities,
+  settingsSchema,
+  credentialsSchema,
+}: Adapter): ChannelKind {
+  return {
+    type: kind,
+    title,
+    settingsSchema: z.toJSONSchema(settingsSchema, { io: 'input' }),
+    credentialsSchema: z.toJSONSchema(credentialsSchema, { io: 'input' }),
+    abilities,
+  };
 }
 
 async function page(
@@ -89,29 +123,6 @@ async function find(tx: Tx, id: string): Promise<ChannelRow> {
     .executeTakeFirst();
   if (!row) throw notFound('channel');
   return row;
-}
-
-async function change(
-  tx: Tx,
-  id: string,
-  body: Request<typeof updateChannel>['body'],
-): Promise<Channel> {
-  const row = await find(tx, id);
-  const widgetConfig = body.widgetConfig
-    ? { ...widgetConfigOf(row), ...body.widgetConfig }
-    : row.widgetConfig;
-  const changed = await tx
-    .updateTable('channels')
-    .set({
-      name: body.name ?? row.name,
-      isActive: body.isActive ?? row.isActive,
-      widgetConfig: widgetConfig === null ? null : JSON.stringify(widgetConfig),
-      updatedAt: new Date(),
-    })
-    .where('id', '=', row.id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  return channelView(changed);
 }
 
 /** What customers wrote keeps its channel: one with conversations is only closed. */

@@ -9,3 +9,5 @@ export {
   provedContact,
 } from './contact.ts';
 export type { ContactDetails, ContactIdentity, ContactRow } from './contact.ts';
+export { contactOfIdentity, setReachable } from './identity.ts';
+export type { VendorIdentity } from './identity.ts';

@@ -7,3 +7,4 @@ export type { FileLinks } from './link.ts';
 export { ownerOf } from './owner.ts';
 export { readWhole } from './read.ts';
 export { addFiles } from './serve.ts';
+export { describe as describeFile, store as storeFile } from './store.ts';

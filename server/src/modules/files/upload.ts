@@ -3,23 +3,21 @@ import type { Attachment } from '@frontdesk/contract';
 import type { Database } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute, Member, Upload, Visitor } from '../../http/index.ts';
-import { newId, sha256 } from '../../platform/index.ts';
 import type { Logger } from '../../platform/index.ts';
 import { attachmentsOf } from './attachment.ts';
 import type { StoredFile } from './attachment.ts';
-import { cleanName } from './clean-name.ts';
 import type { FileLinks } from './link.ts';
 import { ownerOf } from './owner.ts';
-import { sniff } from './sniff.ts';
+import { describe, store } from './store.ts';
 
 /** Takes files of the team and of visitors, to go with a message later. */
 export function uploadRoutes(database: Database, links: FileLinks): BoundRoute[] {
-  const store = async (request: {
+  const upload = async (request: {
     files: Upload[];
     caller: Member | Visitor;
     log: Logger;
   }): Promise<{ items: Attachment[] }> => ({ items: await keep(database, links, request) });
-  return [bind(uploadFiles, store), bind(uploadWidgetFiles, store)];
+  return [bind(uploadFiles, upload), bind(uploadWidgetFiles, upload)];
 }
 
 async function keep(
@@ -30,22 +28,11 @@ async function keep(
   const { organizationId } = caller;
   const kept: { file: StoredFile; content: Buffer }[] = [];
   for (const { path, content } of files) {
-    const size = content.byteLength;
-    const file = {
-      id: newId(),
-      name: cleanName(asNamed(path)),
-      ...(await sniff(content, log)),
-      size,
-    };
-    kept.push({ file, content });
+    kept.push({ file: await describe(asNamed(path), content, log), content });
   }
   await database.inOrganization(organizationId, async (tx) => {
     // One by one: together they could be more than a statement holds.
-    for (const { file, content } of kept) {
-      const uploadedBy = ownerOf(caller);
-      const row = { ...file, organizationId, uploadedBy, sha256: sha256(content), content };
-      await tx.insertInto('files').values(row).execute();
-    }
+    for (const each of kept) await store(tx, organizationId, ownerOf(caller), each);
   });
   return attachmentsOf(
     links,

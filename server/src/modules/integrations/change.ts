@@ -4,9 +4,9 @@ import type { Tx } from '../../database/index.ts';
 import type { Integration } from '../../integrations/integration.ts';
 import type { Request } from '../../http/index.ts';
 import { AppError, newId } from '../../platform/index.ts';
+import { acceptCredentials, acceptSettings, knownCredentials } from '../credentials/index.ts';
 import { logAct, logDeletion } from '../events/index.ts';
 import type { Doer } from '../events/index.ts';
-import { acceptCredentials, acceptSettings, knownCredentials } from './accept.ts';
 import { adapterOf, findIntegration, ownerOf } from './open.ts';
 import type { IntegrationParts, IntegrationRow } from './parts.ts';
 
@@ -103,7 +103,7 @@ async function changeCredentials(
   change: { adapter: Integration; given: Record<string, string | null>; moved: boolean },
 ): Promise<void> {
   const owner = ownerOf(row);
-  const kept = change.moved ? {} : await knownCredentials({ credentials }, tx, owner);
+  const kept = change.moved ? {} : await knownCredentials(credentials, tx, owner);
   const merged = new Map(Object.entries(kept));
   for (const [name, secret] of Object.entries(change.given)) {
     if (secret === null) merged.delete(name);

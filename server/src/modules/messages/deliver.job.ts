@@ -1,45 +1,57 @@
+import { ChannelError } from '../../channels/channel.ts';
+import type { Channel, ChannelContext, Outgoing } from '../../channels/channel.ts';
 import type { Database, Tx } from '../../database/index.ts';
 import { handleJob } from '../../jobs/index.ts';
-import type { BoundJob, JobContext } from '../../jobs/index.ts';
-import type { Channel, OutgoingFile } from '../../channels/channel.ts';
-import { ChannelError } from '../../channels/channel.ts';
+import type { BoundJob, JobContext, Jobs } from '../../jobs/index.ts';
 import { messageOf } from '../../platform/index.ts';
+import type { Clock } from '../../platform/index.ts';
 import { readWhole } from '../files/index.ts';
 import { deliverMessage } from './deliver-message.ts';
-import { claimDelivery, findUnended, recordOutcome } from './delivery.ts';
-import type { Claimed, Outcome } from './delivery.ts';
+import { CALL_LIMIT, claimDelivery, findUnended, notePart } from './delivery.ts';
+import type { Claimed } from './delivery.ts';
+import { recordOutcome } from './record-outcome.ts';
+import type { Outcome } from './record-outcome.ts';
+import { nextTry } from './next-try.ts';
+
+/** What sending needs of the others. */
+export interface Delivering {
+  database: Database;
+  jobs: Pick<Jobs, 'send'>;
+  channels: ReadonlyMap<string, Channel>;
+  /** Opens a configured channel for its adapter; throws `not-found`. */
+  openChannel(tx: Tx, channelId: string, signal: AbortSignal): Promise<ChannelContext>;
+  clock: Clock;
+}
 
 const CUT_OFF = 'The server stopped while it sent this message: it may have gone out or not.';
 
 /**
- * Hands waiting messages to their channel. A temporary failure goes back to the queue, which
- * waits longer each time; a permanent one, and the last temporary one, is kept and told to the
- * people who run the system. What may have gone out is never sent again.
+ * Hands waiting messages to their channel, those of one conversation in their order. After a
+ * temporary failure it is tried again, later each time; a permanent one, and the last temporary one,
+ * is kept and told. What may have gone out is never sent again.
  */
-export function deliverJob(database: Database, channels: ReadonlyMap<string, Channel>): BoundJob {
+export function deliverJob(delivering: Delivering): BoundJob {
+  const { database, jobs, clock } = delivering;
   const inOrganization = async <T>(id: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
     database.inOrganization(id, work);
   return handleJob(
     deliverMessage,
     async ({ organizationId, deliveryId }, context) => {
-      const claimed = await inOrganization(organizationId, async (tx) =>
-        claimDelivery(tx, deliveryId),
+      const turn = await inOrganization(organizationId, async (tx) => {
+        const sending = await sendingOf(delivering, tx, deliveryId);
+        const found = { inOrder: sending !== undefined, now: clock.now() };
+        const next = await claimDelivery(tx, deliveryId, found);
+        if (next.kind === 'later') {
+          const data = [{ organizationId, deliveryId }];
+          await jobs.send(tx, deliverMessage, data, { startAfter: next.at });
+        }
+        return next;
+      });
+      if (turn.kind !== 'send') return;
+      const outcome = await attempt(delivering, turn.claimed, context);
+      await inOrganization(organizationId, async (tx) =>
+        recordOutcome(tx, turn.claimed, outcome, jobs),
       );
-      if (!claimed) return;
-      const record = async (outcome: Outcome): Promise<void> =>
-        inOrganization(organizationId, async (tx) => recordOutcome(tx, claimed, outcome));
-      const channel = channels.get(claimed.channel);
-      if (claimed.wasSending && channel?.mayRepeat !== true) {
-        return record({ status: 'unknown', error: CUT_OFF });
-      }
-      const files = claimed.files.map((file) => ({
-        ...file,
-        read: async () => readWhole(database, organizationId, file),
-      }));
-      const { again, ...outcome } = await attempt(channel, claimed, files, context.signal);
-      await record(outcome);
-      // Only thrown once it is written down: the queue runs the job again.
-      if (again !== undefined) throw again;
     },
     async ({ organizationId, deliveryId }, { log }: JobContext) => {
       await inOrganization(organizationId, async (tx) => {
@@ -47,36 +59,106 @@ export function deliverJob(database: Database, channels: ReadonlyMap<string, Cha
         if (!left) return;
         log.warn({ deliveryId }, 'A message could not be delivered; it is not tried again');
         const { wasSending, error } = left;
-        await recordOutcome(
-          tx,
-          left,
-          wasSending
-            ? { status: 'unknown', error: CUT_OFF }
-            : { status: 'failed', error: error ?? 'The channel could not be reached.' },
-        );
+        const outcome: Outcome = wasSending
+          ? { status: 'unknown', error: CUT_OFF }
+          : { status: 'failed', error: error ?? 'The channel could not be reached.' };
+        await recordOutcome(tx, left, outcome, jobs);
       });
     },
   );
 }
 
-/** Sends once. `again` is the error that sends the job back to the queue. */
+/** How messages of this delivery's channel leave; undefined: by themselves. */
+async function sendingOf({ channels }: Delivering, tx: Tx, deliveryId: string) {
+  const row = await tx
+    .selectFrom('deliveries')
+    .innerJoin('conversations', 'conversations.id', 'deliveries.conversationId')
+    .select('conversations.channel')
+    .where('deliveries.id', '=', deliveryId)
+    .executeTakeFirst();
+  return row && channels.get(row.channel)?.sending;
+}
+
+/** Sends what has not left yet, once. */
 async function attempt(
-  channel: Channel | undefined,
-  { content, conversationId }: Claimed,
-  attachments: OutgoingFile[],
-  signal: AbortSignal,
-): Promise<Outcome & { again?: Error }> {
+  delivering: Delivering,
+  claimed: Claimed,
+  { signal }: JobContext,
+): Promise<Outcome> {
+  const channel = delivering.channels.get(claimed.channel);
   if (!channel) return { status: 'failed', error: 'This channel cannot send messages.' };
+  if (!channel.sending) return { status: 'sent', error: null };
+  if (claimed.wasSending) return { status: 'unknown', error: CUT_OFF };
+  const externalIds = [...claimed.externalIds];
   try {
-    const { externalId } = await channel.send({ content, conversationId, attachments }, { signal });
-    return { status: 'sent', error: null, externalId };
+    await sendParts(delivering, claimed, { channel, externalIds, signal });
+    return { status: 'sent', error: null, externalIds };
   } catch (error) {
-    // What a channel did not foresee may have happened before or after the message left.
-    if (!(error instanceof ChannelError)) return { status: 'unknown', error: messageOf(error) };
-    const { kind, message } = error;
-    if (kind === 'temporary' || kind === 'rate-limited') {
-      return { status: 'queued', error: message, again: error };
-    }
-    return { status: kind === 'unknown-outcome' ? 'unknown' : 'failed', error: message };
+    return { ...failureOf(delivering, claimed, error), externalIds };
   }
+}
+
+/** Sends part after part; `externalIds` says at each moment what has left. */
+async function sendParts(
+  { database, clock, ...delivering }: Delivering,
+  claimed: Claimed,
+  way: { channel: Channel; externalIds: string[]; signal: AbortSignal },
+): Promise<void> {
+  const { organizationId, conversationId, address, content, files } = claimed;
+  const { channel, externalIds, signal } = way;
+  const attachments = files.map((file) => ({
+    ...file,
+    read: async () => unsent(async () => readWhole(database, organizationId, file)),
+  }));
+  const message: Outgoing = { conversationId, address, content, attachments };
+  const parts = channel.sending?.partsOf(message) ?? [];
+  for (const part of parts.slice(externalIds.length)) {
+    // What is on its way is waited for; what is not is for the next process.
+    if (signal.aborted) throw new ChannelError('temporary', 'The server was stopped.');
+    const context = await unsent(async () =>
+      database.inOrganization(organizationId, async (tx) =>
+        open(delivering, tx, claimed, AbortSignal.timeout(CALL_LIMIT)),
+      ),
+    );
+    const sent = await channel.sending?.send(part, context);
+    externalIds.push(sent?.externalId ?? '');
+    if (externalIds.length < parts.length) {
+      await database.inOrganization(organizationId, async (tx) =>
+        notePart(tx, claimed, externalIds, clock.now()),
+      );
+    }
+  }
+}
+
+async function open(
+  { openChannel }: Pick<Delivering, 'openChannel'>,
+  tx: Tx,
+  { channelId }: Claimed,
+  signal: AbortSignal,
+): Promise<ChannelContext> {
+  if (channelId !== null) return openChannel(tx, channelId, signal);
+  throw new ChannelError('rejected', 'No channel is connected to this conversation.');
+}
+
+/** Does what comes before a message is sent: where it fails, nothing has left. */
+async function unsent<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ChannelError) throw error;
+    throw new ChannelError('temporary', messageOf(error), { cause: error });
+  }
+}
+
+function failureOf({ clock }: Delivering, claimed: Claimed, error: unknown): Outcome {
+  // What a channel did not foresee may have happened before or after the message left.
+  if (!(error instanceof ChannelError)) return { status: 'unknown', error: messageOf(error) };
+  const { kind, message, retryAfter } = error;
+  if (kind === 'temporary' || kind === 'rate-limited') {
+    const at = nextTry(claimed, clock.now(), retryAfter);
+    if (at === undefined) return { status: 'failed', error: message };
+    return { status: 'queued', error: message, at, isPause: kind === 'rate-limited' };
+  }
+  if (kind === 'unknown-outcome') return { status: 'unknown', error: message };
+  return { status: 'failed', error: message, isUnauthorised: kind === 'unauthorised' };
 }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import type { Tx } from '../../database/index.ts';
 import { readStored } from '../files/index.ts';
 import type { StoredFile } from '../files/index.ts';
-import { logSystemEvent, recordEvents } from '../events/index.ts';
 
 /** A delivery that this process has in hand. */
 export interface Claimed {
@@ -11,86 +11,135 @@ export interface Claimed {
   messageId: string;
   conversationId: string;
   channel: string;
+  channelId: string | null;
+  /** Whom the vendor is to give it to. */
+  address: string | null;
+  senderType: string;
   content: string;
   files: StoredFile[];
   /** What went wrong at the last try. */
   error: string | null;
+  /** Tries, this one too. */
+  attempts: number;
+  /** The vendor's ids of the parts that have left. */
+  externalIds: string[];
+  createdAt: Date;
   /** True: a process was about to send it and never said how that ended. */
   wasSending: boolean;
 }
 
-/** How a try ended; `queued` where it is tried again. */
-export interface Outcome {
-  status: 'queued' | 'sent' | 'failed' | 'unknown';
-  error: string | null;
-  /** The vendor's id of the message. */
-  externalId?: string | null;
+/** Milliseconds that one call to a vendor may take. */
+export const CALL_LIMIT = 90_000;
+
+/** Until when a process that sends a part is taken to live. */
+function leaseFrom(now: Date): Date {
+  return new Date(now.getTime() + CALL_LIMIT + 30_000);
 }
+
+/** What there is to do for a delivery now. */
+export type Turn =
+  /** It has ended, or another message of the conversation goes first and calls for this one. */
+  | { kind: 'nothing' }
+  /** Its time has not come. */
+  | { kind: 'later'; at: Date }
+  | { kind: 'send'; claimed: Claimed };
 
 /**
  * Marks a waiting delivery as being sent, before it is: a process that dies in between leaves the
- * mark, and the message is not sent twice. Undefined where there is nothing to do any more.
+ * mark, and the message is not sent twice. `inOrder`: only where all before it have ended.
  */
-export async function claimDelivery(tx: Tx, id: string): Promise<Claimed | undefined> {
+export async function claimDelivery(
+  tx: Tx,
+  id: string,
+  { inOrder, now }: { inOrder: boolean; now: Date },
+): Promise<Turn> {
+  if (inOrder && !(await isFirst(tx, id))) return { kind: 'nothing' };
   const found = await findUnended(tx, id);
-  if (!found) return undefined;
+  if (!found) return { kind: 'nothing' };
+  const { nextAttemptAt, pausedUntil, ...claimed } = found;
+  const at = [nextAttemptAt, pausedUntil].reduce((last, next) =>
+    (next?.getTime() ?? 0) > (last?.getTime() ?? 0) ? next : last,
+  );
+  // Of one that is being sent: until then its process is taken to live.
+  if (at && at > now) return { kind: 'later', at };
+  const attempts = claimed.attempts + 1;
   await tx
     .updateTable('deliveries')
-    .set((eb) => ({
-      status: 'sending',
-      attempts: eb('attempts', '+', 1),
-      updatedAt: new Date(),
-    }))
+    .set({ status: 'sending', attempts, nextAttemptAt: leaseFrom(now), updatedAt: now })
     .where('id', '=', id)
     .execute();
-  return found;
+  return { kind: 'send', claimed: { ...claimed, attempts } };
 }
 
+/**
+ * Whether nothing else of the conversation has to leave before. Who ends the one before holds its
+ * lock, and calls for the next: so one of the two sees the other.
+ */
+async function isFirst(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT d.id FROM deliveries AS d
+    JOIN deliveries AS own ON own.id = ${id}
+      AND own."organizationId" = d."organizationId" AND own."conversationId" = d."conversationId"
+    WHERE d.status IN ('queued', 'sending')
+      AND (d."createdAt", d.id) <= (own."createdAt", own.id)
+    ORDER BY d."createdAt", d.id
+    FOR NO KEY UPDATE OF d`.execute(tx);
+  return rows[0]?.id === id;
+}
+
+/** The delivery that waits for others of its conversation to end. */
+export async function nextOf(tx: Tx, conversationId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('deliveries')
+    .select('id')
+    .where('conversationId', '=', conversationId)
+    .where('status', '=', 'queued')
+    .orderBy('createdAt')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+const Meta = z.object({ address: z.string().nullable().catch(null) }).catch({ address: null });
+
 /** Locks a delivery of which nobody knows yet how it ends. */
-export async function findUnended(tx: Tx, id: string): Promise<Claimed | undefined> {
+export async function findUnended(tx: Tx, id: string) {
   const row = await tx
     .selectFrom('deliveries')
     .innerJoin('messages', 'messages.id', 'deliveries.messageId')
     .innerJoin('conversations', 'conversations.id', 'messages.conversationId')
+    .leftJoin('channels', 'channels.id', 'deliveries.channelId')
     .select(['deliveries.id', 'deliveries.organizationId', 'deliveries.messageId'])
-    .select(['deliveries.error', 'messages.content', 'messages.conversationId'])
-    .select('messages.attachments')
+    .select(['deliveries.error', 'deliveries.channelId', 'deliveries.attempts'])
+    .select(['deliveries.externalIds', 'deliveries.createdAt', 'deliveries.nextAttemptAt'])
+    .select(['messages.content', 'messages.conversationId', 'messages.senderType'])
+    .select(['messages.attachments', 'conversations.channelMeta', 'channels.pausedUntil'])
     .select(['conversations.channel', sql<boolean>`deliveries.status = 'sending'`.as('wasSending')])
     .where('deliveries.id', '=', id)
     .where('deliveries.status', 'in', ['queued', 'sending'])
     .forNoKeyUpdate('deliveries')
     .executeTakeFirst();
   if (!row) return undefined;
-  const { attachments, ...found } = row;
-  return { ...found, files: readStored(attachments) };
+  const { attachments, channelMeta, ...found } = row;
+  const { address } = Meta.parse(channelMeta);
+  return { ...found, address, files: readStored(attachments) };
 }
 
-/** Writes down how a try ended, and tells it: failures also to the people who run the system. */
-export async function recordOutcome(tx: Tx, delivery: Claimed, outcome: Outcome): Promise<void> {
-  const { id, organizationId, conversationId, messageId, channel } = delivery;
-  const { numUpdatedRows } = await tx
+/** Notes that a part has left, before the next one is sent. */
+export async function notePart(
+  tx: Tx,
+  { id }: Pick<Claimed, 'id'>,
+  externalIds: string[],
+  now: Date,
+): Promise<void> {
+  await tx
     .updateTable('deliveries')
-    .set({ ...outcome, updatedAt: new Date() })
+    .set({
+      externalIds,
+      externalId: externalIds.at(-1) ?? null,
+      nextAttemptAt: leaseFrom(now),
+    })
     .where('id', '=', id)
-    // The customer may have it by now: that stays.
-    .where('status', '!=', 'delivered')
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) return;
-  if (outcome.status === 'failed' || outcome.status === 'unknown') {
-    await logSystemEvent(tx, {
-      organizationId,
-      eventType: 'error',
-      source: `channel:${channel}`,
-      message:
-        outcome.status === 'failed'
-          ? `A message could not be delivered: ${outcome.error}`
-          : `A message may not have been delivered: ${outcome.error}`,
-      severity: 'error',
-      conversationId,
-      details: { deliveryId: id },
-    });
-  }
-  await recordEvents(tx, organizationId, [
-    { type: 'message.updated', conversationId, data: { messageId } },
-  ]);
+    .execute();
 }

@@ -18,6 +18,12 @@ export interface Incoming {
   content: string;
   /** Uploaded files that go with it, and who uploaded them. */
   attachments?: { owner: string; ids: string[] };
+  /** Who wrote, as the vendor names them: the contact may be another one some day. */
+  sender?: string;
+  /** When it was written, by the vendor's clock; absent: now. */
+  sentAt?: Date;
+  /** Among those of one moment, where the vendor counts its messages. */
+  order?: number | null;
   /** The sender's own id: a message that comes twice under it is one message. */
   externalId: string | null;
   /** `job`: an AI agent answers in the background if it has the conversation. */
@@ -32,8 +38,12 @@ export interface Incoming {
 export type Known = Map<string, { id: string; conversationId: string }>;
 
 /** The sender's id counts within channel and contact: two visitors may choose the same one. */
-export function channelKeyOf({ channelId, contactId }: Incoming): string {
-  return `${channelId ?? 'api'}/${contactId}`;
+export function channelKeyOf({
+  channelId,
+  contactId,
+  sender,
+}: Pick<Incoming, 'channelId' | 'contactId' | 'sender'>): string {
+  return `${channelId ?? 'api'}/${sender ?? contactId}`;
 }
 
 export function keyOf(incoming: Incoming): string | undefined {

@@ -3,6 +3,7 @@ export { deliverMessage } from './deliver-message.ts';
 export { createMessages } from './messages.ts';
 export type { Messages } from './messages.ts';
 export { queueTurns } from './queue-turns.ts';
+export { channelKeyOf } from './incoming.ts';
 export type { Incoming } from './incoming.ts';
 export type { Received } from './receive.ts';
 export type { Outgoing, Sent } from './send.ts';

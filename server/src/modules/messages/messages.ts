@@ -1,11 +1,11 @@
-import type { Channel } from '../../channels/channel.ts';
-import type { Database, Tx } from '../../database/index.ts';
+import type { Tx } from '../../database/index.ts';
 import type { FileLinks } from '../files/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import type { BoundJob, Jobs } from '../../jobs/index.ts';
 import { answerRoute } from './answer.ts';
 import { beginRoute } from './begin.ts';
 import { deliverJob } from './deliver.job.ts';
+import type { Delivering } from './deliver.job.ts';
 import { listRoute } from './list.ts';
 import { createReceiver } from './receive.ts';
 import type { Receiver } from './receive.ts';
@@ -21,13 +21,10 @@ export interface Messages extends Receiver {
   jobs: BoundJob[];
 }
 
-export function createMessages(dependencies: {
-  database: Database;
-  jobs: Jobs;
-  channels: ReadonlyMap<string, Channel>;
-  links: FileLinks;
-}): Messages {
-  const { database, jobs, channels, links } = dependencies;
+export function createMessages(
+  dependencies: Delivering & { jobs: Jobs; links: FileLinks },
+): Messages {
+  const { database, jobs, links } = dependencies;
   const receiver = createReceiver(database, jobs);
   return {
     ...receiver,
@@ -38,6 +35,6 @@ export function createMessages(dependencies: {
       beginRoute(database, jobs, receiver),
       ...takeOverRoutes(database, jobs),
     ],
-    jobs: [deliverJob(database, channels)],
+    jobs: [deliverJob(dependencies)],
   };
 }

@@ -1,6 +1,12 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { links, silent, testDatabase, testOrganization } from '../../../test/harness.ts';
+import {
+  links,
+  noChannels,
+  silent,
+  testDatabase,
+  testOrganization,
+} from '../../../test/harness.ts';
 import type { Database } from '../../database/index.ts';
 import { startJobs } from '../../jobs/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
@@ -21,7 +27,7 @@ beforeAll(async () => {
     types: [agentTurn, deliverMessage],
     log: silent,
   });
-  messages = createMessages({ database, jobs, channels: new Map(), links });
+  messages = createMessages({ database, jobs, ...noChannels, links });
   organizationId = await testOrganization(database);
   userId = newId();
   await database.asSystem(async (tx) =>

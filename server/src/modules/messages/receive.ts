@@ -2,14 +2,15 @@ import { sql } from 'kysely';
 import type { Insertable } from 'kysely';
 import type { Database, DB, Tx } from '../../database/index.ts';
 import type { Jobs } from '../../jobs/index.ts';
-import { newId, notFound } from '../../platform/index.ts';
+import { Batches, notFound } from '../../platform/index.ts';
 import type { ContactIdentity } from '../contacts/index.ts';
 import { addLines, BEFORE_THIS } from '../conversations/index.ts';
 import { recordEvents } from '../events/index.ts';
 import type { NewEvent } from '../events/index.ts';
 import { attachFiles, messageTypeOf, takeFiles } from '../files/index.ts';
 import type { StoredFile } from '../files/index.ts';
-import { Batches } from './batches.ts';
+import { idOf, placeInTime } from './in-time.ts';
+import type { Place } from './in-time.ts';
 import { channelKeyOf, firstOfEach, keyOf } from './incoming.ts';
 import type { Incoming, Known } from './incoming.ts';
 import { placeAll, readAll } from './place.ts';
@@ -73,7 +74,7 @@ async function write(
   const { contacts, known, ...rest } = await readAll(tx, organizationId, batch);
   const fresh = firstOfEach(batch, known);
   const { places, conversations } = placeAll(organizationId, fresh, { contacts, ...rest });
-  const named = fresh.map((incoming) => ({ incoming, messageId: newId() }));
+  const named = fresh.map((incoming) => ({ incoming, messageId: idOf(incoming) }));
   const taken = await takeFiles(
     tx,
     named.flatMap(({ incoming: { attachments }, messageId }) =>
@@ -87,11 +88,12 @@ async function write(
     if (key !== undefined) known.set(key, { id: messageId, conversationId });
     return { incoming, messageId, conversationId, files: taken.get(messageId) ?? [] };
   });
-  const changes = changesOf(added);
+  const times = await placesInTime(tx, added);
+  const changes = changesOf(added, times);
   const created = new Set(conversations.map(({ id }) => id));
   const [, , { handlers, reopened }] = await Promise.all([
     insertConversations(tx, conversations, changes),
-    insertMessages(tx, organizationId, added, contacts),
+    insertMessages(tx, organizationId, added, { contacts, times }),
     touchConversations(
       tx,
       [...changes.values()].filter(({ id }) => !created.has(id)),
@@ -119,18 +121,33 @@ function outcome(incoming: Incoming, placed: Map<Incoming, Placed>, known: Known
   return { messageId: first.id, conversationId: first.conversationId, duplicate: true };
 }
 
+/** Where messages stand whose time a vendor said, by their ids. */
+async function placesInTime(tx: Tx, added: Placed[]): Promise<Map<string, Place>> {
+  const now = new Date();
+  const places = new Map<string, Place>();
+  for (const { conversationId, messageId, incoming } of added) {
+    const { sentAt } = incoming;
+    if (!sentAt) continue;
+    places.set(messageId, await placeInTime(tx, { conversationId, messageId, sentAt }, now));
+  }
+  return places;
+}
+
 /** What new messages change in their conversation. */
 interface Change {
   id: string;
   count: number;
-  preview: string;
+  /** Null: they came late, and others were said since. */
+  preview: string | null;
 }
 
-function changesOf(added: Placed[]): Map<string, Change> {
+function changesOf(added: Placed[], times: Map<string, Place>): Map<string, Change> {
   const changes = new Map<string, Change>();
-  for (const { conversationId: id, incoming, files } of added) {
-    const count = (changes.get(id)?.count ?? 0) + 1;
-    changes.set(id, { id, count, preview: previewOf(incoming.content, files) });
+  for (const { conversationId: id, messageId, incoming, files } of added) {
+    const before = changes.get(id);
+    const isLate = times.get(messageId)?.isLate === true;
+    const preview = isLate ? (before?.preview ?? null) : previewOf(incoming.content, files);
+    changes.set(id, { id, count: (before?.count ?? 0) + 1, preview });
   }
   return changes;
 }
@@ -163,7 +180,7 @@ async function insertMessages(
   tx: Tx,
   organizationId: string,
   added: Placed[],
-  contacts: Map<string, ContactIdentity>,
+  { contacts, times }: { contacts: Map<string, ContactIdentity>; times: Map<string, Place> },
 ): Promise<void> {
   if (added.length === 0) return;
   const now = new Date();
@@ -183,9 +200,15 @@ async function insertMessages(
         channelKey: incoming.externalId === null ? null : channelKeyOf(incoming),
         isDelivered: true,
         deliveredAt: now,
+        ...createdAt(times.get(messageId)),
       })),
     )
     .execute();
+}
+
+/** Without a place it is the database's own time. */
+function createdAt(place: Place | undefined) {
+  return { createdAt: place?.createdAt ?? sql<Date>`now()` };
 }
 
 interface Touched {
@@ -208,7 +231,8 @@ async function touchConversations(tx: Tx, changes: Change[]): Promise<Touched> {
       "lastMessageAt" = now(), "updatedAt" = now(),
       "waitingSince" = CASE WHEN c.status IN ('resolved', 'closed') THEN now()
         ELSE coalesce(c."waitingSince", now()) END,
-      preview = n.preview, "previewSender" = 'customer',
+      preview = coalesce(n.preview, c.preview),
+      "previewSender" = CASE WHEN n.preview IS NULL THEN c."previewSender" ELSE 'customer' END,
       status = CASE WHEN c.status IN ('resolved', 'closed', 'pending')
         THEN 'open'::"ConversationStatus" ELSE c.status END,
       handler = CASE WHEN c.status IN ('resolved', 'closed')

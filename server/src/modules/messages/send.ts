@@ -84,7 +84,7 @@ export async function send(
   const [message] = await Promise.all([
     insert(tx, organizationId, outgoing, stamp),
     isPublic ? touch(tx, conversation, outgoing, stamp) : undefined,
-    leaves ? queueDelivery(tx, organizationId, stamp, conversation.channelId, jobs) : undefined,
+    leaves ? queueDelivery(tx, organizationId, stamp, conversation, jobs) : undefined,
   ]);
   await attachFiles(tx, taken);
   return {
@@ -201,13 +201,13 @@ async function queueDelivery(
   tx: Tx,
   organizationId: string,
   message: { id: string },
-  channelId: string | null,
+  { id: conversationId, channelId }: Pick<LockedConversation, 'id' | 'channelId'>,
   jobs: Jobs,
 ): Promise<void> {
   const id = newId();
   await tx
     .insertInto('deliveries')
-    .values({ id, organizationId, messageId: message.id, channelId })
+    .values({ id, organizationId, messageId: message.id, conversationId, channelId })
     .execute();
   await jobs.send(tx, deliverMessage, [{ organizationId, deliveryId: id }]);
 }

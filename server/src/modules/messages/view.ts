@@ -56,6 +56,9 @@ export function messageView(row: MessageRow, links: FileLinks): Message {
     isRead: row.isRead,
     deliveredAt: row.deliveredAt?.toISOString() ?? null,
     readAt: row.readAt?.toISOString() ?? null,
+    editedAt: row.editedAt?.toISOString() ?? null,
+    deletedAt: row.deletedAt?.toISOString() ?? null,
+    reactions: row.reactions,
     createdAt: row.createdAt.toISOString(),
   };
 }

@@ -83,6 +83,18 @@ export const requestsOfDesk: Record<string, Entry> = {
   'channels.create': {
     valid: async () => ({ body: { type: 'web_widget', name: newId() } }),
   },
+  'channels.types': { valid: nothing },
+  'channels.test': { valid: oneOf(channel) },
+  'channels.requests': {
+    valid: oneOf(channel),
+    foreign: {
+      cursor: cursorOf(async (of) => {
+        const { id } = await of.channelRequest();
+        return `/api/channels/${id}/requests`;
+      }),
+    },
+  },
+  'channels.repeatRequest': { valid: async (of) => ({ params: await of.channelRequest() }) },
   'channels.get': { valid: oneOf(channel) },
   'channels.update': { valid: oneOf(channel, { body: { isActive: true } }) },
   'channels.delete': { valid: oneOf(channel) },

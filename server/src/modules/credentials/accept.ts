@@ -1,13 +1,17 @@
 import type { z } from 'zod';
 import type { Tx } from '../../database/index.ts';
-import type { Integration } from '../../integrations/integration.ts';
 import { AppError, SealError } from '../../platform/index.ts';
-import type { CredentialOwner } from '../credentials/index.ts';
-import type { IntegrationParts } from './parts.ts';
+import type { CredentialOwner, Credentials } from './credentials.ts';
+
+/** What an adapter of a channel or an integration takes. */
+export interface Taken {
+  settingsSchema: z.ZodType<Record<string, unknown>>;
+  credentialsSchema: z.ZodType<Record<string, string | undefined>>;
+}
 
 /** Settings as the adapter takes them; throws `unprocessable` and names what is wrong. */
 export function acceptSettings(
-  { settingsSchema }: Integration,
+  { settingsSchema }: Pick<Taken, 'settingsSchema'>,
   given: Record<string, unknown>,
 ): Record<string, unknown> {
   return accept(settingsSchema, given, 'settings');
@@ -15,7 +19,7 @@ export function acceptSettings(
 
 /** The same of credentials. A name with a dot is the vault's, and nobody gives one of those. */
 export function acceptCredentials(
-  { credentialsSchema }: Integration,
+  { credentialsSchema }: Pick<Taken, 'credentialsSchema'>,
   given: Record<string, string>,
 ): Record<string, string> {
   const odd = Object.keys(given).find((name) => !/^[\w-]+$/u.test(name));
@@ -28,7 +32,7 @@ export function acceptCredentials(
 
 /** All that is known of the credentials of a row that people gave, where it can be opened. */
 export async function knownCredentials(
-  { credentials }: Pick<IntegrationParts, 'credentials'>,
+  credentials: Credentials,
   tx: Tx,
   owner: CredentialOwner,
 ): Promise<Record<string, string>> {
