@@ -99,3 +99,13 @@ export const createMessage = defineRoute({
   response: Message,
   status: 201,
 });
+
+export const resendMessage = defineRoute({
+  method: 'POST',
+  path: '/api/conversations/:id/messages/:messageId/resend',
+  name: 'messages.resend',
+  summary: 'Send an answer again that failed, or of which nobody knows whether it arrived',
+  access: { permission: 'conversations.write' },
+  params: z.object({ id, messageId: id }),
+  response: Message,
+});

@@ -69,6 +69,8 @@ export const keys = {
   domains: (slug: string) => ['domains', slug],
   apiKeys: (slug: string) => ['apiKeys', slug],
   channels: ['channels'],
+  channelKinds: ['channelKinds'],
+  channelRequests: (id: string) => ['channelRequests', id],
   businessHours: ['businessHours'],
   handoverRules: ['handoverRules'],
   suites: (agentId: string) => ['suites', agentId],

@@ -33,6 +33,8 @@ export interface Things {
   organization: Organization;
   conversation: () => Promise<string>;
   message: () => Promise<string>;
+  /** An answer that did not arrive. */
+  failedMessage: () => Promise<{ id: string; messageId: string }>;
   contact: () => Promise<string>;
   run: (conversationId?: string) => Promise<string>;
   /** A tool call that waits for the team. */
@@ -129,6 +131,13 @@ export function thingsOf(
     },
     message: async () =>
       create(`/api/conversations/${await conversation()}/messages`, { content: `${word} answer` }),
+    async failedMessage() {
+      const id = await conversation();
+      const path = `/api/conversations/${id}/messages`;
+      const messageId = await create(path, { content: `${word} failed` });
+      await setFailed(database, organizationId, messageId);
+      return { id, messageId };
+    },
     contact: async () =>
       Conversation.parse(await call('GET', `/api/conversations/${await conversation()}`))
         .contactId ?? '',
@@ -473,4 +482,18 @@ async function newChannelRequest(
       .execute(),
   );
   return id;
+}
+
+async function setFailed(
+  database: Database,
+  organizationId: string,
+  messageId: string,
+): Promise<void> {
+  await database.inOrganization(organizationId, async (tx) =>
+    tx
+      .updateTable('deliveries')
+      .set({ status: 'failed' })
+      .where('messageId', '=', messageId)
+      .execute(),
+  );
 }

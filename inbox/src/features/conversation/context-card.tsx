@@ -8,7 +8,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Bone } from '../../ui/states.tsx';
 import { useStore } from '../../ui/store.ts';
 import { duration } from '../../ui/time.ts';
-import { channels } from '../conversations/channel-mark.tsx';
+import { channels } from '../../ui/channel-names.ts';
 import { customerOf, idOf } from '../conversations/customer.ts';
 import { PastConversations } from './past-conversations.tsx';
 import { PrioritySelect } from './priority-select.tsx';

@@ -2,12 +2,14 @@ import type { Message } from '@frontdesk/contract';
 import { IconAlertCircle, IconLock, IconSparkles } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
-import { useSession } from '../../api/session.ts';
+import { useMay, useSession } from '../../api/session.ts';
+import { Hidden } from '../../ui/hidden.tsx';
 import { clock, exact } from '../../ui/time.ts';
 import { AnswerDetails } from './answer-details.tsx';
 import { Attachments } from './attachments.tsx';
 import { Folded } from './folded.tsx';
 import { Unsourced } from './unsourced.tsx';
+import { useResend } from './use-resend.ts';
 
 interface MessageViewProps {
   message: Message;
@@ -49,6 +51,7 @@ export const MessageView = memo(function MessageView({
         </div>
       )}
       <Attachments files={attachments} />
+      <Since message={message} />
       {senderType === 'ai' && <Unsourced message={message} />}
       {senderType === 'ai' && <AnswerDetails message={message} />}
       {isStuck ? (
@@ -79,6 +82,28 @@ function MessageHead({ message, customer }: { message: Message; customer: string
   );
 }
 
+/** What the customer did with a message since it was written. */
+function Since({ message }: { message: Message }): ReactNode {
+  const { editedAt, deletedAt, reactions } = message;
+  const at = deletedAt ?? editedAt;
+  if (at === null && reactions.length === 0) return null;
+  return (
+    <span className="since">
+      {reactions.length > 0 && (
+        <span className="reactions">
+          <Hidden>The customer reacted: </Hidden>
+          {reactions.join(' ')}
+        </span>
+      )}
+      {at !== null && (
+        <span title={exact(at)}>
+          {deletedAt === null ? 'Edited' : 'Taken back by the customer'}
+        </span>
+      )}
+    </span>
+  );
+}
+
 /** How far an answer has come, under the last of a group. */
 function Delivery({ message }: { message: Message }): ReactNode {
   const { isRead, isDelivered, readAt, deliveryStatus, deliveryError } = message;
@@ -101,6 +126,8 @@ function Delivery({ message }: { message: Message }): ReactNode {
 /** The channel did not take it, or nobody knows whether it did: what happened, and what to do. */
 function Undelivered({ message }: { message: Message }): ReactNode {
   const { deliveryStatus, deliveryError } = message;
+  const mayWrite = useMay('conversations.write');
+  const resend = useResend();
   const isUnknown = deliveryStatus === 'unknown';
   return (
     <div className="send-failed" data-waiting={isUnknown || undefined}>
@@ -111,6 +138,11 @@ function Undelivered({ message }: { message: Message }): ReactNode {
           : 'Not delivered.'}{' '}
         {deliveryError}
       </span>
+      {mayWrite && (
+        <button type="button" disabled={resend.isPending} onClick={() => resend.mutate(message)}>
+          Send again
+        </button>
+      )}
     </div>
   );
 }

@@ -5,8 +5,8 @@ import type { ReactNode } from 'react';
 import { describeError } from '../../api/client.ts';
 import { Bone } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast-store.ts';
-import { SchemaFields } from './schema-fields.tsx';
-import { enteredOf, fieldsOf, settingsOf } from './schema-form.ts';
+import { SchemaFields } from '../../ui/schema-form/schema-fields.tsx';
+import { enteredOf, fieldsOf, settingsOf } from '../../ui/schema-form/schema-form.ts';
 import { categoryWords } from './status-words.ts';
 import { useIntegrationKinds, useSaveIntegration } from './use-integrations.ts';
 

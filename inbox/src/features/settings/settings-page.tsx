@@ -25,6 +25,10 @@ const Integrations = lazy(async () => ({
   default: (await import('../integrations/integrations.tsx')).Integrations,
 }));
 
+const Channels = lazy(async () => ({
+  default: (await import('../channels/channels.tsx')).Channels,
+}));
+
 const Teams = lazy(async () => ({ default: (await import('./teams.tsx')).Teams }));
 
 const HandoverSettings = lazy(async () => ({
@@ -47,6 +51,7 @@ const sections = [
   { id: 'teams', title: 'Teams', permission: 'members.read', View: Teams },
   { id: 'ai', title: 'AI', permission: 'organization.read', View: AiSettings },
   { id: 'handover', title: 'Handover', permission: 'organization.read', View: HandoverSettings },
+  { id: 'channels', title: 'Channels', permission: 'channels.read', View: Channels },
   { id: 'widget', title: 'Widget', permission: 'channels.read', View: WidgetSettings },
   {
     id: 'integrations',

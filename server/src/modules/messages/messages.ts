@@ -9,6 +9,7 @@ import type { Delivering } from './deliver.job.ts';
 import { listRoute } from './list.ts';
 import { createReceiver } from './receive.ts';
 import type { Receiver } from './receive.ts';
+import { resendRoute } from './resend.ts';
 import { send } from './send.ts';
 import type { Outgoing, Sent } from './send.ts';
 import { takeOverRoutes } from './take-over.ts';
@@ -32,6 +33,7 @@ export function createMessages(
     routes: [
       listRoute(database, links),
       answerRoute(database, jobs, links),
+      resendRoute(database, jobs, links),
       beginRoute(database, jobs, receiver),
       ...takeOverRoutes(database, jobs),
     ],

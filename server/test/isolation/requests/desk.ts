@@ -68,6 +68,7 @@ export const requestsOfDesk: Record<string, Entry> = {
     valid: oneOf(conversation, { body: { content: 'An answer' } }),
     foreign: { attachments: inBody(404, files) },
   },
+  'messages.resend': { valid: async (of) => ({ params: await of.failedMessage() }) },
   'files.upload': {
     valid: async ({ organization: { word } }) => ({ files: [{ name: `${word}.txt`, text: word }] }),
   },
