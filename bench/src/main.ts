@@ -6,9 +6,10 @@ import { isolation } from './isolation.ts';
 import type { Figure } from './measure.ts';
 import { start } from './start.ts';
 import { turn } from './turn.ts';
+import { webhook } from './webhook.ts';
 
 /** Every benchmark, each figure beside its baseline from the same run. Arguments choose some. */
-const all = { ingest, isolation, turn, chat, start };
+const all = { ingest, webhook, isolation, turn, chat, start };
 const chosen = process.argv.slice(2);
 
 const figures: Figure[] = [];

@@ -165,7 +165,7 @@ function Person({ conversation }: { conversation: ConversationDetail }): ReactNo
             <span className="ellipsis nums">{phone}</span>
           </li>
         )}
-        {email === null && phone === null && (
+        {email === null && phone === null && conversation.channel === 'web_widget' && (
           <li className="muted">
             <IconBrowser size={15} stroke={1.6} aria-hidden />
             An anonymous visitor

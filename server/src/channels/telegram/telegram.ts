@@ -13,8 +13,8 @@ export const telegram: Channel = {
   abilities: {
     textLimit: TEXT_LIMIT,
     media: true,
-    choices: true,
-    typing: true,
+    choices: false,
+    typing: false,
     receipts: 'none',
     edits: true,
     deletions: false,

@@ -1,0 +1,90 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { ChannelError } from './channel.ts';
+import type { Channel, ChannelContext, Outgoing, RawRequest } from './channel.ts';
+import { channels } from './registry.ts';
+
+/** `FUZZ=100000` tries as many bodies of each channel. */
+const RUNS = Number(process.env['FUZZ'] ?? 300);
+
+const context: ChannelContext = {
+  id: 'channel',
+  settings: {},
+  credentials: {},
+  webhookUrl: 'https://desk.example/webhooks/channel',
+  baseUrl: undefined,
+  fetch: async () => Promise.reject(new Error('Nothing is fetched here.')),
+  clock: { now: () => new Date('2026-11-27T12:00:00Z') },
+  get log(): never {
+    throw new Error('Nothing is logged here.');
+  },
+  signal: new AbortController().signal,
+};
+
+const names = fc.constantFrom('x-hub-signature-256', 'x-twilio-signature', 'authorization', 'x-a');
+const bodies = fc.oneof(
+  fc.uint8Array({ maxLength: 400 }),
+  fc.json({ maxDepth: 5 }).map((text) => Buffer.from(text)),
+  // What nearly is of the form.
+  fc
+    .record({
+      update_id: fc.oneof(fc.integer(), fc.string(), fc.constant(null)),
+      message: fc.jsonValue(),
+      edited_message: fc.jsonValue(),
+    })
+    .map((value) => Buffer.from(JSON.stringify(value))),
+);
+const requests: fc.Arbitrary<RawRequest> = fc.record({
+  method: fc.constantFrom('GET', 'POST'),
+  url: fc.webUrl({ withQueryParameters: true }),
+  headers: fc.dictionary(names, fc.string({ maxLength: 80 })),
+  body: bodies,
+});
+
+const bare = (text: string): string => text.replaceAll(/\s/gu, '');
+
+describe.each([...channels.values()].map((channel): [string, Channel] => [channel.kind, channel]))(
+  'what every channel keeps to: %s',
+  (kind, { settingsSchema, credentialsSchema, webhook, sending, abilities }) => {
+    test('its forms can be made from its schemas, and what it does not know is refused', () => {
+      expect(kind).toMatch(/^[a-z_]+$/u);
+      for (const schema of [settingsSchema, credentialsSchema]) {
+        expect(z.toJSONSchema(schema, { io: 'input' })).toMatchObject({ type: 'object' });
+      }
+      expect(credentialsSchema.safeParse({ unheardOf: 'x' }).success).toBe(false);
+    });
+
+    test.skipIf(!sending)('a message leaves in parts of its size, and whole', () => {
+      fc.assert(
+        fc.property(fc.lorem({ mode: 'sentences', maxCount: 200 }), (content) => {
+          const message: Outgoing = {
+            conversationId: 'conversation',
+            address: 'somebody',
+            content,
+            attachments: [],
+          };
+          const parts = sending?.partsOf(message) ?? [];
+          expect(parts.every((part) => part.content.length <= abilities.textLimit)).toBe(true);
+          expect(bare(parts.map((part) => part.content).join(''))).toBe(bare(content));
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    test.skipIf(!webhook)('nobody but the vendor is let in, and no body breaks it', () => {
+      fc.assert(
+        fc.property(requests, (request) => {
+          expect(webhook?.verify(request, context).isGenuine).toBe(false);
+          try {
+            const events = webhook?.parse(request, context) ?? [];
+            expect(Array.isArray(events)).toBe(true);
+          } catch (error) {
+            expect(error).toBeInstanceOf(ChannelError);
+          }
+        }),
+        { numRuns: RUNS },
+      );
+    });
+  },
+);
