@@ -24,11 +24,12 @@ let channel: ChannelView;
 const sent: unknown[] = [];
 
 const vendor = createServer((request, response) => {
-  void text(request).then((body) => {
-    sent.push(JSON.parse(body));
+  const answer = async (): Promise<void> => {
+    sent.push(JSON.parse(await text(request)));
     response.writeHead(201, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ id: `acme-${sent.length}` }));
-  });
+  };
+  void answer();
 });
 
 /** Writes the files of the guide as they stand there, and loads the channel. */

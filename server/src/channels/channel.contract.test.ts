@@ -44,6 +44,15 @@ const requests: fc.Arbitrary<RawRequest> = fc.record({
 
 const bare = (text: string): string => text.replaceAll(/\s/gu, '');
 
+/** Whether a body is read, or refused as what a vendor does not send. */
+function readOrRefused(webhook: Channel['webhook'], request: RawRequest): boolean {
+  try {
+    return Array.isArray(webhook?.parse(request, context));
+  } catch (error) {
+    return error instanceof ChannelError;
+  }
+}
+
 describe.each([...channels.values()].map((channel): [string, Channel] => [channel.kind, channel]))(
   'what every channel keeps to: %s',
   (kind, { settingsSchema, credentialsSchema, webhook, sending, abilities }) => {
@@ -76,12 +85,7 @@ describe.each([...channels.values()].map((channel): [string, Channel] => [channe
       fc.assert(
         fc.property(requests, (request) => {
           expect(webhook?.verify(request, context).isGenuine).toBe(false);
-          try {
-            const events = webhook?.parse(request, context) ?? [];
-            expect(Array.isArray(events)).toBe(true);
-          } catch (error) {
-            expect(error).toBeInstanceOf(ChannelError);
-          }
+          expect(readOrRefused(webhook, request)).toBe(true);
         }),
         { numRuns: RUNS },
       );
