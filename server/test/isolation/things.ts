@@ -56,7 +56,7 @@ export interface Things {
   systemEvent: () => Promise<string>;
   channel: () => Promise<string>;
   /** A request of a vendor that could not be read. */
-  channelRequest: () => Promise<{ id: string; requestId: string }>;
+  channelRequest: (channelId?: string) => Promise<{ id: string; requestId: string }>;
   /** An MCP server, with a tool, that people connect by consent. */
   integration: () => Promise<string>;
   /** A tool of an agent. */
@@ -170,8 +170,9 @@ export function thingsOf(
     systemEvent: async () => newSystemEvent(database, organizationId, word),
     channel: async () =>
       create('/api/channels', { type: 'web_widget', name: `${word} ${newId()}` }),
-    async channelRequest() {
-      const id = await create('/api/channels', { type: 'web_widget', name: newId() });
+    async channelRequest(channelId) {
+      const widget = { type: 'web_widget', name: newId() };
+      const id = channelId ?? (await create('/api/channels', widget));
       return { id, requestId: await newChannelRequest(database, { organizationId, word, id }) };
     },
     apiKey: async () =>

@@ -91,6 +91,7 @@ export const requestsOfDesk: Record<string, Entry> = {
     foreign: {
       cursor: cursorOf(async (of) => {
         const { id } = await of.channelRequest();
+        await of.channelRequest(id);
         return `/api/channels/${id}/requests`;
       }),
     },
