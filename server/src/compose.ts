@@ -182,7 +182,7 @@ function createWork(
   });
   const openChannel = createOpenChannel(channelParts);
   const delivering = { database, jobs, channels, openChannel, clock: systemClock };
-  const messages = createMessages({ ...delivering, links });
+  const messages = createMessages({ ...delivering, links, publicUrl: url });
   const fetch = createSafeFetch({
     ...PAGE_LIMITS,
     allowPrivate: config.allowPrivateAddresses,

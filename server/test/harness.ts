@@ -24,6 +24,7 @@ export const noChannels = {
   channels: new Map<string, never>(),
   openChannel: async () => Promise.reject(new Error('There is no channel.')),
   clock: systemClock,
+  publicUrl: 'https://desk.example',
 };
 
 /** Makes an empty database on the test server and returns its URL. */

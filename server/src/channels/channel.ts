@@ -73,6 +73,8 @@ export interface OutgoingFile {
   size: number;
   /** Its bytes, for a vendor that wants them. */
   read(): Promise<Uint8Array>;
+  /** Where a vendor fetches it itself, for an hour at least; the server must be reached from outside. */
+  url: string;
 }
 
 /** A message for the customer, or one of the parts that it is sent in. */
@@ -162,6 +164,8 @@ export interface Webhook {
    * with {@link ChannelError} `rejected` for what is not of the vendor's form.
    */
   parse(request: RawRequest, context: ChannelContext): ChannelEvent[];
+  /** What a vendor wants to hear when it is thanked; absent: an empty object of JSON. */
+  thanks?: { contentType: string; body: string };
 }
 
 /** For vendors that can be asked for what is new, so that nobody need reach this server. */

@@ -11,6 +11,16 @@ export function sha256(value: string | Uint8Array): string {
   return createHash('sha256').update(value).digest('hex');
 }
 
+/** The HMAC of a text or bytes, as vendors sign their requests. */
+export function hmac(
+  algorithm: 'sha1' | 'sha256',
+  secret: string,
+  signed: string | Uint8Array,
+  encoding: 'base64' | 'hex',
+): string {
+  return createHmac(algorithm, secret).update(signed).digest(encoding);
+}
+
 /** Compares secrets in a time that tells nothing of where they differ. */
 export function isSameSecret(given: string, own: string): boolean {
   return timingSafeEqual(

@@ -49,19 +49,21 @@ export async function contactOfIdentity(
   return seen(tx, row, identity);
 }
 
-/** Notes that somebody can be written to, or no longer. */
+/** Notes that somebody can be written to, or no longer. False where that was known. */
 export async function setReachable(
   tx: Tx,
   { channel, scope, externalId }: VendorIdentity,
   isReachable: boolean,
-): Promise<void> {
-  await tx
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
     .updateTable('contact_identities')
     .set({ isReachable, updatedAt: new Date() })
     .where('channel', '=', channel)
     .where('scope', '=', scope)
     .where('externalId', '=', externalId)
-    .execute();
+    .where('isReachable', '!=', isReachable)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 async function find(

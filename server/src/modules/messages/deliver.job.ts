@@ -6,6 +6,7 @@ import type { BoundJob, JobContext, Jobs } from '../../jobs/index.ts';
 import { messageOf } from '../../platform/index.ts';
 import type { Clock } from '../../platform/index.ts';
 import { readWhole } from '../files/index.ts';
+import type { FileLinks } from '../files/index.ts';
 import { deliverMessage } from './deliver-message.ts';
 import { CALL_LIMIT, claimDelivery, findUnended, notePart } from './delivery.ts';
 import type { Claimed } from './delivery.ts';
@@ -21,8 +22,12 @@ export interface Delivering {
   /** Opens a configured channel for its adapter; throws `not-found`. */
   openChannel(tx: Tx, channelId: string, signal: AbortSignal): Promise<ChannelContext>;
   clock: Clock;
+  links: FileLinks;
+  /** Where the server is reached. */
+  publicUrl: string;
 }
 
+const UNREACHABLE = 'The customer does not want messages here: they wrote STOP, or blocked us.';
 const CUT_OFF = 'The server stopped while it sent this message: it may have gone out or not.';
 
 /**
@@ -89,6 +94,7 @@ async function attempt(
   if (!channel) return { status: 'failed', error: 'This channel cannot send messages.' };
   if (!channel.sending) return { status: 'sent', error: null };
   if (claimed.wasSending) return { status: 'unknown', error: CUT_OFF };
+  if (claimed.isUnreachable) return { status: 'failed', error: UNREACHABLE };
   const externalIds = [...claimed.externalIds];
   try {
     await sendParts(delivering, claimed, { channel, externalIds, signal });
@@ -100,7 +106,7 @@ async function attempt(
 
 /** Sends part after part; `externalIds` says at each moment what has left. */
 async function sendParts(
-  { database, clock, ...delivering }: Delivering,
+  { database, clock, links, publicUrl, ...delivering }: Delivering,
   claimed: Claimed,
   way: { channel: Channel; externalIds: string[]; signal: AbortSignal },
 ): Promise<void> {
@@ -108,6 +114,7 @@ async function sendParts(
   const { channel, externalIds, signal } = way;
   const attachments = files.map((file) => ({
     ...file,
+    url: new URL(links.of(organizationId, file), publicUrl).href,
     read: async () => unsent(async () => readWhole(database, organizationId, file)),
   }));
   const message: Outgoing = { conversationId, address, content, attachments };

@@ -90,6 +90,7 @@ beforeAll(async () => {
     }),
     clock,
     links,
+    publicUrl: 'https://desk.example',
   });
   const [only] = messages.jobs;
   if (!only) throw new Error('There is no job that delivers.');

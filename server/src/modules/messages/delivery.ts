@@ -24,6 +24,8 @@ export interface Claimed {
   /** The vendor's ids of the parts that have left. */
   externalIds: string[];
   createdAt: Date;
+  /** True: they asked not to be written to, or blocked us. */
+  isUnreachable: boolean;
   /** True: a process was about to send it and never said how that ended. */
   wasSending: boolean;
 }
@@ -116,6 +118,13 @@ export async function findUnended(tx: Tx, id: string) {
     .select(['messages.content', 'messages.conversationId', 'messages.senderType'])
     .select(['messages.attachments', 'conversations.channelMeta', 'channels.pausedUntil'])
     .select(['conversations.channel', sql<boolean>`deliveries.status = 'sending'`.as('wasSending')])
+    .select(
+      sql<boolean>`EXISTS (SELECT FROM contact_identities AS i
+        WHERE i."contactId" = conversations."contactId" AND i.channel = conversations.channel
+          AND i."externalId" = conversations."channelMeta"->>'address' AND NOT i."isReachable")`.as(
+        'isUnreachable',
+      ),
+    )
     .where('deliveries.id', '=', id)
     .where('deliveries.status', 'in', ['queued', 'sending'])
     .forNoKeyUpdate('deliveries')

@@ -1,5 +1,4 @@
 import type { Tx } from '../../database/index.ts';
-import type { FileLinks } from '../files/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import type { BoundJob, Jobs } from '../../jobs/index.ts';
 import { answerRoute } from './answer.ts';
@@ -22,9 +21,7 @@ export interface Messages extends Receiver {
   jobs: BoundJob[];
 }
 
-export function createMessages(
-  dependencies: Delivering & { jobs: Jobs; links: FileLinks },
-): Messages {
+export function createMessages(dependencies: Delivering & { jobs: Jobs }): Messages {
   const { database, jobs, links } = dependencies;
   const receiver = createReceiver(database, jobs);
   return {

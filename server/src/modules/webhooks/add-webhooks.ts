@@ -13,6 +13,7 @@ const Params = z.object({ channelId: z.string().max(64) });
 
 /** Bytes of one request; no vendor of texts and links sends more. */
 const BODY_LIMIT = 4 * 2 ** 20;
+const THANKS = { contentType: 'application/json', body: '{}' };
 /** Refused requests of a channel that are written down, each minute. */
 const NOTED = 20;
 
@@ -40,7 +41,8 @@ export async function addWebhooks(
       throw problem;
     }
     await intake.take(door.organizationId, { channelId, request });
-    return reply.code(200).send({});
+    const { contentType, body } = door.webhook.thanks ?? THANKS;
+    return reply.code(200).type(contentType).send(body);
   };
   await app.register(async (scope) => {
     // Signatures cover the bytes as they came.

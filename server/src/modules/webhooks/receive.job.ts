@@ -109,10 +109,11 @@ async function write(
     .executeTakeFirst();
   // Another process has read it meanwhile.
   if (!locked) return;
+  const isFirstTry = opened.attempts === 0;
   const outcome: string[] = [];
   const told: NewEvent[] = [];
   for (const event of events) {
-    const applied = await apply(tx, { parts, channel: opened.row, files }, event);
+    const applied = await apply(tx, { parts, channel: opened.row, files, isFirstTry }, event);
     outcome.push(applied.outcome);
     told.push(...applied.events);
   }

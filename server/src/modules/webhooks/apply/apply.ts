@@ -1,6 +1,7 @@
 import type { ChannelEvent } from '../../../channels/channel.ts';
 import type { Tx } from '../../../database/index.ts';
-import { setReachable } from '../../contacts/index.ts';
+import { contactOfIdentity, setReachable } from '../../contacts/index.ts';
+import { addLines } from '../../conversations/index.ts';
 import { identityOf } from './applying.ts';
 import type { Applied, Applying } from './applying.ts';
 import { confirm } from './confirm.ts';
@@ -21,9 +22,36 @@ export async function apply(tx: Tx, applying: Applying, event: ChannelEvent): Pr
     case 'receipt':
       return confirm(tx, applying, event);
     case 'reachable':
-      await setReachable(tx, identityOf(applying, event.from), event.isReachable);
-      return { outcome: event.isReachable ? 'reachable' : 'unreachable', events: [] };
+      return note(tx, applying, event);
     default:
       return { outcome: `ignored: ${event.reason}`, events: [] };
   }
+}
+
+/** Notes whether somebody can be written to, and tells the team in their conversation. */
+async function note(
+  tx: Tx,
+  applying: Applying,
+  { from, isReachable }: Extract<ChannelEvent, { kind: 'reachable' }>,
+): Promise<Applied> {
+  const { id: channelId, organizationId } = applying.channel;
+  const identity = identityOf(applying, from);
+  const { id: contactId } = await contactOfIdentity(tx, organizationId, identity);
+  const isChanged = await setReachable(tx, identity, isReachable);
+  const outcome = isReachable ? 'reachable' : 'unreachable';
+  if (!isChanged) return { outcome, events: [] };
+  const conversation = await tx
+    .selectFrom('conversations')
+    .select('id')
+    .where('contactId', '=', contactId)
+    .where('channelId', '=', channelId)
+    .orderBy('lastMessageAt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const content = isReachable
+    ? 'The customer can be written to again'
+    : 'The customer wants no more messages here';
+  const lines = [{ event: 'changed' as const, content }];
+  const told = conversation ? await addLines(tx, organizationId, [conversation], lines) : [];
+  return { outcome, events: told };
 }

@@ -10,6 +10,8 @@ export interface Applying {
   parts: Pick<WebhookParts, 'messages'>;
   channel: ChannelRow;
   files: FetchedFiles;
+  /** False: it was read before, and something was missing. */
+  isFirstTry: boolean;
 }
 
 /** What became of an event: a word for the log, and what browsers hear. */

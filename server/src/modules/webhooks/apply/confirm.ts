@@ -9,7 +9,7 @@ const STEPS = { sent: 0, delivered: 1, read: 2 };
 /** What the vendor says of a message of ours; a step back never counts. */
 export async function confirm(
   tx: Tx,
-  { channel }: Applying,
+  { channel, isFirstTry }: Applying,
   { externalId, status, at, error }: Extract<ChannelEvent, { kind: 'receipt' }>,
 ): Promise<Applied> {
   const delivery = await tx
@@ -19,7 +19,11 @@ export async function confirm(
     .where(sql<boolean>`"externalIds" @> ARRAY[${externalId}]::text[]`)
     .forNoKeyUpdate()
     .executeTakeFirst();
-  if (!delivery) return { outcome: 'unknown', events: [] };
+  if (!delivery) {
+    // It can be faster than the answer to our own call: then it is read again in a moment.
+    if (isFirstTry) throw new Error('Nothing with this id has left yet.');
+    return { outcome: 'unknown', events: [] };
+  }
   // A message in parts is there once its last part is.
   if (status !== 'failed' && delivery.externalId !== externalId) {
     return { outcome: 'part', events: [] };

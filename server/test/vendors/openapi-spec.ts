@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import { z } from 'zod';
+
+const FOLDER =
+  process.env['VENDOR_CONTRACTS'] ?? join(import.meta.dirname, '../../../../shared/contracts');
+
+/** False where a vendor's document is not there: what needs it is skipped. */
+export function hasSpec(file: string): boolean {
+  return existsSync(join(FOLDER, file));
+}
+
+const Operation = z.looseObject({
+  parameters: z
+    .array(z.looseObject({ name: z.string(), in: z.string(), required: z.boolean().optional() }))
+    .default([]),
+  requestBody: z.looseObject({ content: z.record(z.string(), z.unknown()) }).optional(),
+});
+const Document = z.looseObject({
+  paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+});
+
+/** An API as its vendor's OpenAPI document has it. */
+export interface OpenApiSpec {
+  /**
+   * What is wrong with the body or query of a request; undefined where nothing is. A path or a field
+   * that the document does not have is wrong.
+   */
+  wrongRequest(
+    method: string,
+    path: string,
+    given: { query: Record<string, string>; type: string; body: Record<string, unknown> },
+  ): string | undefined;
+  /** The same of an answer that the imitation itself gives. */
+  wrongAnswer(method: string, path: string, status: number, body: unknown): string | undefined;
+}
+
+/** Reads a vendor's document in JSON and makes checks of it; texts of forms count as what they say. */
+export function readOpenApi(file: string): OpenApiSpec {
+  const document = Document.parse(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')));
+  const ajv = new Ajv({ strict: false, coerceTypes: 'array', logger: false });
+  addFormats.default(ajv);
+  ajv.addSchema(document, 'vendor');
+  const pathOf = (path: string): string | undefined =>
+    Object.keys(document.paths).find((template) =>
+      new RegExp(
+        `^${template.replaceAll('.', '\\.').replaceAll(/\{\w+\}/gu, '[^/.]+')}$`,
+        'u',
+      ).test(path),
+    );
+  const wrong = (pointer: string[], value: unknown): string | undefined => {
+    const steps = pointer.map((step) =>
+      encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')),
+    );
+    const check = ajv.compile({ $ref: `vendor#/${steps.join('/')}` });
+    return check(value) ? undefined : ajv.errorsText(check.errors);
+  };
+  return {
+    wrongRequest(method, path, { query, type, body }) {
+      const template = pathOf(path);
+      if (template === undefined) return `there is no ${path}`;
+      const found = document.paths[template]?.[method.toLowerCase()];
+      if (found === undefined) return `${path} has no ${method}`;
+      const { parameters, requestBody } = Operation.parse(found);
+      const known = new Set(parameters.map(({ name }) => name));
+      const odd = Object.keys(query).find((name) => !known.has(name));
+      if (odd !== undefined) return `${odd} is no parameter`;
+      if (!requestBody) return Object.keys(body).length > 0 ? 'it takes no body' : undefined;
+      if (!(type in requestBody.content)) return `${type} is not taken`;
+      const pointer = ['paths', template, method.toLowerCase(), 'requestBody', 'content', type];
+      const fields = fieldsOf(document, [...pointer, 'schema']);
+      const unknown = Object.keys(body).find((name) => !fields.has(name));
+      if (unknown !== undefined) return `${unknown} is no field`;
+      return wrong([...pointer, 'schema'], body);
+    },
+    wrongAnswer(method, path, status, body) {
+      const template = pathOf(path) ?? '';
+      const where = ['paths', template, method.toLowerCase(), 'responses', String(status)];
+      return wrong([...where, 'content', 'application/json', 'schema'], body);
+    },
+  };
+}
+
+/** The names that an object may have. */
+function fieldsOf(document: unknown, pointer: string[]): Set<string> {
+  let found: unknown = document;
+  for (const step of pointer) found = z.record(z.string(), z.unknown()).parse(found)[step];
+  const schema = z.looseObject({ properties: z.record(z.string(), z.unknown()).default({}) });
+  return new Set(Object.keys(schema.parse(found).properties));
+}
