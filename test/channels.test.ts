@@ -80,6 +80,8 @@ describe.skipIf(!hasTelegramSpec)('channels in the inbox (needs the vendor’s d
     };
 
     await page.getByRole('button', { name: 'Add a channel' }).click();
+    await dialog.getByRole('combobox', { name: 'Channel' }).click();
+    await page.getByRole('option', { name: 'Telegram' }).click();
     await dialog.getByText('write to @BotFather').waitFor();
     await pictures(page, 'add');
     await dialog.getByRole('button', { name: 'Cancel' }).click();

@@ -83,8 +83,11 @@ export type SuiteResult = z.infer<typeof SuiteResult>;
 export const SuiteChange = z.object({
   caseId: id,
   name: z.string(),
-  /** `changed`: the verdict is the same, but not what was said, cited or called. */
-  change: z.enum(['broken', 'mended', 'changed', 'same', 'added', 'removed']),
+  /**
+   * `changed`: the verdict is the same, but not what was said, cited or called. `not-run`: one of the
+   * two was cancelled, or has not ended.
+   */
+  change: z.enum(['broken', 'mended', 'changed', 'same', 'added', 'removed', 'not-run']),
   before: SuiteResult.nullable(),
   after: SuiteResult.nullable(),
 });

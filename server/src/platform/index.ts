@@ -20,5 +20,6 @@ export * from './secrets.ts';
 export * from './spans.ts';
 export * from './stream-fetch.ts';
 export * from './split-text.ts';
+export * from './to-json.ts';
 export * from './traceparent.ts';
 export * from './unanswered.ts';

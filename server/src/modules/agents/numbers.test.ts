@@ -156,8 +156,22 @@ test('a person who had it stays on record when the AI gets it back', async () =>
   expect(await maintained()).toEqual(await recount());
 });
 
+/** What was done before goes on for a while: turns of conversations that a person gave back. */
+async function settled(): Promise<void> {
+  const open = async () =>
+    database.inOrganization(app.demo.organization.id, async (tx) =>
+      tx
+        .selectFrom('runs')
+        .select('id')
+        .where('status', 'in', ['queued', 'running', 'waiting'])
+        .execute(),
+    );
+  await expect.poll(open, { timeout: 20_000 }).toEqual([]);
+}
+
 test('who tries an agent out is in no list, no number, and nobody is told', async () => {
   const [, ben = ''] = agentIds;
+  await settled();
   const counts = async () => (await app.api('GET', '/api/conversations/counts')).body;
   const before = [await counts(), (await maintained()).get(ben)];
   const ask = async (body: object): Promise<ChatAnswer> =>

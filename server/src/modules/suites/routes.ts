@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   createSuite,
   deleteSuite,
@@ -10,12 +11,15 @@ import {
   updateSuite,
 } from '@frontdesk/contract';
 import type { SuiteInput } from '@frontdesk/contract';
+import { sql } from 'kysely';
 import type { Database, Tx } from '../../database/index.ts';
 import { bind } from '../../http/index.ts';
 import type { BoundRoute } from '../../http/index.ts';
 import { AppError, newId, notFound } from '../../platform/index.ts';
-import { logAct, logDeletion } from '../events/index.ts';
+import { logDeletion } from '../events/index.ts';
+import { requirePermission } from '../organizations/index.ts';
 import { addCases } from './cases/save.ts';
+import { logGate } from './log-gate.ts';
 import { caseView, findSuite, lockSuite, readCases, suiteView } from './view.ts';
 import type { SuiteRow } from './view.ts';
 
@@ -35,9 +39,14 @@ export function suiteRoutes(database: Database): BoundRoute[] {
         return { items: await listOf(tx, params.id) };
       }),
     ),
-    bind(createSuite, async ({ params, body, caller }) =>
-      inOrganization(caller, async (tx) => suiteView(tx, await add(tx, caller, params.id, body))),
-    ),
+    bind(createSuite, async ({ params, body, caller, raw }) => {
+      return inOrganization(caller, async (tx) => {
+        const row = await add(tx, caller, params.id, body);
+        if (row.testIntegrationIds.length > 0) requirePermission(caller, 'integrations.write');
+        await logGate(tx, { before: null, after: row }, { by: caller, address: raw.ip });
+        return suiteView(tx, row);
+      });
+    }),
     bind(importSuite, async ({ params, body, caller }) =>
       inOrganization(caller, async (tx) => {
         const { cases, ...fields } = body;
@@ -63,19 +72,26 @@ export function suiteRoutes(database: Database): BoundRoute[] {
     bind(updateSuite, async ({ params, body, caller, raw }) =>
       inOrganization(caller, async (tx) => {
         const before = await lockSuite(tx, params.id);
-        await checkIntegrations(tx, body.testIntegrationIds);
         const { gate, ...fields } = body;
+        const { judgeModel = before.judgeModel, testIntegrationIds = before.testIntegrationIds } =
+          fields;
+        const isSameSystem = isDeepStrictEqual(testIntegrationIds, before.testIntegrationIds);
+        await checkIntegrations(tx, body.testIntegrationIds);
+        if (!isSameSystem) requirePermission(caller, 'integrations.write');
+        // Who judges, and on which system, decides what passes: what was run before says nothing.
+        const isSameTest = isSameSystem && judgeModel === before.judgeModel;
         const row = await tx
           .updateTable('suites')
           .set({
             ...fields,
             ...(gate ? { gate: JSON.stringify(gate) } : {}),
+            ...(isSameTest ? {} : { revision: sql`revision + 1` }),
             updatedAt: new Date(),
           })
           .where('id', '=', params.id)
           .returningAll()
           .executeTakeFirstOrThrow();
-        await logGate(tx, before, row, { by: caller, address: raw.ip });
+        await logGate(tx, { before, after: row }, { by: caller, address: raw.ip });
         return suiteView(tx, row);
       }),
     ),
@@ -149,27 +165,4 @@ async function checkIntegrations(tx: Tx, ids: string[] | undefined): Promise<voi
   throw new AppError('unprocessable', message, {
     errors: [{ path: 'testIntegrationIds', message }],
   });
-}
-
-/** Whoever opens a gate is on record, and so is who let tests change a connected system. */
-async function logGate(
-  tx: Tx,
-  before: SuiteRow,
-  after: SuiteRow,
-  doer: { by: Parameters<typeof logDeletion>[1]['by']; address: string },
-): Promise<void> {
-  if (JSON.stringify(told(before)) === JSON.stringify(told(after))) return;
-  await logAct(tx, {
-    organizationId: after.organizationId,
-    eventType: 'test-suite.gate-changed',
-    source: 'suites',
-    message: `${doer.by.name} changed what the test suite “${after.name}” asks of a version.`,
-    actor: doer.by,
-    address: doer.address,
-    details: { suiteId: after.id, before: told(before), after: told(after) },
-  });
-}
-
-function told({ isGuard, gate, testIntegrationIds }: SuiteRow) {
-  return { isGuard, gate, testIntegrationIds };
 }

@@ -357,6 +357,58 @@ test('a suite leaves as a file and comes back the same, but guards nothing', asy
   expect((await app.api('GET', `/api/suites/${again.id}/export`)).body).toEqual(file);
 });
 
+test('what a tool gave that PostgreSQL cannot hold is stored without it, its text as it was', async () => {
+  const agent = await newAgent({ agentConfig: { tools: ['createNote'] } });
+  model.always(async (body, response) =>
+    body.messages.at(-1)?.role === 'tool'
+      ? says('Read C:\\\\u0000 and half \ud83d of it\u0000.')(body, response)
+      : calls('createNote', { note: 'half \ud83d' })(body, response),
+  );
+  const suite = await newSuite(agent.id);
+  await addCase(suite.id, { expectations: { says: [{ text: 'half' }] } });
+  const [result] = (await run(suite.id, 1)).results;
+  expect(result).toMatchObject({ status: 'passed' });
+  expect(JSON.stringify(result?.turns)).toContain(JSON.stringify('C:\\\\u0000').slice(1, -1));
+});
+
+test('more statements than fit into one answer are judged in parts, and what is no answer is paid for', async () => {
+  let judged = 0;
+  model.always(async (body, response) => {
+    const system = body.messages.find(({ role }) => role === 'system')?.content ?? '';
+    if (!system.startsWith('You check')) return says('Gladly.')(body, response);
+    judged += 1;
+    if (judged > 2) return says('no JSON at all')(body, response);
+    const numbers = [...system.matchAll(/^(\d+)\. /gmu)].map(([, number]) => Number(number));
+    const rulings = numbers.map((number) => ({ number, isStated: true, reason: 'So it is.' }));
+    return says(JSON.stringify({ rulings }))(body, response);
+  });
+  const suite = await newSuite((await newAgent()).id);
+  const says20 = Array.from({ length: 20 }, (_, place) => ({ text: `Fact ${place}`, by: 'judge' }));
+  await addCase(suite.id, { expectations: { says: says20 } });
+  const whole = await run(suite.id, 1);
+  expect(whole.results[0]).toMatchObject({ status: 'passed' });
+  expect(whole.results[0]?.outcomes).toHaveLength(20);
+  expect(whole.tokens).toBe(3 * 1_050);
+  const broken = await run(suite.id, 1);
+  expect(broken.results[0]).toMatchObject({ status: 'error' });
+  // The answer, and the judge asked twice in vain.
+  expect(broken.tokens).toBe(3 * 1_050);
+});
+
+test('who judges otherwise, or takes a case out, is on record, and what was run counts no more', async () => {
+  model.always(obeys);
+  const suite = await newSuite((await newAgent()).id, { isGuard: true });
+  const { id } = await addCase(suite.id, { name: 'Days', expectations: { says: [{ text: 'x' }] } });
+  const { id: runId } = await run(suite.id, 1);
+  await call(Suite, 'PATCH', `/api/suites/${suite.id}`, { name: 'Renamed' });
+  expect(await read(runId)).toMatchObject({ isCurrent: true });
+  await call(Suite, 'PATCH', `/api/suites/${suite.id}`, { judgeModel: 'kind-model' });
+  expect(await read(runId)).toMatchObject({ isCurrent: false });
+  await app.api('DELETE', `/api/suites/${suite.id}/cases/${id}`);
+  const { body } = await app.api('GET', '/api/events?limit=5');
+  expect(JSON.stringify(body)).toContain('deleted the case “Days” of the test suite “Renamed”');
+});
+
 test('a case that expects nothing is none', async () => {
   const suite = await newSuite((await newAgent()).id);
   const body = { name: 'x', customer: { kind: 'messages', messages: ['x'] }, expectations: {} };

@@ -140,7 +140,7 @@ function Replies({ person, set }: PersonProps): ReactNode {
       blank={{ when: [], say: '' }}
       onChange={(replies) => set({ replies })}
     >
-      {(reply, change, name) => (
+      {(reply, change) => (
         <div className="tests-row-fields">
           <TagsInput
             label="When an answer says"
@@ -154,7 +154,6 @@ function Replies({ person, set }: PersonProps): ReactNode {
           />
           <Textarea
             label="They write"
-            aria-label={name}
             autosize
             minRows={1}
             maxRows={6}

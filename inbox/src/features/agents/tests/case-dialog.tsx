@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { describeError } from '../../../api/client.ts';
 import { CaseCustomer } from './case-customer.tsx';
 import { CaseExpected } from './case-expected.tsx';
-import { formOf, inputOf } from './case-form.ts';
+import { formOf, inputOf, problemOf } from './case-form.ts';
 import type { CaseForm } from './case-form.ts';
 import { ToolRows } from './tool-rows.tsx';
 import type { useSuiteActs } from './use-suites.ts';
@@ -22,6 +22,8 @@ export function CaseDialog({
 }): ReactNode {
   const [form, setForm] = useState<CaseForm>(() => formOf(tested));
   const [hasResults] = useState(form.toolResults.length > 0);
+  const [isRefused, setRefused] = useState(false);
+  const problem = isRefused ? problemOf(form) : undefined;
   const set = (part: Partial<CaseForm>): void => setForm({ ...form, ...part });
   return (
     <Modal opened onClose={close} title={tested ? 'Edit the case' : 'A new case'} size="lg">
@@ -29,8 +31,8 @@ export function CaseDialog({
         className="tests-form"
         onSubmit={(event) => {
           event.preventDefault();
-          // A field that is no JSON says so itself.
           const body = inputOf(form);
+          setRefused(!body);
           if (body) save.mutate({ caseId: tested?.id, body }, { onSuccess: close });
         }}
       >
@@ -57,9 +59,9 @@ export function CaseDialog({
             onChange={(toolResults) => set({ toolResults })}
           />
         </details>
-        {save.isError && (
+        {(problem !== undefined || save.isError) && (
           <p role="alert" className="form-error">
-            {describeError(save.error)}
+            {problem ?? describeError(save.error)}
           </p>
         )}
         <div className="tests-bar">

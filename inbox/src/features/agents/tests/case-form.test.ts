@@ -1,7 +1,7 @@
 import { SuiteCaseInput } from '@frontdesk/contract';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formOf, inputOf } from './case-form.ts';
+import { formOf, inputOf, problemOf } from './case-form.ts';
 
 const written = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
@@ -60,9 +60,9 @@ test('a case that is opened and saved is what it was', () => {
   );
 });
 
-test('rows that were left empty are not sent, and what is no JSON is not guessed', () => {
+test('rows that were left empty are not sent, what is written is not dropped, what is no JSON not guessed', () => {
   const form = formOf(undefined);
-  const empty = { name: ' ', input: 'not JSON', result: '' };
+  const empty = { name: ' ', input: ' ', result: '' };
   form.messages = ['Where is it?', ' '];
   form.expected.says = [{ text: '', by: 'words' }];
   form.expected.tools = [empty];
@@ -70,6 +70,9 @@ test('rows that were left empty are not sent, and what is no JSON is not guessed
     customer: { messages: ['Where is it?'] },
     expectations: { says: [], tools: [] },
   });
+  form.expected.tools = [{ ...empty, input: '{"id": 1}' }];
+  expect(problemOf(form)).toContain('Name the tool');
+  expect(inputOf(form)).toBeUndefined();
   for (const input of ['not JSON', '[1]', '"text"', 'null']) {
     form.expected.tools = [{ ...empty, name: 'findOrder', input }];
     expect(inputOf(form)).toBeUndefined();

@@ -50,12 +50,29 @@ export function formOf(tested: SuiteCase | undefined): CaseForm {
   };
 }
 
-/** What is sent. Undefined where something that has to be JSON is none. */
+/** Why a form cannot be sent, in a sentence; undefined: it can. Nothing that is written gets lost. */
+export function problemOf({
+  kind,
+  simulated,
+  expected,
+  toolResults,
+}: CaseForm): string | undefined {
+  const tools = [...expected.tools, ...toolResults];
+  if (tools.some((tool) => !isFilled(tool) && (isWritten(tool.input) || isWritten(tool.result)))) {
+    return 'Name the tool of each row, or remove the row.';
+  }
+  if (!tools.every(isReadable)) return 'Arguments and answers of tools have to be JSON.';
+  const isMute = simulated.replies.some(({ when, say }) => when.length > 0 && !isWritten(say));
+  if (kind === 'simulated' && isMute) return 'Write what the customer says in each reply.';
+  return undefined;
+}
+
+/** What is sent. Undefined where {@link problemOf} finds something. */
 export function inputOf(form: CaseForm): CaseInput | undefined {
+  if (problemOf(form) !== undefined) return undefined;
   const { expected, simulated } = form;
   const tools = expected.tools.filter(isFilled);
   const toolResults = form.toolResults.filter(isFilled);
-  if (![...tools, ...toolResults].every(isReadable)) return undefined;
   return {
     name: form.name,
     customer:

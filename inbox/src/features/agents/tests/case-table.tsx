@@ -26,7 +26,7 @@ export function CaseTable({
   runs: SuiteRun[];
   /** Absent for who may only look. */
   edit: ((tested: SuiteCase) => void) | undefined;
-  remove: (id: string) => void;
+  remove: (tested: SuiteCase) => void;
 }): ReactNode {
   const [open, setOpen] = useState<{ caseId: string; runId: string }>();
   if (cases.length === 0) return <p className="muted">This suite has no cases yet.</p>;
@@ -57,8 +57,8 @@ export function CaseTable({
                 {runs.map((run) => (
                   <td key={run.id}>
                     <ResultCell
-                      runId={run.id}
-                      caseId={tested.id}
+                      run={run}
+                      tested={tested}
                       isOpen={open?.caseId === tested.id && open.runId === run.id}
                       toggle={(isOpen) =>
                         setOpen(isOpen ? { caseId: tested.id, runId: run.id } : undefined)
@@ -72,7 +72,7 @@ export function CaseTable({
                       name={tested.name}
                       width={150}
                       edit={() => edit(tested)}
-                      remove={() => remove(tested.id)}
+                      remove={() => remove(tested)}
                     />
                   )}
                 </td>
@@ -97,23 +97,24 @@ function useResult(runId: string, caseId: string): SuiteResult | undefined {
 }
 
 function ResultCell({
-  runId,
-  caseId,
+  run,
+  tested,
   isOpen,
   toggle,
 }: {
-  runId: string;
-  caseId: string;
+  run: SuiteRun;
+  tested: SuiteCase;
   isOpen: boolean;
   toggle: (isOpen: boolean) => void;
 }): ReactNode {
-  const result = useResult(runId, caseId);
+  const result = useResult(run.id, tested.id);
   if (!result) return <span className="muted">–</span>;
   return (
     <UnstyledButton
       className="tests-status"
       data-status={result.status}
       aria-expanded={isOpen}
+      aria-label={`${WORDS[result.status]}: ${tested.name}, version ${run.version}`}
       onClick={() => toggle(!isOpen)}
     >
       {WORDS[result.status]}

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Failed } from '../../../ui/states.tsx';
 import { clock, day } from '../../../ui/time.ts';
-import { Talk } from './result-view.tsx';
+import { ResultView } from './result-view.tsx';
 import { useSuiteChanges } from './use-suites.ts';
 
 const WORDS: Record<SuiteChange['change'], string> = {
@@ -14,6 +14,7 @@ const WORDS: Record<SuiteChange['change'], string> = {
   same: 'The same',
   added: 'New',
   removed: 'Removed',
+  'not-run': 'Not run to its end',
 };
 
 /** What differs between two runs, side by side: the last and the one before, or any two. */
@@ -92,11 +93,11 @@ function List({ run, since }: { run: SuiteRun; since: SuiteRun }): ReactNode {
           <div className="tests-sides">
             <div>
               <span className="muted">Version {since.version}</span>
-              {before && <Talk result={before} />}
+              {before && <ResultView result={before} />}
             </div>
             <div>
               <span className="muted">Version {run.version}</span>
-              {after && <Talk result={after} />}
+              {after && <ResultView result={after} />}
             </div>
           </div>
         </li>

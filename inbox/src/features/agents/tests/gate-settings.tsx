@@ -52,18 +52,10 @@ export function GateSettings({
           }
         />
         {gate.kind === 'share' && (
-          <NumberInput
-            label="Share, in percent"
+          <ShareField
             key={gate.share}
-            min={0}
-            max={100}
-            defaultValue={Math.round(gate.share * 100)}
-            onBlur={(event) => {
-              const share = Number(event.currentTarget.value) / 100;
-              if (share >= 0 && share <= 1 && share !== gate.share) {
-                change({ gate: { kind: 'share', share } });
-              }
-            }}
+            share={gate.share}
+            onChange={(share) => change({ gate: { kind: 'share', share } })}
           />
         )}
         <JudgeField
@@ -88,6 +80,33 @@ export function GateSettings({
         Its cases and all their runs are deleted with it.
       </Confirm>
     </section>
+  );
+}
+
+/** The share of cases that have to pass; set once the field is left, with a number in it. */
+function ShareField({
+  share,
+  onChange,
+}: {
+  share: number;
+  onChange: (share: number) => void;
+}): ReactNode {
+  const shown = Math.round(share * 100);
+  const [percent, setPercent] = useState<number | string>(shown);
+  return (
+    <NumberInput
+      label="Share, in percent"
+      min={0}
+      max={100}
+      clampBehavior="strict"
+      allowDecimal={false}
+      value={percent}
+      onChange={setPercent}
+      onBlur={() => {
+        if (typeof percent !== 'number') setPercent(shown);
+        else if (percent !== shown) onChange(percent / 100);
+      }}
+    />
   );
 }
 

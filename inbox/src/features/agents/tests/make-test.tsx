@@ -1,4 +1,4 @@
-import { createSuite, createSuiteCaseFromConversation } from '@frontdesk/contract';
+import { createSuite, createSuiteCaseFromConversation, deleteSuite } from '@frontdesk/contract';
 import type { ConversationDetail } from '@frontdesk/contract';
 import { Button, Modal, Select, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -123,10 +123,14 @@ function useMakeCase(agentId: string, close: () => void) {
       const { conversationId, suiteId, name } = asked;
       const id =
         suiteId ?? (await client.call(createSuite, { params: { id: agentId }, body: { name } })).id;
-      await client.call(createSuiteCaseFromConversation, {
-        params: { id },
-        body: { conversationId },
-      });
+      const params = { id };
+      try {
+        await client.call(createSuiteCaseFromConversation, { params, body: { conversationId } });
+      } catch (error) {
+        // A suite that was made for it is not left empty.
+        if (suiteId === undefined) await client.call(deleteSuite, { params });
+        throw error;
+      }
       return id;
     },
     onSuccess: async (id) => {

@@ -18,8 +18,8 @@ export function ResultView({ result }: { result: SuiteResult }): ReactNode {
     <div className="tests-result">
       {result.error !== null && <p role="alert">{result.error}</p>}
       <ul>
-        {result.outcomes.map(({ kind, expected, isMet, why }) => (
-          <li key={`${kind} ${expected}`} data-met={isMet}>
+        {result.outcomes.map(({ kind, expected, isMet, why }, place) => (
+          <li key={place} data-met={isMet}>
             <strong>
               {isMet ? '✓' : '✗'} {KINDS[kind]}: {expected}
             </strong>{' '}
@@ -33,7 +33,7 @@ export function ResultView({ result }: { result: SuiteResult }): ReactNode {
 }
 
 /** What was said, cited and called. */
-export function Talk({ result }: { result: SuiteResult }): ReactNode {
+function Talk({ result }: { result: SuiteResult }): ReactNode {
   return (
     <ol className="tests-talk">
       {result.turns.map((turn, place) => (

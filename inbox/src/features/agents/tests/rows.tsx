@@ -24,7 +24,7 @@ export function Rows<T>({
   children: (row: T, set: (row: T) => void, name: string) => ReactNode;
 }): ReactNode {
   return (
-    <fieldset className="tests-rows">
+    <fieldset className="tests-rows" tabIndex={-1}>
       <legend>{label}</legend>
       {value.map((row, place) => (
         <div key={place} className="tests-row">
@@ -33,7 +33,11 @@ export function Rows<T>({
             variant="subtle"
             color="gray"
             aria-label={`Remove ${noun} ${place + 1}`}
-            onClick={() => onChange(value.toSpliced(place, 1))}
+            onClick={({ currentTarget }) => {
+              // Whoever removes rows by keyboard goes on from here, not from the top of the page.
+              currentTarget.closest('fieldset')?.focus();
+              onChange(value.toSpliced(place, 1));
+            }}
           >
             <IconX size={15} stroke={1.8} />
           </ActionIcon>

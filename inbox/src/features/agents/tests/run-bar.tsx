@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { toast } from '../../../ui/toast-store.ts';
 import { Refused } from '../versions/refused.tsx';
 import { usePublishVersion, useVersions } from '../versions/use-versions.ts';
+import type { Publication } from '../versions/use-versions.ts';
 import { isUnderWay } from './use-suites.ts';
 import type { useSuiteActs } from './use-suites.ts';
 
@@ -25,6 +26,10 @@ export function RunBar({
   const [newest] = versions;
   const version = picked ?? String(newest?.version ?? 1);
   const publish = usePublishVersion(agentId);
+  const release = (publication: Publication): void =>
+    publish.mutate(publication, {
+      onSuccess: () => toast.success(`Version ${publication.version} answers customers now`),
+    });
   const isRunning = last !== undefined && isUnderWay(last);
   const isPublished = versions.find((each) => String(each.version) === version)?.isPublished;
   return (
@@ -60,12 +65,7 @@ export function RunBar({
           <Button
             variant="default"
             loading={publish.isPending}
-            onClick={() =>
-              publish.mutate(
-                { version: Number(version) },
-                { onSuccess: () => toast.success(`Version ${version} answers customers now`) },
-              )
-            }
+            onClick={() => release({ version: Number(version) })}
           >
             Publish
           </Button>
@@ -79,9 +79,10 @@ export function RunBar({
       )}
       {publish.isError && (
         <Refused
+          version={publish.variables.version}
           error={publish.error}
           isBusy={publish.isPending}
-          overrule={(reason) => publish.mutate({ version: Number(version), reason })}
+          overrule={(reason) => release({ version: publish.variables.version, reason })}
         />
       )}
     </>

@@ -1,8 +1,9 @@
-import type { SuiteCase } from '@frontdesk/contract';
+import type { SuiteCase, SuiteRun } from '@frontdesk/contract';
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
+import { Confirm } from '../../../ui/confirm.tsx';
 import { Bone, Failed, Waiting } from '../../../ui/states.tsx';
 import { CaseDialog } from './case-dialog.tsx';
 import { CaseTable } from './case-table.tsx';
@@ -25,6 +26,7 @@ export function SuitePanel({
   const runs = useSuiteRuns(suiteId).data?.items ?? [];
   const acts = useSuiteActs(suiteId, agentId);
   const [editing, setEditing] = useState<SuiteCase | 'new'>();
+  const [removing, setRemoving] = useState<SuiteCase>();
   if (suite.isPending) {
     return (
       <Waiting label="Loading the suite">
@@ -38,11 +40,12 @@ export function SuitePanel({
   return (
     <>
       {mayWrite && <RunBar agentId={agentId} acts={acts} last={last} hasCases={cases.length > 0} />}
+      <RunNews run={last} />
       <CaseTable
         cases={cases}
         runs={runs.slice(0, 3)}
         edit={mayWrite ? setEditing : undefined}
-        remove={(id) => acts.removeCase.mutate(id)}
+        remove={setRemoving}
       />
       {mayWrite && (
         <div>
@@ -57,6 +60,19 @@ export function SuitePanel({
       )}
       <Changes runs={runs.filter((run) => !isUnderWay(run))} />
       {mayWrite && <GateSettings suite={suite.data} acts={acts} />}
+      <Confirm
+        isOpen={removing !== undefined}
+        title={`Delete the case “${removing?.name ?? ''}”?`}
+        verb="Delete"
+        isBusy={acts.removeCase.isPending}
+        onCancel={() => setRemoving(undefined)}
+        onConfirm={() => {
+          if (!removing) return;
+          acts.removeCase.mutate(removing.id, { onSuccess: () => setRemoving(undefined) });
+        }}
+      >
+        What it was in past runs stays. Versions have to be tested anew before they are published.
+      </Confirm>
       {editing !== undefined && (
         <CaseDialog
           tested={editing === 'new' ? undefined : editing}
@@ -65,5 +81,19 @@ export function SuitePanel({
         />
       )}
     </>
+  );
+}
+
+/** Says how a run ended, to who does not see the table fill. */
+function RunNews({ run }: { run: SuiteRun | undefined }): ReactNode {
+  const [seen] = useState(run?.id);
+  const isNew = run !== undefined && run.id !== seen;
+  return (
+    <output className="visually-hidden">
+      {isNew &&
+        (isUnderWay(run)
+          ? `Testing version ${run.version}.`
+          : `Version ${run.version}: ${run.passed} of ${run.total} cases passed.`)}
+    </output>
   );
 }

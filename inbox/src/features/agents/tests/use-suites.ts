@@ -56,7 +56,8 @@ export function useSuiteRun(id: string) {
   return useQuery({
     queryKey: keys.suiteRun(id),
     queryFn: async ({ signal }) => client.call(getSuiteRun, { params: { id } }, { signal }),
-    refetchInterval: ({ state }) => (state.data && !isUnderWay(state.data) ? false : PAUSE),
+    refetchInterval: ({ state: { data, status } }) =>
+      status === 'error' || (data && !isUnderWay(data)) ? false : PAUSE,
   });
 }
 

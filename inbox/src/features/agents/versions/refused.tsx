@@ -6,6 +6,8 @@ import { useMay } from '../../../api/session.ts';
 import './versions.css';
 
 interface RefusedProps {
+  /** The version that was refused. */
+  version: number;
   error: Error;
   isBusy: boolean;
   /** Publishes it nevertheless. */
@@ -13,12 +15,12 @@ interface RefusedProps {
 }
 
 /** Why a version was not published, and what who may can do about it. */
-export function Refused({ error, isBusy, overrule }: RefusedProps): ReactNode {
+export function Refused({ version, error, isBusy, overrule }: RefusedProps): ReactNode {
   const mayOverrule = useMay('agents.overrule');
   const [reason, setReason] = useState('');
   return (
     <div role="alert" className="version-refused">
-      <strong>Not published</strong>
+      <strong>Version {version} is not published</strong>
       <p>{describeError(error)}</p>
       {mayOverrule && (
         <form

@@ -66,7 +66,7 @@ function Publish({ agent, version: { version }, close }: DialogProps): ReactNode
     return (
       <Modal opened onClose={close} title={title} size={480}>
         <div className="stack">
-          <Refused error={refused} isBusy={publish.isPending} overrule={submit} />
+          <Refused version={version} error={refused} isBusy={publish.isPending} overrule={submit} />
           <Link to={tabAddress(agent.id, 'tests')}>See the tests</Link>
         </div>
       </Modal>

@@ -1,6 +1,6 @@
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider';
 import type { ReplayDifference } from '@frontdesk/contract';
-import { toJson } from '../runs/to-json.ts';
+import { toJson } from '../../../platform/index.ts';
 import type { RecordedCall, RecordedLeg } from './recorded-run.ts';
 
 /** Characters that are shown before and after the first that differs. */

@@ -4,7 +4,7 @@ import { TakenOverError } from '../turn/journal.ts';
 import type { Journal, PlannedCall, Progress } from '../turn/journal.ts';
 import type { Begun } from './begun.ts';
 import type { HeldRun } from './claim.ts';
-import { toJson } from './to-json.ts';
+import { toJson } from '../../../platform/index.ts';
 
 /** Remembers the tool calls of a run in the database. */
 export function createJournal(

@@ -1,12 +1,11 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../database/index.ts';
-import { newId } from '../../../platform/index.ts';
+import { newId, toJson } from '../../../platform/index.ts';
 import { usedSince } from '../../models/index.ts';
 import type { Cost, Used } from '../../models/index.ts';
 import type { TurnResult } from '../turn/parts.ts';
 import { mayGoOn } from './claim.ts';
 import type { HeldRun } from './claim.ts';
-import { toJson } from './to-json.ts';
 
 export interface RunRecord {
   /** `waiting`: for the team's approval; it goes on later. */

@@ -118,6 +118,22 @@ test('a dead run gives way to one that waits: one answer to all', async () => {
   expect((await runsOf(conversationId)).map(({ status }) => status)).toEqual(['dropped', 'done']);
 });
 
+test('a trial whose process died is not taken up: nobody waits for it', async () => {
+  const { conversationId } = await write('Trying it out');
+  await inOrganization(organizationId, async (tx) =>
+    tx
+      .updateTable('conversations')
+      .set({ isTrial: true })
+      .where('id', '=', conversationId)
+      .execute(),
+  );
+  await dieIn(waiting.shift()?.runId ?? '');
+  ahead = LEASE + 1_000;
+  await server.recover();
+  expect(waiting).toHaveLength(0);
+  expect(await runsOf(conversationId)).toMatchObject([{ status: 'dropped' }]);
+});
+
 test('a run that the queue gave up on is put back, once', async () => {
   const { conversationId } = await write('Hello?');
   const runId = waiting.shift()?.runId ?? '';

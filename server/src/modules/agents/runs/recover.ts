@@ -65,17 +65,20 @@ async function wakeForgotten(tx: Tx, { clock, jobs }: AgentParts): Promise<void>
 async function recover(tx: Tx, id: string, parts: AgentParts): Promise<void> {
   const found = await selectLost(tx, parts).where('id', '=', id).executeTakeFirst();
   if (!found) return;
-  await lockConversation(tx, found.conversationId);
+  const { isTrial } = await lockConversation(tx, found.conversationId);
   const run = await selectLost(tx, parts).where('id', '=', id).forUpdate().executeTakeFirst();
   if (!run) return;
-  if (run.attempts - run.decisions >= ATTEMPTS) {
-    return giveUp(tx, run, parts, {
-      reason: 'worker-lost',
-      error: `Its process died ${run.attempts} times.`,
-    });
+  // Whoever tried the agent out is gone with the process, or has begun anew.
+  if (!isTrial) {
+    if (run.attempts - run.decisions >= ATTEMPTS) {
+      return giveUp(tx, run, parts, {
+        reason: 'worker-lost',
+        error: `Its process died ${run.attempts} times.`,
+      });
+    }
+    // What it may have done must not be done again by another: it goes on where it was.
+    if (run.progress !== null) return goOn(tx, run, parts);
   }
-  // What it may have done must not be done again by another: it goes on where it was.
-  if (run.progress !== null) return goOn(tx, run, parts);
   const next = await tx
     .selectFrom('runs')
     .select('id')
@@ -83,7 +86,8 @@ async function recover(tx: Tx, id: string, parts: AgentParts): Promise<void> {
     .where('status', '=', 'queued')
     .executeTakeFirst();
   // A turn that waits answers all that is unanswered, so this one is not needed any more.
-  const change = next
+  const isDropped = isTrial || next !== undefined;
+  const change = isDropped
     ? ({ status: 'dropped', error: 'Its process died.', finishedAt: new Date() } as const)
     : ({ status: 'queued' } as const);
   await tx
@@ -91,8 +95,9 @@ async function recover(tx: Tx, id: string, parts: AgentParts): Promise<void> {
     .set({ ...change, leaseExpiresAt: null })
     .where('id', '=', run.id)
     .execute();
-  const { organizationId } = run;
-  await parts.jobs.send(tx, agentTurn, [{ organizationId, runId: next?.id ?? run.id }]);
+  const runId = next?.id ?? (isDropped ? undefined : run.id);
+  if (runId === undefined) return;
+  await parts.jobs.send(tx, agentTurn, [{ organizationId: run.organizationId, runId }]);
 }
 
 async function goOn(

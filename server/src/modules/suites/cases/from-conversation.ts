@@ -27,7 +27,8 @@ export async function caseOfConversation(tx: Tx, conversationId: string): Promis
     .where('id', '=', conversationId)
     .executeTakeFirst();
   if (!conversation) throw notFound('conversation');
-  const said = await readSaid(tx, conversation);
+  const handover = await firstHandover(tx, conversation);
+  const { said, until } = testable(await readSaid(tx, conversationId), handover?.at ?? null);
   const messages = messagesOf(said);
   const [first] = messages;
   if (first === undefined) {
@@ -36,7 +37,8 @@ export async function caseOfConversation(tx: Tx, conversationId: string): Promis
       'The customer wrote nothing here that an AI agent answers.',
     );
   }
-  const calls = await readCalls(tx, conversationId);
+  const calls = await readCalls(tx, conversationId, until);
+  const isHandedOver = handover !== undefined && (until === null || handover.at < until);
   const named = conversation.subject?.trim() ?? '';
   return SuiteCaseInput.parse({
     name: (named === '' ? first : named).replaceAll(/\s+/gu, ' ').slice(0, NAME).toWellFormed(),
@@ -49,7 +51,10 @@ export async function caseOfConversation(tx: Tx, conversationId: string): Promis
     expectations: {
       sources: sourcesOf(said),
       tools: calls.map(({ name, input }) => ({ name, input })),
-      handover: await handoverOf(tx, conversation),
+      // A person who took it of their own accord: the AI did not hand over.
+      handover: isHandedOver
+        ? { isExpected: handover.reason !== null, reason: handover.reason }
+        : { isExpected: false, reason: null },
     },
   });
 }
@@ -58,14 +63,12 @@ interface Said {
   senderType: string;
   content: string;
   sources: unknown;
+  createdAt: Date;
 }
 
-/** What was said until a person had it, oldest first. */
-async function readSaid(
-  tx: Tx,
-  { id, handedOverAt }: { id: string; handedOverAt: Date | null },
-): Promise<Said[]> {
-  const rows = await tx
+/** What was said, oldest first. */
+async function readSaid(tx: Tx, id: string): Promise<Said[]> {
+  return tx
     .selectFrom('messages')
     .select(['senderType', 'content', 'sources', 'createdAt'])
     .where('conversationId', '=', id)
@@ -75,12 +78,25 @@ async function readSaid(
     .orderBy('id')
     .limit(200)
     .execute();
-  const person = rows.findIndex(({ senderType }) => senderType === 'agent');
-  const alone = person === -1 ? rows : rows.slice(0, person);
-  return alone.filter(
-    ({ senderType, createdAt }) =>
-      senderType === 'ai' || handedOverAt === null || createdAt <= handedOverAt,
-  );
+}
+
+/**
+ * What can be asked again: all until a person wrote or the customer wrote to one, and until there are
+ * too many messages. `until`: when the first that is left out was written; null where none is.
+ */
+function testable(said: Said[], handedOverAt: Date | null): { said: Said[]; until: Date | null } {
+  let count = 0;
+  let goesOn = false;
+  for (const [place, { senderType, content, createdAt }] of said.entries()) {
+    const isCustomer = senderType === 'customer';
+    if (isCustomer && !goesOn && isWritten(content)) count += 1;
+    const isToPerson = isCustomer && handedOverAt !== null && createdAt > handedOverAt;
+    if (senderType === 'agent' || isToPerson || count > MESSAGES) {
+      return { said: said.slice(0, place), until: createdAt };
+    }
+    goesOn = isCustomer && (goesOn || isWritten(content));
+  }
+  return { said, until: null };
 }
 
 /** What the customer wrote in a row is one message: it had one answer. */
@@ -89,13 +105,16 @@ function messagesOf(said: Said[]): string[] {
   let goesOn = false;
   for (const { senderType, content } of said) {
     const isCustomer = senderType === 'customer';
-    if (isCustomer && /\S/u.test(content)) {
-      if (goesOn) messages.push(`${messages.pop() ?? ''}\n${content}`);
-      else messages.push(content);
+    if (isCustomer && isWritten(content)) {
+      messages.push(goesOn ? `${messages.pop() ?? ''}\n${content}` : content);
     }
-    goesOn = isCustomer;
+    goesOn = isCustomer && (goesOn || isWritten(content));
   }
-  return messages.slice(0, MESSAGES).map((text) => text.slice(0, LENGTH).toWellFormed());
+  return messages.map((text) => text.slice(0, LENGTH).toWellFormed());
+}
+
+function isWritten(content: string): boolean {
+  return /\S/u.test(content);
 }
 
 function sourcesOf(said: Said[]): { id: string; title: string }[] {
@@ -106,12 +125,13 @@ function sourcesOf(said: Said[]): { id: string; title: string }[] {
   return [...byId.values()].slice(0, SOURCES);
 }
 
-async function readCalls(tx: Tx, conversationId: string) {
+async function readCalls(tx: Tx, conversationId: string, until: Date | null) {
   const rows = await tx
     .selectFrom('tool_calls')
     .select(['toolName', 'input', 'output', 'status'])
     .where('conversationId', '=', conversationId)
     .where('status', '=', 'done')
+    .$if(until !== null, (query) => query.where('createdAt', '<', until))
     .orderBy('createdAt')
     .orderBy('position')
     .limit(TOOLS)
@@ -123,17 +143,17 @@ async function readCalls(tx: Tx, conversationId: string) {
   }));
 }
 
-async function handoverOf(
+/** When a person was first to have it, and why; no reason where one took it of their own accord. */
+async function firstHandover(
   tx: Tx,
   { id, handedOverAt }: { id: string; handedOverAt: Date | null },
-): Promise<{ isExpected: boolean; reason: string | null }> {
-  if (handedOverAt === null) return { isExpected: false, reason: null };
+): Promise<{ at: Date; reason: string | null } | undefined> {
   const first = await tx
     .selectFrom('handovers')
-    .select('reason')
+    .select(['reason', 'createdAt'])
     .where('conversationId', '=', id)
     .orderBy('createdAt')
     .executeTakeFirst();
-  // A person took it of their own accord: the AI did not hand over.
-  return { isExpected: first !== undefined, reason: first?.reason ?? null };
+  if (first) return { at: first.createdAt, reason: first.reason };
+  return handedOverAt === null ? undefined : { at: handedOverAt, reason: null };
 }

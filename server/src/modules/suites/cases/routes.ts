@@ -10,6 +10,7 @@ import { bind } from '../../../http/index.ts';
 import type { BoundRoute } from '../../../http/index.ts';
 import { notFound } from '../../../platform/index.ts';
 import { requirePermission } from '../../organizations/index.ts';
+import { logCase } from '../log-gate.ts';
 import { caseView, lockSuite } from '../view.ts';
 import { caseOfConversation } from './from-conversation.ts';
 import { addCases, columnsOf, touch } from './save.ts';
@@ -27,7 +28,7 @@ export function caseRoutes(database: Database): BoundRoute[] {
         addOne(tx, params.id, await caseOfConversation(tx, body.conversationId)),
       );
     }),
-    bind(replaceSuiteCase, async ({ params, body, caller }) =>
+    bind(replaceSuiteCase, async ({ params, body, caller, raw }) =>
       database.inOrganization(caller.organizationId, async (tx) => {
         const suite = await lockSuite(tx, params.id);
         const row = await tx
@@ -39,20 +40,26 @@ export function caseRoutes(database: Database): BoundRoute[] {
           .executeTakeFirst();
         if (!row) throw notFound('case');
         await touch(tx, suite);
+        const { id: caseId, name } = row;
+        const doer = { by: caller, address: raw.ip };
+        await logCase(tx, suite, { caseId, name, what: 'changed' }, doer);
         return caseView(row);
       }),
     ),
-    bind(deleteSuiteCase, async ({ params, caller }) => {
+    bind(deleteSuiteCase, async ({ params, caller, raw }) => {
       await database.inOrganization(caller.organizationId, async (tx) => {
         const suite = await lockSuite(tx, params.id);
         const row = await tx
           .deleteFrom('suite_cases')
           .where('id', '=', params.caseId)
           .where('suiteId', '=', suite.id)
-          .returning('id')
+          .returning(['id', 'name'])
           .executeTakeFirst();
         if (!row) throw notFound('case');
         await touch(tx, suite);
+        const { id: caseId, name } = row;
+        const doer = { by: caller, address: raw.ip };
+        await logCase(tx, suite, { caseId, name, what: 'deleted' }, doer);
       });
       return undefined;
     }),

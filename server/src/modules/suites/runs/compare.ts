@@ -14,6 +14,9 @@ export function compareResults(before: SuiteResult[], after: SuiteResult[]): Sui
 function changeOf(before: SuiteResult | null, after: SuiteResult): SuiteChange {
   const { caseId, name } = after;
   if (!before) return { caseId, name, change: 'added', before, after };
+  if ([before, after].some(({ status }) => NOT_RUN.has(status))) {
+    return { caseId, name, change: 'not-run', before, after };
+  }
   const [was, is] = [before.status === 'passed', after.status === 'passed'];
   const isSame = isDeepStrictEqual(saidIn(before), saidIn(after));
   const change = was === is ? (isSame ? 'same' : 'changed') : is ? 'mended' : 'broken';
@@ -24,6 +27,9 @@ function removed(before: SuiteResult): SuiteChange {
   const { caseId, name } = before;
   return { caseId, name, change: 'removed', before, after: null };
 }
+
+/** Ends that say nothing of the version. */
+const NOT_RUN: ReadonlySet<SuiteResult['status']> = new Set(['queued', 'running', 'cancelled']);
 
 /** What was said, cited and called; how sure it was and what it cost is not what differs. */
 function saidIn({ turns }: SuiteResult): unknown {

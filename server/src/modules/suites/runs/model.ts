@@ -1,7 +1,12 @@
 import type { Tx } from '../../../database/index.ts';
 import { storedVersion } from '../../agents/index.ts';
-import { readModelSetup, recordUsage, turnModel } from '../../models/index.ts';
-import type { Answer, PickedModel } from '../../models/index.ts';
+import {
+  MalformedAnswerError,
+  readModelSetup,
+  recordUsage,
+  turnModel,
+} from '../../models/index.ts';
+import type { Answer, PickedModel, Used } from '../../models/index.ts';
 import type { SuiteParts } from '../parts.ts';
 
 /** For which a model is asked beside the agent's own. */
@@ -22,7 +27,8 @@ export async function modelNameOf(
 }
 
 /**
- * Asks the model, within the organization's budgets, and bills it. Undefined where there is none but
+ * Asks the model, within the organization's budgets, and bills it, also for an answer that could not
+ * be read; `spent` hears of it. Undefined where there is none but
  * the built-in one, which quotes and cannot follow instructions.
  */
 export async function askModel<T>(
@@ -30,16 +36,26 @@ export async function askModel<T>(
   { organizationId, conversationId, modelName }: Asking,
   purpose: 'suite-judge' | 'suite-customer',
   ask: (picked: PickedModel) => Promise<Answer<T>>,
+  spent: (used: Used) => void,
 ): Promise<Answer<T> | undefined> {
   const setup = await database.inOrganization(organizationId, async (tx) =>
     readModelSetup(tx, { organizationId, conversationId, now: clock.now() }),
   );
   const picked = turnModel(providers, modelName, setup);
   if (picked.model.provider === 'built-in') return undefined;
-  const answer = await ask(picked);
-  const bill = { model: picked.model.modelId, purpose, now: clock.now() };
-  await database.inOrganization(organizationId, async (tx) =>
-    recordUsage(tx, organizationId, answer, bill),
-  );
-  return answer;
+  const pay = async (used: Used): Promise<void> => {
+    spent(used);
+    const bill = { model: picked.model.modelId, purpose, now: clock.now() };
+    await database.inOrganization(organizationId, async (tx) =>
+      recordUsage(tx, organizationId, used, bill),
+    );
+  };
+  try {
+    const answer = await ask(picked);
+    await pay(answer);
+    return answer;
+  } catch (error) {
+    if (error instanceof MalformedAnswerError) await pay(error.used);
+    throw error;
+  }
 }

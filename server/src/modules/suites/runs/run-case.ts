@@ -1,6 +1,6 @@
 import type { SuiteCaseInput, SuiteOutcome, SuiteTurn } from '@frontdesk/contract';
 import type { Played } from '../../agents/index.ts';
-import { judge, statementsOf } from '../checks/judge.ts';
+import { judge, STATEMENTS, statementsOf } from '../checks/judge.ts';
 import { outcomesOf } from '../checks/outcomes.ts';
 import type { Ruling } from '../checks/outcomes.ts';
 import { customerOf } from '../customer/customer.ts';
@@ -89,11 +89,15 @@ async function rulings(
   last: Played | undefined,
 ): Promise<ReadonlyMap<string, Ruling>> {
   const statements = statementsOf(run.tested.expectations);
-  if (statements.length === 0) return new Map();
-  const answer = await asked(parts, run, soFar, last, 'suite-judge', async (picked) =>
-    judge(picked, statements, soFar.turns, run.signal),
-  );
-  return answer?.value ?? new Map();
+  const all = new Map<string, Ruling>();
+  for (let first = 0; first < statements.length; first += STATEMENTS) {
+    const some = statements.slice(first, first + STATEMENTS);
+    const answer = await asked(parts, run, soFar, last, 'suite-judge', async (picked) =>
+      judge(picked, some, soFar.turns, run.signal),
+    );
+    for (const [text, ruling] of answer?.value ?? []) all.set(text, ruling);
+  }
+  return all;
 }
 
 /** Asks the model beside the agent's, and counts what it cost to the case. */
@@ -106,10 +110,8 @@ async function asked<T>(
 ): Promise<Awaited<ReturnType<typeof askModel<T>>>> {
   if (!last) return undefined;
   const where = { organizationId, conversationId: last.conversationId, modelName };
-  const answer = await askModel(parts, where, purpose, ask);
-  if (answer) {
-    soFar.tokens += answer.usage.inputTokens + answer.usage.outputTokens;
-    soFar.costMicros += Math.round(answer.cost.input + answer.cost.output);
-  }
-  return answer;
+  return askModel(parts, where, purpose, ask, ({ usage, cost }) => {
+    soFar.tokens += usage.inputTokens + usage.outputTokens;
+    soFar.costMicros += Math.round(cost.input + cost.output);
+  });
 }

@@ -1,12 +1,13 @@
 import type { SuiteToolResult } from '@frontdesk/contract';
 import { inTrial } from '../../agents/index.ts';
-import type { StandIn, Tool } from '../../agents/index.ts';
+import type { StandIn, Tool, ToolOutcome } from '../../agents/index.ts';
 import { isPartOf } from '../checks/subset.ts';
 
 /**
  * What becomes of tools in a test. A result that the case gives comes first; then what only reads is
  * really read, what changes something is changed only in a system for tests, and else it is said
  * what would have been done. There is nobody to ask for approval.
+ * Whether a call is allowed is asked for each: a result that one call is given lets no other through.
  */
 export function standInOf(
   results: readonly SuiteToolResult[],
@@ -22,11 +23,18 @@ export function standInOf(
       policy: { ...works.policy, requires: 'anyone', approval: 'never' },
       run: async (input, context) => {
         const fitting = given.find((each) => isPartOf(each.input, input));
-        return fitting ? { kind: 'result', value: fitting.result } : works.run(input, context);
+        if (fitting) return { kind: 'result', value: fitting.result };
+        return works.policy.requires === 'anyone' ? works.run(input, context) : NOT_GIVEN;
       },
     };
   };
 }
+
+/** What it really does needs a customer who has proved who they are, and nobody has here. */
+const NOT_GIVEN: ToolOutcome = {
+  kind: 'result',
+  value: { error: 'This test gives no result for this call.' },
+};
 
 /** A tool of a system for tests: it is called as it is, and asks nobody. */
 function unasked(tool: Tool): Tool {

@@ -1,4 +1,5 @@
 import { SuiteCaseInput } from '@frontdesk/contract';
+import { sql } from 'kysely';
 import type { Tx } from '../../../database/index.ts';
 import { AppError, newId } from '../../../platform/index.ts';
 import { answeringHash, versionAsItAnswers } from '../../agents/index.ts';
@@ -21,6 +22,7 @@ export async function startRun(
   const cases = await readCases(tx, suiteId);
   if (cases.length === 0) throw new AppError('unprocessable', 'Add a case to this suite first.');
   await checkNoneUnderWay(tx, suiteId, version);
+  await forgetOldRuns(tx, suiteId);
   const { organizationId, agentId, revision } = suite;
   const id = newId();
   const contentHash = answeringHash(content);
@@ -57,4 +59,35 @@ async function checkNoneUnderWay(tx: Tx, suiteId: string, version: number): Prom
     .executeTakeFirst();
   if (!other) return;
   throw new AppError('conflict', 'These tests are running on this version already.');
+}
+
+/** Runs that a suite keeps. */
+const KEPT = 100;
+
+/** Drops what nobody looks at any more; the last run of each content stays, for the gate asks for it. */
+async function forgetOldRuns(tx: Tx, suiteId: string): Promise<void> {
+  await tx
+    .deleteFrom('suite_runs')
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom(
+          eb
+            .selectFrom('suite_runs')
+            .select([
+              'id',
+              'status',
+              sql<number>`row_number() OVER (ORDER BY "createdAt" DESC)`.as('place'),
+              sql<number>`row_number() OVER (PARTITION BY "contentHash" ORDER BY "createdAt" DESC)`.as(
+                'placeOfContent',
+              ),
+            ])
+            .where('suiteId', '=', suiteId)
+            .as('ranked'),
+        )
+        .select('ranked.id')
+        .where('place', '>', KEPT)
+        .where('placeOfContent', '>', 1)
+        .where('status', 'not in', ['queued', 'running']),
+    )
+    .execute();
 }

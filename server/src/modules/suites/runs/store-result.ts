@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../../database/index.ts';
+import { storable, toJson } from '../../../platform/index.ts';
 import type { CaseRun } from './run-case.ts';
 
 /**
@@ -24,9 +25,9 @@ export async function storeResult(
     .updateTable('suite_results')
     .set((eb) => ({
       status: eb.case().when('status', '=', 'cancelled').then('cancelled').else(status).end(),
-      turns: json(turns),
-      outcomes: json(outcomes),
-      error,
+      turns: toJson(turns),
+      outcomes: toJson(outcomes),
+      error: error === null ? null : storable(error),
       tokens,
       costMicros,
       duration,
@@ -37,11 +38,6 @@ export async function storeResult(
     .returning('suiteRunId')
     .executeTakeFirst();
   if (row) await endRun(tx, row.suiteRunId);
-}
-
-/** PostgreSQL holds neither NUL nor half a surrogate pair, and results of tools may have them. */
-function json(value: unknown): string {
-  return JSON.stringify(value).toWellFormed().replaceAll('\\u0000', '');
 }
 
 /** Under the run's lock, so that of the last two cases one sees that it is the last. */

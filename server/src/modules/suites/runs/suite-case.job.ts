@@ -71,7 +71,7 @@ export function handleSuiteCase(parts: SuiteParts): BoundJob {
       });
     },
     async ({ organizationId, resultId }) => {
-      const error = 'The process that ran it died, each time that it was tried.';
+      const error = 'It could not be run or stored, each time that it was tried.';
       await database.inOrganization(organizationId, async (tx) =>
         storeResult(tx, resultId, { ...newCaseRun(), error, duration: 0 }),
       );

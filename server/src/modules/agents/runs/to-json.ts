@@ -1,6 +1,0 @@
-/** JSON that PostgreSQL can hold: no NUL, no half of a surrogate pair. */
-export function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) =>
-    typeof item === 'string' ? item.replaceAll('\u0000', '').toWellFormed() : item,
-  );
-}
