@@ -72,6 +72,8 @@ describe.each([...channels.values()].map((channel): [string, Channel] => [channe
             address: 'somebody',
             content,
             attachments: [],
+            by: 'agent',
+            heardAt: null,
           };
           const parts = sending?.partsOf(message) ?? [];
           expect(parts.every((part) => part.content.length <= abilities.textLimit)).toBe(true);

@@ -84,6 +84,10 @@ export interface Outgoing {
   address: string | null;
   content: string;
   attachments: readonly OutgoingFile[];
+  /** Who writes: some vendors let people write where programs may not. */
+  by: 'ai' | 'agent' | 'system';
+  /** When the customer wrote last in this conversation; null: never. */
+  heardAt: Date | null;
 }
 
 /** A request of a vendor, as it came. */
@@ -150,10 +154,18 @@ export type ChannelEvent =
       at: Date;
       error?: string;
     }
+  /** All that was sent to them until then has reached them, or was read. */
+  | { kind: 'receipts-until'; from: Sender; status: 'delivered' | 'read'; until: Date }
   /** The customer can be written to, or no longer. */
   | { kind: 'reachable'; from: Sender; isReachable: boolean; at: Date }
   /** Nothing that matters to a conversation; `reason` is for whoever runs the channel. */
   | { kind: 'ignored'; reason: string };
+
+/** What a vendor hears. */
+export interface WebhookAnswer {
+  contentType: string;
+  body: string;
+}
 
 /** How vendors call in. */
 export interface Webhook {
@@ -164,8 +176,13 @@ export interface Webhook {
    * with {@link ChannelError} `rejected` for what is not of the vendor's form.
    */
   parse(request: RawRequest, context: ChannelContext): ChannelEvent[];
+  /**
+   * Answers a vendor that asks whether this address is ours, before it sends anything; undefined: it
+   * asks no such thing, or proves nothing. Nothing of it is stored. Pure.
+   */
+  handshake?(request: RawRequest, context: ChannelContext): WebhookAnswer | undefined;
   /** What a vendor wants to hear when it is thanked; absent: an empty object of JSON. */
-  thanks?: { contentType: string; body: string };
+  thanks?: WebhookAnswer;
 }
 
 /** For vendors that can be asked for what is new, so that nobody need reach this server. */

@@ -110,14 +110,15 @@ async function sendParts(
   claimed: Claimed,
   way: { channel: Channel; externalIds: string[]; signal: AbortSignal },
 ): Promise<void> {
-  const { organizationId, conversationId, address, content, files } = claimed;
+  const { organizationId, conversationId, address, content, files, senderType, heardAt } = claimed;
   const { channel, externalIds, signal } = way;
   const attachments = files.map((file) => ({
     ...file,
     url: new URL(links.of(organizationId, file), publicUrl).href,
     read: async () => unsent(async () => readWhole(database, organizationId, file)),
   }));
-  const message: Outgoing = { conversationId, address, content, attachments };
+  const by = senderType === 'ai' || senderType === 'agent' ? senderType : 'system';
+  const message: Outgoing = { conversationId, address, content, attachments, by, heardAt };
   const parts = channel.sending?.partsOf(message) ?? [];
   for (const part of parts.slice(externalIds.length)) {
     // What is on its way is waited for; what is not is for the next process.

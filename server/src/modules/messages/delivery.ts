@@ -15,6 +15,8 @@ export interface Claimed {
   /** Whom the vendor is to give it to. */
   address: string | null;
   senderType: string;
+  /** When the customer wrote last; null: never. */
+  heardAt: Date | null;
   content: string;
   files: StoredFile[];
   /** What went wrong at the last try. */
@@ -124,6 +126,14 @@ export async function findUnended(tx: Tx, id: string) {
           AND i."externalId" = conversations."channelMeta"->>'address' AND NOT i."isReachable")`.as(
         'isUnreachable',
       ),
+    )
+    .select((eb) =>
+      eb
+        .selectFrom('messages as heard')
+        .select((own) => own.fn.max('heard.createdAt').as('at'))
+        .whereRef('heard.conversationId', '=', 'messages.conversationId')
+        .where('heard.senderType', '=', 'customer')
+        .as('heardAt'),
     )
     .where('deliveries.id', '=', id)
     .where('deliveries.status', 'in', ['queued', 'sending'])

@@ -34,6 +34,8 @@ export async function addWebhooks(
       throw notFound('channel');
     }
     const request = requestOf(raw, door);
+    const asked = door.webhook.handshake?.(request, door.context);
+    if (asked) return reply.code(200).type(asked.contentType).send(asked.body);
     const problem = problemOf(door, request);
     if (problem) {
       limits.anonymous(raw);

@@ -4,7 +4,7 @@ import { contactOfIdentity, setReachable } from '../../contacts/index.ts';
 import { addLines } from '../../conversations/index.ts';
 import { identityOf } from './applying.ts';
 import type { Applied, Applying } from './applying.ts';
-import { confirm } from './confirm.ts';
+import { confirm, confirmUntil } from './confirm.ts';
 import { changeMessage, edit, react } from './change-message.ts';
 import { receive } from './receive.ts';
 
@@ -21,6 +21,8 @@ export async function apply(tx: Tx, applying: Applying, event: ChannelEvent): Pr
       return react(tx, applying, event);
     case 'receipt':
       return confirm(tx, applying, event);
+    case 'receipts-until':
+      return confirmUntil(tx, applying, event);
     case 'reachable':
       return note(tx, applying, event);
     default:

@@ -4,8 +4,6 @@ import type { Tx } from '../../../database/index.ts';
 import { updated } from './applying.ts';
 import type { Applied, Applying } from './applying.ts';
 
-const STEPS = { sent: 0, delivered: 1, read: 2 };
-
 /** What the vendor says of a message of ours; a step back never counts. */
 export async function confirm(
   tx: Tx,
@@ -37,11 +35,54 @@ export async function confirm(
     await tx.updateTable('deliveries').set(failed).where('id', '=', delivery.id).execute();
     return { outcome: status, events: told };
   }
-  if (STEPS[status] === 0) return { outcome: status, events: [] };
+  if (status === 'sent') return { outcome: status, events: [] };
+  await mark(tx, [delivery], { status, at });
+  return { outcome: status, events: told };
+}
+
+/**
+ * What the vendor says of all that was sent to somebody until then (Messenger calls it a watermark).
+ * What has not left in whole is not among it.
+ */
+export async function confirmUntil(
+  tx: Tx,
+  { channel }: Applying,
+  { from, status, until }: Extract<ChannelEvent, { kind: 'receipts-until' }>,
+): Promise<Applied> {
+  const deliveries = await tx
+    .selectFrom('deliveries')
+    .innerJoin('messages', 'messages.id', 'deliveries.messageId')
+    .innerJoin('conversations', 'conversations.id', 'messages.conversationId')
+    .select(['deliveries.id', 'deliveries.messageId', 'deliveries.conversationId'])
+    .where('deliveries.channelId', '=', channel.id)
+    .where('deliveries.status', 'in', status === 'read' ? ['sent', 'delivered'] : ['sent'])
+    .where('deliveries.updatedAt', '<=', until)
+    .where(sql<boolean>`conversations."channelMeta"->>'address' = ${from.externalId}`)
+    .where(status === 'read' ? 'messages.isRead' : 'messages.isDelivered', '=', false)
+    .orderBy('deliveries.id')
+    .forNoKeyUpdate('deliveries')
+    .execute();
+  if (deliveries.length === 0) return { outcome: 'nothing new', events: [] };
+  await mark(tx, deliveries, { status, at: until });
+  const events = deliveries.map(({ messageId: id, conversationId }) =>
+    updated({ id, conversationId }),
+  );
+  return { outcome: status, events };
+}
+
+async function mark(
+  tx: Tx,
+  deliveries: { id: string; messageId: string }[],
+  { status, at }: { status: 'delivered' | 'read'; at: Date },
+): Promise<void> {
   await tx
     .updateTable('deliveries')
     .set({ status: 'delivered', error: null })
-    .where('id', '=', delivery.id)
+    .where(
+      'id',
+      'in',
+      deliveries.map(({ id }) => id),
+    )
     .execute();
   await tx
     .updateTable('messages')
@@ -50,7 +91,10 @@ export async function confirm(
       deliveredAt: eb.fn.coalesce('deliveredAt', eb.val(at)),
       ...(status === 'read' ? { isRead: true, readAt: eb.fn.coalesce('readAt', eb.val(at)) } : {}),
     }))
-    .where('id', '=', delivery.messageId)
+    .where(
+      'id',
+      'in',
+      deliveries.map(({ messageId }) => messageId),
+    )
     .execute();
-  return { outcome: status, events: told };
 }
