@@ -29,6 +29,8 @@ export const Message = z.object({
   type: MessageType,
   content: z.string(),
   attachments: z.array(Attachment),
+  /** All of a mail, where `content` leaves out what it quotes. */
+  whole: z.string().nullable(),
   isPrivate: z.boolean(),
   sources: z.array(Source),
   /** Sentences of an AI answer that no source says: for the team alone, shown or held back. */

@@ -53,6 +53,7 @@ import { createVisitors, widgetRoutes } from './modules/widget/index.ts';
 import {
   createMailer,
   createResolveTxt,
+  createReach,
   createSafeFetch,
   createSealer,
   createStreamFetch,
@@ -220,15 +221,16 @@ function channelPartsOf(
   { config, log, database, signer, url }: Foundation,
   sealer: Sealer,
 ): ChannelParts {
+  const rules = {
+    allowPrivate: config.allowPrivateAddresses || config.allowVendorBaseUrl,
+    allow: config.allowAddresses,
+  };
   return {
     database,
     credentials: createCredentials(sealer),
     adapters: channels,
-    fetch: createSafeFetch({
-      ...CHANNEL_LIMITS,
-      allowPrivate: config.allowPrivateAddresses || config.allowVendorBaseUrl,
-      allow: config.allowAddresses,
-    }),
+    fetch: createSafeFetch({ ...CHANNEL_LIMITS, ...rules }),
+    reach: createReach(rules),
     clock: systemClock,
     log,
     signer,

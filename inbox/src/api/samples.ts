@@ -55,6 +55,7 @@ export function aMessage(id: string, part: Partial<Message> = {}): Message {
     senderName: 'Kim',
     type: 'text',
     content: id,
+    whole: null,
     attachments: [],
     isPrivate: false,
     sources: [],

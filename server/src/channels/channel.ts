@@ -1,6 +1,6 @@
 import type { ChannelType } from '@frontdesk/contract';
 import type { z } from 'zod';
-import type { Clock, Logger, SafeFetch } from '../platform/index.ts';
+import type { Clock, Logger, Reach, SafeFetch } from '../platform/index.ts';
 
 /**
  * How a call to a vendor failed; the retry policy reads the kind. `unknown-outcome`: it was sent,
@@ -60,6 +60,8 @@ export interface ChannelContext {
   /** Stands in for the vendor's own address, where the operator allows that. */
   baseUrl: string | undefined;
   fetch: SafeFetch;
+  /** Finds where a server is that speaks another protocol than HTTP. */
+  reach: Reach;
   clock: Clock;
   log: Logger;
   signal: AbortSignal;
@@ -88,6 +90,14 @@ export interface Outgoing {
   by: 'ai' | 'agent' | 'system';
   /** When the customer wrote last in this conversation; null: never. */
   heardAt: Date | null;
+  /** Nobody else's: the same again is the same part of the same message. */
+  key: string;
+  /** What it belongs to, for vendors with threads ({@link Sending.isThreaded}); else it is empty. */
+  thread: {
+    subject: string;
+    /** The vendor's ids of what was said before, the latest last. */
+    answered: readonly string[];
+  };
 }
 
 /** A request of a vendor, as it came. */
@@ -122,6 +132,8 @@ export interface IncomingFile {
   name: string;
   /** Bytes, where the vendor says so. */
   size: number | null;
+  /** The file itself, where it came with the message. */
+  content?: Uint8Array;
 }
 
 /** What a customer wrote. */
@@ -137,6 +149,16 @@ export interface IncomingMessage {
   order: number | null;
   content: string;
   files: IncomingFile[];
+  /** All that came, where `content` leaves out what it repeats. */
+  whole?: string | undefined;
+  /** Where vendors have threads: what it belongs to. It begins a conversation where that is none. */
+  thread?: {
+    subject: string;
+    /** The conversation that it was sent to, proved by a signature of ours. */
+    conversationId: string | undefined;
+    /** The vendor's ids of what it answers, the nearest first. */
+    answers: string[];
+  };
 }
 
 /** Something that a vendor tells. */
@@ -170,17 +192,19 @@ export interface WebhookAnswer {
 /** How vendors call in. */
 export interface Webhook {
   /** Whether this is the vendor. Pure. */
-  verify(request: RawRequest, context: ChannelContext): Verdict;
+  verify(request: RawRequest, context: ChannelContext): Verdict | Promise<Verdict>;
   /**
    * Everything that one request tells, in its order. Pure: the same again gives the same. Rejects
    * with {@link ChannelError} `rejected` for what is not of the vendor's form.
    */
-  parse(request: RawRequest, context: ChannelContext): ChannelEvent[];
+  parse(request: RawRequest, context: ChannelContext): ChannelEvent[] | Promise<ChannelEvent[]>;
   /**
    * Answers a vendor that asks whether this address is ours, before it sends anything; undefined: it
    * asks no such thing, or proves nothing. Nothing of it is stored. Pure.
    */
   handshake?(request: RawRequest, context: ChannelContext): WebhookAnswer | undefined;
+  /** Bytes of one request; 4 MiB unless told otherwise. */
+  bodyLimit?: number;
   /** What a vendor wants to hear when it is thanked; absent: an empty object of JSON. */
   thanks?: WebhookAnswer;
 }
@@ -201,6 +225,8 @@ export interface Poll {
 
 /** How messages leave. */
 export interface Sending {
+  /** True: the vendor shows a message under those that it answers. */
+  isThreaded?: boolean;
   /** The calls that a message takes, one for each part, in their order. Pure. */
   partsOf(message: Outgoing): Outgoing[];
   /** Makes one call; rejects with {@link ChannelError}. `externalId` is the vendor's. */
@@ -226,6 +252,8 @@ export interface Channel {
   credentialsSchema: z.ZodType<Record<string, string | undefined>>;
   /** Adds secrets that are ours to choose, where they were not given. */
   completed?(credentials: Record<string, string>): Record<string, string>;
+  /** Secrets that are shown to a server which the settings name: with another one they are forgotten. */
+  bound?: { secrets: readonly string[]; serversOf(settings: Record<string, unknown>): string };
   /** Absent: messages reach the customer by themselves, with the realtime events. */
   sending?: Sending;
   webhook?: Webhook;

@@ -14,6 +14,7 @@ export * from './mailer.ts';
 export * from './pace.ts';
 export * from './parse-json.ts';
 export * from './resolve-txt.ts';
+export * from './reach.ts';
 export * from './safe-fetch.ts';
 export * from './sealer.ts';
 export * from './secrets.ts';

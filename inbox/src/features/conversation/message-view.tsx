@@ -50,6 +50,7 @@ export const MessageView = memo(function MessageView({
           <Folded source={content} />
         </div>
       )}
+      {message.whole !== null && <Whole text={message.whole} />}
       <Attachments files={attachments} />
       <Since message={message} />
       {senderType === 'ai' && <Unsourced message={message} />}
@@ -79,6 +80,16 @@ function MessageHead({ message, customer }: { message: Message; customer: string
         {clock(createdAt)}
       </time>
     </header>
+  );
+}
+
+/** All of a mail: what was said before, and how it was signed. */
+function Whole({ text }: { text: string }): ReactNode {
+  return (
+    <details className="whole">
+      <summary>The whole mail</summary>
+      <p dir="auto">{text}</p>
+    </details>
   );
 }
 

@@ -51,7 +51,12 @@ export async function changeGiven(
     ? { ...kept(before), ...settingsOf(parts, adapter, body.settings) }
     : before;
   const moved = settings['baseUrl'] !== before['baseUrl'];
-  if (moved || body.credentials) await changeCredentials(parts, tx, row, { moved, body });
+  const isShownElsewhere =
+    adapter.bound !== undefined &&
+    adapter.bound.serversOf(settings) !== adapter.bound.serversOf(before);
+  if (moved || isShownElsewhere || body.credentials) {
+    await changeCredentials(parts, tx, row, { moved, isShownElsewhere, body });
+  }
   const asksAnew = body.settings !== undefined || body.credentials !== undefined;
   const widgetConfig = body.widgetConfig
     ? { ...widgetConfigOf(row), ...body.widgetConfig }
@@ -75,16 +80,28 @@ export async function changeGiven(
   return findChannel(tx, row.id);
 }
 
-/** Where another address stands in for the vendor, the old one's secrets are forgotten. */
+/**
+ * Where another address stands in for the vendor, the old one's secrets are forgotten, and those that
+ * another server would be shown.
+ */
 async function changeCredentials(
   parts: ChannelParts,
   tx: Tx,
   row: ChannelRow,
-  { moved, body }: { moved: boolean; body: Request<typeof updateChannel>['body'] },
+  {
+    moved,
+    isShownElsewhere,
+    body,
+  }: {
+    moved: boolean;
+    isShownElsewhere: boolean;
+    body: Request<typeof updateChannel>['body'];
+  },
 ): Promise<void> {
   const adapter = adapterOf(parts, row.type);
   const known = await knownCredentials(parts.credentials, tx, ownerOf(row));
   const merged = new Map(Object.entries(moved ? {} : known));
+  if (isShownElsewhere) for (const name of adapter.bound?.secrets ?? []) merged.delete(name);
   for (const [name, secret] of Object.entries(body.credentials ?? {})) {
     if (secret === null) merged.delete(name);
     else merged.set(name, secret);

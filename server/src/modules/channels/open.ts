@@ -47,6 +47,7 @@ export async function contextOf(
     webhookUrl: webhookUrlOf(parts, row.id),
     baseUrl: parts.allowBaseUrl ? baseUrl?.replace(/\/+$/u, '') : undefined,
     fetch: parts.fetch,
+    reach: parts.reach,
     clock: parts.clock,
     log: parts.log.child({ channelId: row.id }),
     signal,

@@ -1,6 +1,6 @@
 import type { Channel } from '../../channels/channel.ts';
 import type { Database } from '../../database/index.ts';
-import type { Clock, Logger, SafeFetch, Signer } from '../../platform/index.ts';
+import type { Clock, Logger, Reach, SafeFetch, Signer } from '../../platform/index.ts';
 import type { Credentials } from '../credentials/index.ts';
 
 /** What this module needs of the others. */
@@ -10,6 +10,7 @@ export interface ChannelParts {
   /** Every kind of channel, by its type. */
   adapters: ReadonlyMap<string, Channel>;
   fetch: SafeFetch;
+  reach: Reach;
   clock: Clock;
   log: Logger;
   signer: Signer;

@@ -1,5 +1,5 @@
 import { ChannelError } from '../../channels/channel.ts';
-import type { Channel, ChannelContext, Outgoing } from '../../channels/channel.ts';
+import type { Channel, ChannelContext } from '../../channels/channel.ts';
 import type { Database, Tx } from '../../database/index.ts';
 import { handleJob } from '../../jobs/index.ts';
 import type { BoundJob, JobContext, Jobs } from '../../jobs/index.ts';
@@ -10,6 +10,7 @@ import type { FileLinks } from '../files/index.ts';
 import { deliverMessage } from './deliver-message.ts';
 import { CALL_LIMIT, claimDelivery, findUnended, notePart } from './delivery.ts';
 import type { Claimed } from './delivery.ts';
+import { threadOf } from './thread.ts';
 import { recordOutcome } from './record-outcome.ts';
 import type { Outcome } from './record-outcome.ts';
 import { nextTry } from './next-try.ts';
@@ -118,8 +119,13 @@ async function sendParts(
     read: async () => unsent(async () => readWhole(database, organizationId, file)),
   }));
   const by = senderType === 'ai' || senderType === 'agent' ? senderType : 'system';
-  const message: Outgoing = { conversationId, address, content, attachments, by, heardAt };
-  const parts = channel.sending?.partsOf(message) ?? [];
+  const thread = channel.sending?.isThreaded
+    ? await unsent(async () =>
+        database.inOrganization(organizationId, async (tx) => threadOf(tx, claimed)),
+      )
+    : { subject: '', answered: [] };
+  const said = { conversationId, address, content, attachments, by, heardAt, thread } as const;
+  const parts = channel.sending?.partsOf({ ...said, key: claimed.id }) ?? [];
   for (const part of parts.slice(externalIds.length)) {
     // What is on its way is waited for; what is not is for the next process.
     if (signal.aborted) throw new ChannelError('temporary', 'The server was stopped.');
@@ -128,7 +134,8 @@ async function sendParts(
         open(delivering, tx, claimed, AbortSignal.timeout(CALL_LIMIT)),
       ),
     );
-    const sent = await channel.sending?.send(part, context);
+    const key = `${claimed.id}.${externalIds.length}`;
+    const sent = await channel.sending?.send({ ...part, key }, context);
     externalIds.push(sent?.externalId ?? '');
     if (externalIds.length < parts.length) {
       await database.inOrganization(organizationId, async (tx) =>

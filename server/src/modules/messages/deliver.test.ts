@@ -83,6 +83,7 @@ beforeAll(async () => {
       database,
       credentials: createCredentials(createSealer(() => ({ current: SECRET_KEY, previous: [] }))),
       fetch: async () => Promise.reject(new Error('Nothing is fetched here.')),
+      reach: async () => Promise.reject(new Error('Nothing is reached here.')),
       clock,
       log: silent,
       publicUrl: 'https://desk.example',

@@ -30,6 +30,8 @@ export interface Incoming {
   turn: 'job' | 'none';
   subject?: string | null | undefined;
   channelMeta?: Record<string, unknown> | undefined;
+  /** What is kept with the message. */
+  metadata?: Record<string, unknown> | undefined;
   /** True: somebody of the team tries an agent out, in a conversation that they begin. */
   isTrial?: boolean | undefined;
 }

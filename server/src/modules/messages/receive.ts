@@ -198,6 +198,7 @@ async function insertMessages(
         attachments: files.length === 0 ? null : JSON.stringify(files),
         externalId: incoming.externalId,
         channelKey: incoming.externalId === null ? null : channelKeyOf(incoming),
+        ...(incoming.metadata ? { metadata: JSON.stringify(incoming.metadata) } : {}),
         isDelivered: true,
         deliveredAt: now,
         ...createdAt(times.get(messageId)),

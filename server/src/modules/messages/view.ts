@@ -27,6 +27,7 @@ export function selectMessages(tx: Tx) {
 
 const Sources = z.array(Source).catch([]);
 const Marked = z.object({ unsourced: z.array(z.string()) }).catch({ unsourced: [] });
+const Whole = z.object({ whole: z.string().nullable() }).catch({ whole: null });
 
 /** The message as the team sees it. */
 export function messageView(row: MessageRow, links: FileLinks): Message {
@@ -41,6 +42,7 @@ export function messageView(row: MessageRow, links: FileLinks): Message {
     attachments: attachmentsOf(links, row.organizationId, readStored(row.attachments)),
     isPrivate: row.isPrivate,
     sources: Sources.parse(row.sources),
+    whole: Whole.parse(row.metadata).whole,
     unsourced: Marked.parse(row.metadata).unsourced,
     confidence: row.confidence,
     aiModel: row.aiModel,

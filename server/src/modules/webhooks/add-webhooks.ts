@@ -13,6 +13,8 @@ const Params = z.object({ channelId: z.string().max(64) });
 
 /** Bytes of one request; no vendor of texts and links sends more. */
 const BODY_LIMIT = 4 * 2 ** 20;
+/** Of any channel. */
+const LARGEST = 40 * 2 ** 20;
 const THANKS = { contentType: 'application/json', body: '{}' };
 /** Refused requests of a channel that are written down, each minute. */
 const NOTED = 20;
@@ -26,17 +28,22 @@ export async function addWebhooks(
   const doorOf = createDoors(parts);
   const intake = createIntake(parts.database, parts.jobs);
   const refuse = createRefuse(parts);
+  const doorFor = async ({ params, tenantId }: FastifyRequest): Promise<Door | undefined> => {
+    const { channelId } = Params.parse(params);
+    return tenantId === null ? doorOf(channelId) : undefined;
+  };
   const handle = async (raw: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { channelId } = Params.parse(raw.params);
-    const door = raw.tenantId === null ? await doorOf(channelId) : undefined;
+    const door = await doorFor(raw);
     if (!door) {
       limits.anonymous(raw);
       throw notFound('channel');
     }
     const request = requestOf(raw, door);
+    checkSize(door, request.body.length);
     const asked = door.webhook.handshake?.(request, door.context);
     if (asked) return reply.code(200).type(asked.contentType).send(asked.body);
-    const problem = problemOf(door, request);
+    const problem = await problemOf(door, request);
     if (problem) {
       limits.anonymous(raw);
       await refuse(door, request, problem);
@@ -53,11 +60,20 @@ export async function addWebhooks(
     scope.route({
       method: ['GET', 'POST'],
       url: '/webhooks/:channelId',
-      bodyLimit: BODY_LIMIT,
+      bodyLimit: LARGEST,
+      // Before it is read: only those that need it may send much.
+      onRequest: async (raw) =>
+        checkSize(await doorFor(raw), Number(raw.headers['content-length'])),
       schema: { hide: true },
       handler: handle,
     });
   });
+}
+
+/** Throws `too-large` where a vendor of this kind sends no such thing; of chunks nobody knows before. */
+function checkSize(door: Door | undefined, bytes: number): void {
+  if (!(bytes > (door?.webhook.bodyLimit ?? BODY_LIMIT))) return;
+  throw new AppError('too-large', 'This is more than the vendor sends.');
 }
 
 /** The request as the vendor made it: the address is ours by configuration, whatever Host says. */
@@ -76,11 +92,14 @@ function requestOf(raw: FastifyRequest, { context }: Door): RawRequest {
 }
 
 /** Why a request is not taken in; undefined: it is the vendor's own, and of its form. */
-function problemOf({ webhook, context }: Door, request: RawRequest): AppError | undefined {
-  const verdict = webhook.verify(request, context);
+async function problemOf(
+  { webhook, context }: Door,
+  request: RawRequest,
+): Promise<AppError | undefined> {
+  const verdict = await webhook.verify(request, context);
   if (!verdict.isGenuine) return new AppError('unauthorised', verdict.reason);
   try {
-    webhook.parse(request, context);
+    await webhook.parse(request, context);
     return undefined;
   } catch (error) {
     if (error instanceof ChannelError) {

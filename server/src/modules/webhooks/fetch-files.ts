@@ -46,12 +46,12 @@ async function fetchFile(
   { database, log }: WebhookParts,
   organizationId: string,
   { adapter, context, attempts }: { adapter: Channel; context: ChannelContext; attempts: number },
-  { reference, name, size }: IncomingFile,
+  { reference, name, size, content: given }: IncomingFile,
 ): Promise<{ id: string } | { missing: string }> {
-  if (!adapter.openFile) return { missing: 'this channel has no files' };
+  if (!adapter.openFile && !given) return { missing: 'this channel has no files' };
   if ((size ?? 0) > LIMIT) return { missing: 'it is too large' };
   try {
-    const content = Buffer.from(await adapter.openFile(reference, context));
+    const content = Buffer.from(given ?? (await adapter.openFile?.(reference, context)) ?? []);
     const file = await describeFile(name, content, log);
     await database.inOrganization(organizationId, async (tx) =>
       storeFile(tx, organizationId, fileOwnerOf(context), { file, content }),

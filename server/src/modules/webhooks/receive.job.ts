@@ -36,7 +36,8 @@ export function receiveJob(parts: WebhookParts): BoundJob {
       );
       if (!opened) return;
       try {
-        const events = opened.adapter.webhook?.parse(opened.request, opened.context) ?? [];
+        const { adapter, request, context } = opened;
+        const events = (await adapter.webhook?.parse(request, context)) ?? [];
         const files = await fetchFiles(parts, organizationId, opened, events);
         await database.inOrganization(organizationId, async (tx) =>
           write(parts, tx, { organizationId, requestId, opened, events, files }),

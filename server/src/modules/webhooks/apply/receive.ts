@@ -1,4 +1,5 @@
 import { MESSAGE_LIMIT } from '@frontdesk/contract';
+import { sql } from 'kysely';
 import type { IncomingMessage } from '../../../channels/channel.ts';
 import type { Tx } from '../../../database/index.ts';
 import { contactOfIdentity } from '../../contacts/index.ts';
@@ -20,6 +21,8 @@ export async function receive(
     identityOf(applying, message.from),
   );
   const { content, attachments } = saidIn(message, files);
+  const { thread, whole } = message;
+  const found = thread && (await conversationOf(tx, channel.id, contact.id, thread));
   const { duplicate, events } = await parts.messages.receiveIn(tx, channel.organizationId, {
     contactId: contact.id,
     contact,
@@ -27,6 +30,10 @@ export async function receive(
     channel: channel.type,
     channelId: channel.id,
     channelMeta: { address: message.address },
+    conversationId: found,
+    startNew: thread !== undefined && found === undefined,
+    subject: thread?.subject === '' ? null : thread?.subject,
+    metadata: whole === undefined ? undefined : { whole: clean(whole).slice(0, WHOLE) },
     content,
     attachments: { owner: fileOwnerOf(channel), ids: attachments },
     externalId: message.externalId,
@@ -34,6 +41,35 @@ export async function receive(
     turn: 'job',
   });
   return { outcome: duplicate ? 'duplicate' : 'message', events };
+}
+
+/** Characters that are kept of what a message repeats. */
+const WHOLE = 100_000;
+
+/**
+ * The conversation of this person which a message belongs to. Who answers what was written to
+ * somebody else begins their own: what was said there is not for them.
+ */
+async function conversationOf(
+  tx: Tx,
+  channelId: string,
+  contactId: string,
+  { conversationId, answers }: NonNullable<IncomingMessage['thread']>,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT c.id FROM conversations AS c
+    LEFT JOIN (
+      SELECT m."conversationId" AS id, array_position(${answers}::text[], m."externalId") AS place
+      FROM messages AS m WHERE m."externalId" = ANY(${answers}::text[])
+      UNION ALL
+      SELECT d."conversationId", array_position(${answers}::text[], d."externalId")
+      FROM deliveries AS d
+      WHERE d."channelId" = ${channelId} AND d."externalIds" && ${answers}::text[]
+    ) AS said ON said.id = c.id
+    WHERE c."channelId" = ${channelId} AND c."contactId" = ${contactId} AND c.status <> 'closed'
+      AND (said.id IS NOT NULL OR c.id = ${conversationId ?? null})
+    ORDER BY (c.id = ${conversationId ?? null}) IS TRUE DESC, said.place LIMIT 1`.execute(tx);
+  return rows[0]?.id;
 }
 
 /** What was said, as it can be kept; what became of files that are not there is said too. */
