@@ -7,6 +7,11 @@ import { z } from 'zod';
 const FOLDER =
   process.env['VENDOR_CONTRACTS'] ?? join(import.meta.dirname, '../../../../shared/contracts');
 
+/** Where a document of a vendor lies. */
+export function specPath(file: string): string {
+  return join(FOLDER, file);
+}
+
 /** False where a vendor's document is not there: what needs it is skipped. */
 export function hasSpec(file: string): boolean {
   return existsSync(join(FOLDER, file));

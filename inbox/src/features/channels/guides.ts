@@ -13,6 +13,24 @@ export const guides: Partial<Record<ChannelType, readonly string[]>> = {
     'Copy the account SID and the auth token from the console’s start page.',
     'Twilio must reach this server over https: it is told where when you connect.',
   ],
+  whatsapp: [
+    'In Meta’s app dashboard, add WhatsApp to an app and choose the number under API setup.',
+    'Make a system user in the business settings, and a token for it with whatsapp_business_messaging and whatsapp_business_management.',
+    'Copy the phone number id, the business account id, and the app secret under Settings → Basic.',
+    'Meta must reach this server over https. For answers after 24 hours, have a template approved whose text has one gap.',
+  ],
+  facebook: [
+    'In Meta’s app dashboard, add Messenger to an app, and connect your page to it.',
+    'Make a page token there that does not expire, with pages_messaging and pages_manage_metadata.',
+    'Copy the page’s id, and the app secret under Settings → Basic.',
+    'After connecting, enter the webhook’s address and your verify token in the app, under Messenger.',
+  ],
+  instagram: [
+    'Your account has to be a professional one, and to allow access to messages in its settings.',
+    'In Meta’s app dashboard, add Instagram to an app, and make a token for the account.',
+    'Copy the account’s id, and the app secret: that of Instagram, if the app has Instagram’s own login.',
+    'After connecting, enter the webhook’s address and your verify token in the app, under Instagram.',
+  ],
   telegram: [
     'In Telegram, write to @BotFather and send /newbot.',
     'Give the bot a name and a user name that ends in “bot”.',

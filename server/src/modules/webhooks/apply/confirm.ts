@@ -42,7 +42,8 @@ export async function confirm(
 
 /**
  * What the vendor says of all that was sent to somebody until then (Messenger calls it a watermark).
- * What has not left in whole is not among it.
+ * Their clock begins when they get it, ours when it was written, which is before: what has not left in
+ * whole is not among it.
  */
 export async function confirmUntil(
   tx: Tx,
@@ -56,7 +57,7 @@ export async function confirmUntil(
     .select(['deliveries.id', 'deliveries.messageId', 'deliveries.conversationId'])
     .where('deliveries.channelId', '=', channel.id)
     .where('deliveries.status', 'in', status === 'read' ? ['sent', 'delivered'] : ['sent'])
-    .where('deliveries.updatedAt', '<=', until)
+    .where('deliveries.createdAt', '<=', until)
     .where(sql<boolean>`conversations."channelMeta"->>'address' = ${from.externalId}`)
     .where(status === 'read' ? 'messages.isRead' : 'messages.isDelivered', '=', false)
     .orderBy('deliveries.id')
