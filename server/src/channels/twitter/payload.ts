@@ -10,7 +10,7 @@ export const Envelope = z
     direct_message_indicate_typing_events: z.array(z.unknown()).optional(),
   })
   .refine(
-    (body) => Object.keys(body).some((name) => name === 'for_user_id' || /_events?$/u.test(name)),
+    (body) => Object.keys(body).some((name) => /^for_user_id$|_events?$|^replay_/u.test(name)),
     'It tells of nothing.',
   );
 export type Envelope = z.infer<typeof Envelope>;
