@@ -43,6 +43,8 @@ export interface X extends z.infer<typeof Started> {
   /** The tokens are good no more, or again. */
   revoke(): Promise<void>;
   restore(): Promise<void>;
+  /** X could not reach the webhooks for a day. */
+  lapse(): Promise<void>;
   /** What the access token may do, as each answer says. */
   level(level: string): Promise<void>;
   /** Somebody takes no messages. */
@@ -83,6 +85,7 @@ export async function startX(): Promise<X> {
     fault: async (fault) => void (await control('fault', fault)),
     revoke: async () => void (await control('revoke')),
     restore: async () => void (await control('restore')),
+    lapse: async () => void (await control('lapse')),
     level: async (level) => void (await control('level', { from: level })),
     close: async (from) => void (await control('close', { from })),
     async keep(name, type, content) {
