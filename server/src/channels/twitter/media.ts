@@ -98,7 +98,9 @@ async function ready(
     }
     if (work === undefined || work.state === 'succeeded') return id;
     const seconds = Math.min(10, work.check_after_secs ?? 1);
-    await wait(seconds * 1_000, undefined, { signal: context.signal });
+    await unlessUnanswered(true, async () =>
+      wait(seconds * 1_000, undefined, { signal: context.signal }),
+    );
     const path = `/2/media/upload?command=STATUS&media_id=${id}`;
     ({ id, processing_info: work } = (
       await callX(context, path, { isRepeatable: true, result: Uploaded })

@@ -30,23 +30,27 @@ export function parse(
 function writtenOf(event: unknown, envelope: Envelope): ChannelEvent {
   const parsed = Written.safeParse(event);
   if (!parsed.success) return unknownForm(parsed.error);
-  const { id, created_timestamp: sentAt, message_create: message } = parsed.data;
-  const { sender_id: sender, target, message_data: data } = message;
+  const { sender_id: sender, target } = parsed.data.message_create;
   if (sender === envelope.for_user_id) return ignored('We wrote it ourselves.');
   if (target.recipient_id !== envelope.for_user_id) return ignored('It is for somebody else.');
+  return messageOf(parsed.data, senderOf(sender, envelope));
+}
+
+function messageOf({ id, created_timestamp, message_create }: Written, from: Sender): ChannelEvent {
+  const data = message_create.message_data;
   const content = contentOf(data);
   const media = data.attachment?.media;
   const files = media ? fileOf(media, id) : [];
   if (content === '' && files.length === 0) return ignored('It has neither text nor file.');
-  const from = senderOf(sender, envelope);
+  const order = orderOf(id);
   return {
     kind: 'message',
     message: {
       externalId: id,
       from,
-      address: sender,
-      sentAt,
-      order: orderOf(id),
+      address: from.externalId,
+      sentAt: created_timestamp,
+      order,
       content,
       files,
     },
