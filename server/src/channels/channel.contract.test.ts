@@ -23,7 +23,13 @@ const context: ChannelContext = {
   signal: new AbortController().signal,
 };
 
-const names = fc.constantFrom('x-hub-signature-256', 'x-twilio-signature', 'authorization', 'x-a');
+const names = fc.constantFrom(
+  'x-hub-signature-256',
+  'x-twilio-signature',
+  'x-twitter-webhooks-signature',
+  'authorization',
+  'x-a',
+);
 const types = fc.constantFrom<Record<string, string>[]>(
   {},
   { 'content-type': 'message/rfc822' },
@@ -40,6 +46,17 @@ const bodies = fc.oneof(
       message: fc.jsonValue(),
       edited_message: fc.jsonValue(),
     })
+    .map((value) => Buffer.from(JSON.stringify(value))),
+  fc
+    .record(
+      {
+        for_user_id: fc.oneof(fc.string(), fc.integer()),
+        users: fc.jsonValue(),
+        direct_message_events: fc.oneof(fc.array(fc.jsonValue()), fc.jsonValue()),
+        direct_message_mark_read_events: fc.array(fc.jsonValue()),
+      },
+      { requiredKeys: [] },
+    )
     .map((value) => Buffer.from(JSON.stringify(value))),
 );
 const requests: fc.Arbitrary<RawRequest> = fc.record({

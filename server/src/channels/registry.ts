@@ -4,12 +4,13 @@ import { facebook } from './facebook/facebook.ts';
 import { instagram } from './instagram/instagram.ts';
 import { sms } from './sms/sms.ts';
 import { telegram } from './telegram/telegram.ts';
+import { twitter } from './twitter/twitter.ts';
 import { webWidget } from './web-widget/web-widget.ts';
 import { whatsapp } from './whatsapp/whatsapp.ts';
 
 /** Every channel that Frontdesk speaks, by its type. */
 export const channels: ReadonlyMap<string, Channel> = new Map(
-  [webWidget, email, sms, whatsapp, facebook, instagram, telegram].map((channel) => [
+  [webWidget, email, sms, whatsapp, facebook, instagram, twitter, telegram].map((channel) => [
     channel.kind,
     channel,
   ]),
