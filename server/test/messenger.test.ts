@@ -116,8 +116,8 @@ describe.each(['facebook', 'instagram', 'instagram by its own login'])('%s', (ki
   });
 
   test('it is connected, and answers with Meta’s word to its own alone', async () => {
-    const account_ = type === 'facebook' ? 'The shop' : '@the_shop';
-    expect(connected).toEqual({ ok: true, account: account_, warnings: [], error: null });
+    const shown = type === 'facebook' ? 'The shop' : '@the_shop';
+    expect(connected).toEqual({ ok: true, account: shown, warnings: [], error: null });
     expect((await meta.seen()).isSubscribed).toBe(true);
     expect(await meta.asks(url(), 'a word of our own')).toBe(true);
     expect(await meta.asks(url(), 'another word')).toBe(false);
@@ -129,11 +129,10 @@ describe.each(['facebook', 'instagram', 'instagram by its own login'])('%s', (ki
     await desk.answer(id, 'A person here.');
     await expect.poll(texts, SOON).toEqual(['Good day.', 'A person here.']);
     await expect.poll(async () => (await last(id))?.deliveryStatus, SOON).toBe('sent');
-    if (type === 'facebook') {
-      await tell({ delivery: { watermark: Date.now() } });
-      await expect.poll(async () => (await last(id))?.isDelivered, SOON).toBe(true);
-      await tell({ read: { watermark: Date.now() } });
-    } else await tell({ read: { mid: 'the last one' } });
+    const reached = async () => (await last(id))?.isDelivered;
+    if (type === 'facebook') await tell({ delivery: { watermark: Date.now() } });
+    await expect.poll(reached, SOON).toBe(type === 'facebook');
+    await tell({ read: type === 'facebook' ? { watermark: Date.now() } : { mid: 'the last one' } });
     await expect
       .poll(async () => (await desk.thread(id)).slice(1).map(({ isRead }) => isRead), SOON)
       .toEqual([true, true]);

@@ -198,7 +198,7 @@ describe.skipIf(!hasSpec('whatsapp-business-v23.yaml'))(
       expect(sent).toMatchObject({
         template: {
           name: 'we_answer',
-          language: { code: 'en_US' },
+          language: { policy: 'deterministic', code: 'en_US' },
           components: [{ type: 'body', parameters: [{ type: 'text', text: 'It is here now.' }] }],
         },
       });

@@ -212,6 +212,7 @@ function contextOf(more: Partial<ChannelContext> = {}) {
       asked.push({ url, request });
       return answer(200, {}, {});
     },
+    reach: async () => Promise.reject(new Error('Nothing is reached here.')),
     clock: { now: () => NOW },
     get log(): never {
       throw new Error('Nothing is logged here.');
@@ -277,6 +278,8 @@ test('a file that X does not carry leaves after the words, and alone', () => {
       attachments,
       by: 'ai',
       heardAt: null,
+      key: 'key',
+      thread: { subject: '', answered: [] },
     }).map((part) => [part.content, part.attachments.map(({ mimeType }) => mimeType)]);
   expect(shapeOf([file('image/png'), file('image/gif')])).toEqual([
     ['Words', ['image/png']],

@@ -117,5 +117,8 @@ function templateOf({ content, attachments }: Outgoing, { settings }: ChannelCon
   // A gap takes no line breaks, and no more than three blanks in a row.
   const text = content.replaceAll(/\s+/gu, ' ').trim().slice(0, CAPTION);
   const components = [{ type: 'body', parameters: [{ type: 'text', text }] }];
-  return { type: 'template', template: { name, language: { code }, components } };
+  return {
+    type: 'template',
+    template: { name, language: { policy: 'deterministic', code }, components },
+  };
 }
