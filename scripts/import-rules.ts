@@ -74,12 +74,12 @@ export const importRules: ImportRule[] = [
       from: { path: `^server/src/${ADAPTERS}/([^/]+)/`, pathNot: TESTS },
       to: {
         path: OURS,
-        // Three channels speak with Meta, in one way.
+        // Several channels speak with one vendor, in one way.
         pathNot: [
           '^server/src/platform/',
           ...ADAPTER_CONTRACTS,
           '^server/src/$1/$2/',
-          '^server/src/channels/meta/',
+          '^server/src/channels/(?:meta|twilio)/',
         ],
       },
     },

@@ -100,6 +100,7 @@ describe.each([...channels.values()].map((channel): [string, Channel] => [channe
             attachments: [],
             by: 'agent',
             heardAt: null,
+            isWithPerson: false,
             key: 'key',
             thread: { subject: '', answered: [] },
           };

@@ -90,6 +90,8 @@ export interface Outgoing {
   by: 'ai' | 'agent' | 'system';
   /** When the customer wrote last in this conversation; null: never. */
   heardAt: Date | null;
+  /** True: a person has the conversation, or is to get it. */
+  isWithPerson: boolean;
   /** Nobody else's: the same again is the same part of the same message. */
   key: string;
   /** What it belongs to, for vendors with threads ({@link Sending.isThreaded}); else it is empty. */
@@ -178,6 +180,13 @@ export type ChannelEvent =
     }
   /** All that was sent to them until then has reached them, or was read. */
   | { kind: 'receipts-until'; from: Sender; status: 'delivered' | 'read'; until: Date }
+  /** Something that the team should know, told in the conversation of a message; it may have cost. */
+  | {
+      kind: 'line';
+      about: string;
+      content: string;
+      usage?: { key: string; costType: 'voice_minutes'; quantity: number; unitCost: number };
+    }
   /** The customer can be written to, or no longer. */
   | { kind: 'reachable'; from: Sender; isReachable: boolean; at: Date }
   /** Nothing that matters to a conversation; `reason` is for whoever runs the channel. */
@@ -207,6 +216,8 @@ export interface Webhook {
   bodyLimit?: number;
   /** What a vendor wants to hear when it is thanked; absent: an empty object of JSON. */
   thanks?: WebhookAnswer;
+  /** The same, where that hangs on what was told. Pure. */
+  answer?(request: RawRequest, context: ChannelContext): WebhookAnswer;
 }
 
 /** For vendors that can be asked for what is new, so that nobody need reach this server. */

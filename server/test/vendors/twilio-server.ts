@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { readOpenApi } from './openapi-spec.ts';
+import { Act, createCalls } from './twilio-calls.ts';
 
 /**
  * Twilio's messaging in a process of its own, made from the vendor's document: every call is checked
@@ -37,6 +38,9 @@ const faults: Fault[] = [];
 const optedOut = new Set<string>();
 const media = new Map<string, { type: string; content: Buffer }>();
 let smsUrl = '';
+let voiceUrl = '';
+let statusUrl = '';
+const phone = createCalls(ask, { voice: () => voiceUrl, status: () => statusUrl });
 /** True: what it is told of a message comes before the answer to who sent it. */
 let isHasty = false;
 
@@ -58,6 +62,7 @@ const numberView = () => ({
   phone_number: NUMBER,
   sms_url: smsUrl === '' ? null : smsUrl,
   sms_method: 'POST',
+  voice_url: voiceUrl === '' ? null : voiceUrl,
   capabilities: { sms: true, mms: true, voice: true },
 });
 
@@ -74,10 +79,27 @@ async function act(
   }
   if (method === 'POST' && path === `${BASE}/IncomingPhoneNumbers/${NUMBER_SID}.json`) {
     smsUrl = z.string().parse(body['SmsUrl'] ?? smsUrl);
+    voiceUrl = z.string().parse(body['VoiceUrl'] ?? voiceUrl);
+    statusUrl = z.string().parse(body['StatusCallback'] ?? statusUrl);
     return numberView();
   }
   if (method === 'POST' && path === `${BASE}/Messages.json`) return sendMessage(body);
+  const call = new RegExp(`^${BASE}/Calls/(CA\\w+)\\.json$`, 'u').exec(path)?.[1];
+  if (method === 'POST' && call !== undefined) return updateCall(call, body);
   throw new Refusal(404, 20_404, 'The requested resource was not found');
+}
+
+function updateCall(sid: string, body: Record<string, unknown>): object {
+  const { Twiml: twiml } = z.object({ Twiml: z.string() }).parse(body);
+  try {
+    if (!phone.update(sid, twiml)) {
+      throw new Refusal(400, 21_220, 'Call is not in-progress. Cannot redirect.');
+    }
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal(400, 12_100, `Document parse failure: ${String(error)}`);
+  }
+  return { sid, account_sid: SID, status: 'in-progress', direction: 'inbound' };
 }
 
 const Message = z.object({
@@ -142,6 +164,25 @@ async function tellStatuses(url: string, sid: string, to: string): Promise<void>
   }
 }
 
+/** Calls a webhook, signed, and reads what it says. */
+async function ask(url: string, form: Record<string, string>): Promise<string> {
+  const whole = { ...form, To: NUMBER, AccountSid: SID, ApiVersion: '2010-04-01' };
+  const pairs = Object.entries(whole).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const signature = createHmac('sha1', TOKEN)
+    .update(url + pairs.flat().join(''))
+    .digest('base64');
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': signature,
+    },
+    body: new URLSearchParams(whole).toString(),
+  });
+  if (response.status !== 200) throw new Error(`${url} answers ${response.status}`);
+  return response.text();
+}
+
 /** Calls a webhook, signed, until it is thanked. */
 async function tell(url: string, form: Record<string, string>): Promise<number> {
   const pairs = Object.entries(form).toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -170,7 +211,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (path.startsWith('/control/')) return control(path.slice(9), raw, response);
   const isKnown =
     request.headers.authorization === `Basic ${Buffer.from(`${SID}:${TOKEN}`).toString('base64')}`;
-  const file = media.get(path);
+  // A recording is had as MP3 by that ending (Twilio, "Recordings: fetch").
+  const file = media.get(path.replace(/\.mp3$/u, ''));
   if (file && isKnown) {
     response.writeHead(200, { 'content-type': file.type }).end(file.content);
     return undefined;
@@ -234,6 +276,14 @@ async function control(verb: string, raw: string, response: ServerResponse): Pro
     const { type, base64 } = Kept.parse(body);
     told = `${BASE}/Messages/MM1/Media/${newSid('ME')}`;
     media.set(told, { type, content: Buffer.from(base64, 'base64') });
+  }
+  if (verb === 'call') {
+    send(response, 200, await phone.act(Act.parse(body)));
+    return;
+  }
+  if (verb === 'heard') {
+    send(response, 200, phone.find(z.object({ sid: z.string() }).parse(body).sid));
+    return;
   }
   if (verb === 'writes') {
     const { form } = Form.parse(body);

@@ -31,6 +31,12 @@ export const guides: Partial<Record<ChannelType, readonly string[]>> = {
     'Copy the account’s id, and the app secret: that of Instagram, if the app has Instagram’s own login.',
     'After connecting, enter the webhook’s address and your verify token in the app, under Instagram.',
   ],
+  voice: [
+    'In Twilio’s console, buy a number that can take calls, or use one that you have.',
+    'Copy the account SID and the auth token from the console’s start page.',
+    'Say which number of yours is called when somebody wants a person.',
+    'Twilio must reach this server over https: it is told where when you connect.',
+  ],
   telegram: [
     'In Telegram, write to @BotFather and send /newbot.',
     'Give the bot a name and a user name that ends in “bot”.',

@@ -12,6 +12,7 @@ const part: Outgoing = {
   attachments: [],
   by: 'ai',
   heardAt: null,
+  isWithPerson: false,
   key: 'delivery.0',
   thread: { subject: '', answered: [] },
 };

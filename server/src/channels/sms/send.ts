@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { splitText } from '../../platform/index.ts';
 import { ChannelError } from '../channel.ts';
 import type { ChannelContext, Outgoing } from '../channel.ts';
-import { callTwilio } from './call.ts';
+import { callTwilio } from '../twilio/call.ts';
 
 export const TEXT_LIMIT = 1_600;
 /** Files of one message (Twilio, "Message resource", MediaUrl). */

@@ -1,8 +1,11 @@
 import type { Channel } from '../channel.ts';
-import { checkNumber, connectNumber, openFile } from './account.ts';
-import { parse, verify } from './incoming.ts';
+import { checkNumber, connectNumber } from './account.ts';
+import { openFile } from '../twilio/open-file.ts';
+import { verify } from '../twilio/signature.ts';
+import { parse } from './incoming.ts';
 import { partsOf, sendPart, TEXT_LIMIT } from './send.ts';
-import { Credentials, Settings } from './settings.ts';
+import { Credentials } from '../twilio/credentials.ts';
+import { Settings } from './settings.ts';
 
 /** Text messages by Twilio (API v2010, Messaging). */
 export const sms: Channel = {

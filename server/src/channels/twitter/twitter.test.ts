@@ -278,6 +278,7 @@ test('a file that X does not carry leaves after the words, and alone', () => {
       attachments,
       by: 'ai',
       heardAt: null,
+      isWithPerson: false,
       key: 'key',
       thread: { subject: '', answered: [] },
     }).map((part) => [part.content, part.attachments.map(({ mimeType }) => mimeType)]);

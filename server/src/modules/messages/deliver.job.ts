@@ -112,6 +112,7 @@ async function sendParts(
   way: { channel: Channel; externalIds: string[]; signal: AbortSignal },
 ): Promise<void> {
   const { organizationId, conversationId, address, content, files, senderType, heardAt } = claimed;
+  const { isWithPerson } = claimed;
   const { channel, externalIds, signal } = way;
   const attachments = files.map((file) => ({
     ...file,
@@ -124,7 +125,16 @@ async function sendParts(
         database.inOrganization(organizationId, async (tx) => threadOf(tx, claimed)),
       )
     : { subject: '', answered: [] };
-  const said = { conversationId, address, content, attachments, by, heardAt, thread } as const;
+  const said = {
+    conversationId,
+    address,
+    content,
+    attachments,
+    by,
+    heardAt,
+    isWithPerson,
+    thread,
+  } as const;
   const parts = channel.sending?.partsOf({ ...said, key: claimed.id }) ?? [];
   for (const part of parts.slice(externalIds.length)) {
     // What is on its way is waited for; what is not is for the next process.

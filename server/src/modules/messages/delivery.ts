@@ -17,6 +17,7 @@ export interface Claimed {
   senderType: string;
   /** When the customer wrote last; null: never. */
   heardAt: Date | null;
+  isWithPerson: boolean;
   content: string;
   files: StoredFile[];
   /** What went wrong at the last try. */
@@ -118,6 +119,7 @@ export async function findUnended(tx: Tx, id: string) {
     .select(['deliveries.error', 'deliveries.channelId', 'deliveries.attempts'])
     .select(['deliveries.externalIds', 'deliveries.createdAt', 'deliveries.nextAttemptAt'])
     .select(['messages.content', 'messages.conversationId', 'messages.senderType'])
+    .select(sql<boolean>`conversations.handler = 'person'`.as('isWithPerson'))
     .select(['messages.attachments', 'conversations.channelMeta', 'channels.pausedUntil'])
     .select(['conversations.channel', sql<boolean>`deliveries.status = 'sending'`.as('wasSending')])
     .select(

@@ -50,7 +50,8 @@ export async function addWebhooks(
       throw problem;
     }
     await intake.take(door.organizationId, { channelId, request });
-    const { contentType, body } = door.webhook.thanks ?? THANKS;
+    const { webhook, context } = door;
+    const { contentType, body } = webhook.answer?.(request, context) ?? webhook.thanks ?? THANKS;
     return reply.code(200).type(contentType).send(body);
   };
   await app.register(async (scope) => {

@@ -34,7 +34,8 @@ export async function fetchFiles(
 ): Promise<FetchedFiles> {
   const fetched: FetchedFiles = new Map();
   for (const event of events) {
-    if (event.kind !== 'message') continue;
+    // A change may come before what it changes, and is then the message itself.
+    if (event.kind !== 'message' && event.kind !== 'edit') continue;
     for (const file of event.message.files) {
       fetched.set(file.reference, await fetchFile(parts, organizationId, opened, file));
     }

@@ -6,6 +6,7 @@ import { identityOf } from './applying.ts';
 import type { Applied, Applying } from './applying.ts';
 import { confirm, confirmUntil } from './confirm.ts';
 import { changeMessage, edit, react } from './change-message.ts';
+import { addLine } from './line.ts';
 import { receive } from './receive.ts';
 
 /** Writes what a vendor told. The same again, or an older state, changes nothing. */
@@ -23,6 +24,8 @@ export async function apply(tx: Tx, applying: Applying, event: ChannelEvent): Pr
       return confirm(tx, applying, event);
     case 'receipts-until':
       return confirmUntil(tx, applying, event);
+    case 'line':
+      return addLine(tx, applying, event);
     case 'reachable':
       return note(tx, applying, event);
     default:

@@ -78,6 +78,7 @@ function refusal({ status, headers, body }: SafeResponse, { clock }: Context): C
 /** What people can do about the errors that they meet most. */
 const HINTS: Record<number, string> = {
   20_003: 'The account SID or the auth token is wrong. Copy both again from Twilio’s console.',
+  21_220: 'The call is over: reach the customer by another channel.',
   21_211: 'The customer’s number is not one that can be written to.',
   21_408: 'Allow the customer’s country in Twilio’s console, under Messaging → Geo permissions.',
   21_606: 'Your number cannot send text messages. Choose another one in the channel’s settings.',
