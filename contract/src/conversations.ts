@@ -194,6 +194,17 @@ export const takeOverConversation = defineRoute({
   response: ConversationDetail,
 });
 
+export const continueConversation = defineRoute({
+  method: 'POST',
+  path: '/api/conversations/:id/continue',
+  name: 'conversations.continue',
+  summary: 'Go on with the same customer on another channel',
+  access: { permission: 'conversations.write' },
+  params: idParams,
+  body: z.object({ channelId: id }),
+  response: ConversationDetail,
+});
+
 export const handBackConversation = defineRoute({
   method: 'POST',
   path: '/api/conversations/:id/hand-back',

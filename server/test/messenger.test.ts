@@ -128,6 +128,8 @@ describe.each(['facebook', 'instagram', 'instagram by its own login'])('%s', (ki
     await desk.call(z.unknown(), 'POST', `/api/conversations/${id}/take-over`);
     await desk.answer(id, 'A person here.');
     await expect.poll(texts, SOON).toEqual(['Good day.', 'A person here.']);
+    // Before the AI answered the customer saw that it was about to; a person’s answer is not announced.
+    expect(await meta.shown(who)).toEqual(['mark_seen', 'typing_on']);
     await expect.poll(async () => (await last(id))?.deliveryStatus, SOON).toBe('sent');
     const reached = async () => (await last(id))?.isDelivered;
     if (type === 'facebook') await tell({ delivery: { watermark: Date.now() } });

@@ -1,7 +1,7 @@
 import { Channel, ChannelTest, Conversation, Message } from '@frontdesk/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { testApp } from './harness.ts';
+import { databaseOf, testApp } from './harness.ts';
 import type { TestApp } from './harness.ts';
 import { says, startModelServer } from './model-server.ts';
 import type { ModelServer } from './model-server.ts';
@@ -95,6 +95,68 @@ describe.skipIf(!hasSpec('twilio-api-v2010.json'))('sms (needs the vendor’s do
       .poll(async () => (await thread(id)).map(({ isDelivered }) => isDelivered), SOON)
       .toEqual([true, true, true]);
     expect(await own()).toMatchObject([{ channel: 'sms', channelId: channel.id }]);
+  });
+
+  test('each segment is billed, once', async () => {
+    const id = await begun();
+    const sid = (await thread(id)).at(-1);
+    expect(sid?.deliveryStatus).toBe('sent');
+    const database = await databaseOf(app);
+    const rows = await database.asSystem(async (tx) =>
+      tx
+        .selectFrom('billing_usage')
+        .select(['quantity', 'unitCost'])
+        .where('costType', '=', 'sms_delivery')
+        .where('source', 'like', `channel:${channel.id}:SM%`)
+        .execute(),
+    );
+    await database.close();
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.every(({ quantity, unitCost }) => quantity === 1 && unitCost === 0.0083)).toBe(
+      true,
+    );
+  });
+
+  test('a conversation goes on by another channel where the customer is known, and by no other', async () => {
+    const id = await begun();
+    const { accountSid, authToken, number } = twilio;
+    const other = await call(Channel, 'POST', '/api/channels', {
+      type: 'sms',
+      name: 'The other number',
+      settings: { from: number, baseUrl: twilio.url },
+      credentials: { accountSid, authToken },
+    });
+    const bot = await call(Channel, 'POST', '/api/channels', {
+      type: 'telegram',
+      name: 'Bot',
+      settings: { baseUrl: twilio.url },
+      credentials: { botToken: '1:x' },
+    });
+    const path = `/api/conversations/${id}/continue`;
+    expect((await app.api('POST', path, { channelId: bot.id })).status).toBe(422);
+    await call(z.unknown(), 'POST', path, { channelId: other.id });
+    await answer(id, 'By the other one.');
+    await expect.poll(got, SOON).toEqual(['Good day.', 'By the other one.']);
+    expect(await own()).toMatchObject([{ id, channelId: other.id }]);
+  });
+
+  test('what a program writes for a customer is answered by the API alone; what the team begins leaves', async () => {
+    const page = z.object({ id: z.string() });
+    const contact = { name: 'Ada', phone };
+    const customer = { contact, channel: 'sms', message: { from: 'customer', content: 'Hello' } };
+    model.next(says('Good day.'));
+    const { id } = await call(page, 'POST', '/api/conversations', customer);
+    const last = async () => (await thread(id)).at(-1);
+    await expect.poll(async () => (await last())?.content, SOON).toBe('Good day.');
+    await expect.poll(async () => (await last())?.deliveryStatus, SOON).toBe('sent');
+    expect(await got()).toEqual([]);
+    const team = {
+      contact,
+      channel: 'sms',
+      message: { from: 'team', content: 'Your parcel is here' },
+    };
+    await call(page, 'POST', '/api/conversations', team);
+    await expect.poll(got, SOON).toEqual(['Your parcel is here']);
   });
 
   test('a picture comes in, and one goes out by a link that Twilio can open', async () => {

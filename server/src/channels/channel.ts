@@ -185,7 +185,7 @@ export type ChannelEvent =
       kind: 'line';
       about: string;
       content: string;
-      usage?: { key: string; costType: 'voice_minutes'; quantity: number; unitCost: number };
+      usage?: ChannelUsage;
     }
   /** The customer can be written to, or no longer. */
   | { kind: 'reachable'; from: Sender; isReachable: boolean; at: Date }
@@ -234,6 +234,23 @@ export interface Poll {
   ): Promise<{ requests: RawRequest[]; state: string | null }>;
 }
 
+/** A part that the vendor has taken. */
+export interface SentPart {
+  externalId: string | null;
+  /** What it costs, where the vendor says so. */
+  usage?: ChannelUsage;
+}
+
+/** What a vendor will ask money for. */
+export interface ChannelUsage {
+  /** Nobody else's: under it the same is counted once. */
+  key: string;
+  costType: 'voice_minutes' | 'sms_delivery';
+  quantity: number;
+  /** US dollars. */
+  unitCost: number;
+}
+
 /** How messages leave. */
 export interface Sending {
   /** True: the vendor shows a message under those that it answers. */
@@ -241,7 +258,7 @@ export interface Sending {
   /** The calls that a message takes, one for each part, in their order. Pure. */
   partsOf(message: Outgoing): Outgoing[];
   /** Makes one call; rejects with {@link ChannelError}. `externalId` is the vendor's. */
-  send(part: Outgoing, context: ChannelContext): Promise<{ externalId: string | null }>;
+  send(part: Outgoing, context: ChannelContext): Promise<SentPart>;
 }
 
 /** What a vendor says of an account. */
@@ -275,6 +292,14 @@ export interface Channel {
   connect?(context: ChannelContext): Promise<void>;
   /** Has the vendor call no more. Rejects with {@link ChannelError}. */
   disconnect?(context: ChannelContext): Promise<void>;
+  /**
+   * Shows the customer that their message was read, and that an answer is written. Nothing hangs on
+   * it. Rejects with {@link ChannelError}.
+   */
+  noticed?(
+    message: Pick<IncomingMessage, 'address' | 'externalId'>,
+    context: ChannelContext,
+  ): Promise<void>;
   /** Fetches a customer's file; rejects with {@link ChannelError}. */
   openFile?(reference: string, context: ChannelContext): Promise<Uint8Array>;
 }

@@ -55,6 +55,8 @@ export interface Things {
   file: () => Promise<string>;
   systemEvent: () => Promise<string>;
   channel: () => Promise<string>;
+  /** A channel by which somebody is reached who has not written there. */
+  mailChannel: () => Promise<string>;
   /** A request of a vendor that could not be read. */
   channelRequest: (channelId?: string) => Promise<{ id: string; requestId: string }>;
   /** An MCP server, with a tool, that people connect by consent. */
@@ -168,6 +170,16 @@ export function thingsOf(
       storeUploads(database, organizationId, [{ name: `${word}.md`, content: Buffer.from(text) }]),
     file: async () => (await uploadFile(app, organization)).id,
     systemEvent: async () => newSystemEvent(database, organizationId, word),
+    mailChannel: async () =>
+      create('/api/channels', {
+        type: 'email',
+        name: `${word} mail ${newId()}`,
+        settings: {
+          address: `${word.toLowerCase()}@desk.example`,
+          smtpServer: 'mail.example',
+          inbound: 'webhook',
+        },
+      }),
     channel: async () =>
       create('/api/channels', { type: 'web_widget', name: `${word} ${newId()}` }),
     async channelRequest(channelId) {

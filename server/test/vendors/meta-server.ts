@@ -74,11 +74,19 @@ const Send = z
   })
   .refine(({ messaging_type, tag }) => (messaging_type === 'MESSAGE_TAG') === (tag !== undefined));
 
+/** Messenger Platform, "Sender actions". */
+const Action = z.strictObject({
+  recipient: z.strictObject({ id: z.string().min(1) }),
+  sender_action: z.enum(['mark_seen', 'typing_on', 'typing_off']),
+});
+
 function wrongOf(path: string, body: Record<string, unknown>): string | null {
+  const isMark = path === `/${NUMBER}/messages` && 'status' in body;
+  if (isMark) return spec?.wrong('MarkMessageRequestPayload', body) ?? null;
   if (path === `/${NUMBER}/messages`) return spec?.wrongMessage(body) ?? null;
   if (path === `/${WABA}/subscribed_apps`) return spec?.wrong('SubscriptionRequest', body) ?? null;
   if (path === `/${PAGE}/messages` || path === `/${ACCOUNT}/messages`) {
-    const read = Send.safeParse(body);
+    const read = ('sender_action' in body ? Action : Send).safeParse(body);
     return read.success ? null : z.prettifyError(read.error);
   }
   return null;
@@ -95,7 +103,7 @@ async function act(method: string, path: string, body: Record<string, unknown>):
         quality_rating: 'GREEN',
       };
     case `POST /${NUMBER}/messages`:
-      return sendWhatsApp(body);
+      return 'status' in body ? { success: true } : sendWhatsApp(body);
     case `POST /${WABA}/subscribed_apps`:
       return override(body);
     case `DELETE /${WABA}/subscribed_apps`:
@@ -117,6 +125,7 @@ async function act(method: string, path: string, body: Record<string, unknown>):
       return { success: true };
     case `POST /${PAGE}/messages`:
     case `POST /${ACCOUNT}/messages`:
+      if ('sender_action' in body) return { recipient_id: Action.parse(body).recipient.id };
       return sendMessenger(path, Send.parse(body));
     default:
       return fileOf(method, path);
@@ -245,7 +254,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     return undefined;
   }
   const path = pathname.replace(/^\/v23\.0/u, '');
-  const fault = path.endsWith('/messages') ? faults.shift() : undefined;
+  const isMark = /"(?:sender_action|status)"/u.test(raw.toString('latin1', 0, 2_000));
+  const fault = path.endsWith('/messages') && !isMark ? faults.shift() : undefined;
   try {
     if (!isKnown) throw new Refusal(401, 190, 'Error validating access token: it has expired');
     if (fault?.kind === 'html') throw new Refusal(503, 2, 'Service temporarily unavailable');

@@ -41,6 +41,8 @@ export interface Meta extends z.infer<typeof Started> {
   /** Asks an address whether it is ours, as when somebody enters it in the app. */
   asks(url: string, verifyToken: string): Promise<boolean>;
   seen(): Promise<Seen>;
+  /** What else was shown to somebody: that it was seen, that one writes. */
+  shown(who: string): Promise<unknown[]>;
   /** The messages that somebody got, as they were sent. */
   got(who: string): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
@@ -78,11 +80,18 @@ export async function startMeta(): Promise<Meta> {
       String((await control('keep', { type, base64: content.toString('base64') })).told),
     asks: async (url, verifyToken) => (await control('asks', { url, verifyToken })).told === true,
     seen: async () => control('seen'),
+    async shown(who) {
+      const { calls } = await control('seen');
+      return calls.flatMap(({ body }) =>
+        Recipient.parse(body).recipient?.id === who ? (body['sender_action'] ?? []) : [],
+      );
+    },
     async got(who) {
       const { calls } = await control('seen');
       return calls.flatMap(({ path, body, wrong }) => {
         const { to, recipient } = Recipient.parse(body);
-        const isFor = path.endsWith('/messages') && (to === who || recipient?.id === who);
+        const isSaid = path.endsWith('/messages') && !('sender_action' in body);
+        const isFor = isSaid && (to === who || recipient?.id === who);
         return isFor && wrong === null ? [body] : [];
       });
     },

@@ -10,6 +10,7 @@ import { useStore } from '../../ui/store.ts';
 import { duration } from '../../ui/time.ts';
 import { channels } from '../../ui/channel-names.ts';
 import { customerOf, idOf } from '../conversations/customer.ts';
+import { ContinueMenu } from './continue-menu.tsx';
 import { PastConversations } from './past-conversations.tsx';
 import { PrioritySelect } from './priority-select.tsx';
 import { RunTrace } from './run-trace.tsx';
@@ -26,6 +27,7 @@ interface ContextCardProps {
 /** Beside the conversation: who the customer is, what it is about, how the AI worked. */
 export function ContextCard({ conversation, viewId }: ContextCardProps): ReactNode {
   const mayWrite = useMay('conversations.write');
+  const mayChoose = useMay('channels.read');
   return (
     <div className="context-body">
       <Person conversation={conversation} />
@@ -46,7 +48,10 @@ export function ContextCard({ conversation, viewId }: ContextCardProps): ReactNo
           )}
           <div>
             <dt>Channel</dt>
-            <dd>{channels[conversation.channel].title}</dd>
+            <dd>
+              {channels[conversation.channel].title}
+              {mayWrite && mayChoose && <ContinueMenu conversation={conversation} />}
+            </dd>
           </div>
           <div>
             <dt>Began</dt>

@@ -5,7 +5,7 @@ import { Credentials, graphId } from '../meta/credentials.ts';
 import { callGraph } from '../meta/graph.ts';
 import { openFile } from '../meta/open-file.ts';
 import { parseMessaging } from '../meta/parse.ts';
-import { partsOf, sendPart, WINDOW } from '../meta/send.ts';
+import { notice, partsOf, sendPart, WINDOW } from '../meta/send.ts';
 import { handshake, verify, withVerifyToken } from '../meta/signature.ts';
 
 /** Characters of one message (Messenger Platform, "Send API: text"). */
@@ -27,7 +27,7 @@ export const facebook: Channel = {
     textLimit: TEXT_LIMIT,
     media: true,
     choices: false,
-    typing: false,
+    typing: true,
     receipts: 'read',
     edits: true,
     deletions: false,
@@ -41,6 +41,7 @@ export const facebook: Channel = {
     partsOf: (message) => partsOf(message, (text) => splitText(text, TEXT_LIMIT)),
     send: async (part, context) => sendPart(part, context, { account: pageOf(context) }),
   },
+  noticed: async ({ address }, context) => notice(address, context, { account: pageOf(context) }),
   webhook: {
     verify,
     handshake,

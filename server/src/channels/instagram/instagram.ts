@@ -4,7 +4,7 @@ import { Credentials, graphId } from '../meta/credentials.ts';
 import { callGraph, GRAPH } from '../meta/graph.ts';
 import { openFile } from '../meta/open-file.ts';
 import { parseMessaging } from '../meta/parse.ts';
-import { partsOf, sendPart, splitBytes, WINDOW } from '../meta/send.ts';
+import { notice, partsOf, sendPart, splitBytes, WINDOW } from '../meta/send.ts';
 import { handshake, verify, withVerifyToken } from '../meta/signature.ts';
 
 /** Bytes of one message (Instagram Platform, "Send messages: text"). */
@@ -38,7 +38,7 @@ export const instagram: Channel = {
     textLimit: TEXT_LIMIT,
     media: true,
     choices: false,
-    typing: false,
+    typing: true,
     receipts: 'read',
     edits: true,
     deletions: true,
@@ -52,6 +52,7 @@ export const instagram: Channel = {
     partsOf: (message) => partsOf(message, (text) => splitBytes(text, TEXT_LIMIT)),
     send: async (part, context) => sendPart(part, context, placeOf(context)),
   },
+  noticed: async ({ address }, context) => notice(address, context, placeOf(context)),
   webhook: {
     verify,
     handshake,

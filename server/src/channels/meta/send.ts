@@ -54,6 +54,23 @@ export async function sendPart(
   return { externalId };
 }
 
+/** Shows that a message was seen and that somebody writes (Messenger Platform, "Sender actions"). */
+export async function notice(
+  person: string,
+  context: ChannelContext,
+  { account, origin }: { account: string; origin?: string },
+): Promise<void> {
+  for (const action of ['mark_seen', 'typing_on']) {
+    await callGraph(context, {
+      method: 'POST',
+      path: `/${account}/messages`,
+      ...(origin === undefined ? {} : { origin }),
+      json: { recipient: { id: person }, sender_action: action },
+      result: z.object({ recipient_id: z.string() }),
+    });
+  }
+}
+
 function tagOf(part: Outgoing, now: Date): { messaging_type: string; tag?: string } {
   const hours = hoursSince(part, now);
   if (hours < WINDOW) return { messaging_type: 'RESPONSE' };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { splitText } from '../../platform/index.ts';
 import { ChannelError } from '../channel.ts';
-import type { ChannelContext, Outgoing } from '../channel.ts';
+import type { ChannelContext, Outgoing, SentPart } from '../channel.ts';
 import { callTwilio } from '../twilio/call.ts';
 
 export const TEXT_LIMIT = 1_600;
@@ -23,13 +23,13 @@ export function partsOf(message: Outgoing): Outgoing[] {
   ];
 }
 
-const Sent = z.object({ sid: z.string() });
+const Sent = z.object({ sid: z.string(), num_segments: z.coerce.number().catch(1) });
 
 /** Sends one part (Twilio, "Message resource: create"). */
 export async function sendPart(
   { address, content, attachments }: Outgoing,
   context: ChannelContext,
-): Promise<{ externalId: string }> {
+): Promise<SentPart> {
   if (address === null) throw new ChannelError('rejected', 'Nobody is named to send it to.');
   const from = z.string().parse(context.settings['from']);
   const form: [string, string][] = [
@@ -39,8 +39,12 @@ export async function sendPart(
     ...attachments.map(({ url }): [string, string] => ['MediaUrl', url]),
     ...callbackOf(context),
   ];
-  const { sid } = await callTwilio(context, '/Messages.json', { form, result: Sent });
-  return { externalId: sid };
+  const sent = await callTwilio(context, '/Messages.json', { form, result: Sent });
+  const { sid, num_segments: segments } = sent;
+  const unitCost = Number(context.settings['pricePerSegment'] ?? 0) || 0;
+  // Each segment of a text costs (Twilio, "SMS pricing").
+  const usage = { key: sid, costType: 'sms_delivery', quantity: segments, unitCost } as const;
+  return { externalId: sid, usage };
 }
 
 /** Twilio refuses a message whose status it cannot tell anybody. */

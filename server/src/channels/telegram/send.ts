@@ -46,6 +46,12 @@ export async function sendPart(
   return { externalId: `${sent.chat.id}:${sent.message_id}` };
 }
 
+/** Shows that somebody writes, for five seconds (Bot API, "sendChatAction"). */
+export async function showTyping(address: string, context: ChannelContext): Promise<void> {
+  const body = { chat_id: Number(address), action: 'typing' };
+  await callBot(context, 'sendChatAction', { body, result: z.literal(true) });
+}
+
 const METHODS: Record<string, [method: string, field: string]> = {
   'image/jpeg': ['sendPhoto', 'photo'],
   'image/png': ['sendPhoto', 'photo'],

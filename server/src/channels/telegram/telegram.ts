@@ -3,7 +3,7 @@ import { isSameSecret } from '../../platform/index.ts';
 import type { Channel, ChannelContext, RawRequest, Verdict } from '../channel.ts';
 import { checkBot, connectBot, disconnectBot, isPolled, nextUpdates, openFile } from './account.ts';
 import { parseUpdate } from './parse.ts';
-import { partsOf, sendPart, TEXT_LIMIT } from './send.ts';
+import { partsOf, sendPart, showTyping, TEXT_LIMIT } from './send.ts';
 import { Credentials, Settings } from './settings.ts';
 
 /** A Telegram bot (Bot API 10.1), called by Telegram or asking it. */
@@ -14,7 +14,7 @@ export const telegram: Channel = {
     textLimit: TEXT_LIMIT,
     media: true,
     choices: false,
-    typing: false,
+    typing: true,
     receipts: 'none',
     edits: true,
     deletions: false,
@@ -28,6 +28,7 @@ export const telegram: Channel = {
     ...credentials,
   }),
   sending: { partsOf, send: sendPart },
+  noticed: async ({ address }, context) => showTyping(address, context),
   webhook: { verify, parse: parseUpdate },
   poll: { isOn: isPolled, next: nextUpdates },
   check: checkBot,

@@ -84,6 +84,22 @@ function kindOf({ mimeType }: OutgoingFile): string {
   return KINDS[mimeType] ?? 'document';
 }
 
+/** Marks a message as read, and shows that somebody writes (WhatsApp, "Typing indicators"). */
+export async function notice(externalId: string, context: ChannelContext): Promise<void> {
+  const { phoneNumberId } = settingsOf(context.settings);
+  await callGraph(context, {
+    method: 'POST',
+    path: `/${phoneNumberId}/messages`,
+    json: {
+      messaging_product: 'whatsapp',
+      status: 'read',
+      message_id: externalId,
+      typing_indicator: { type: 'text' },
+    },
+    result: z.object({ success: z.literal(true) }),
+  });
+}
+
 /** Gives a file to WhatsApp, which names it (WhatsApp Cloud API, "Upload media"). */
 async function upload(file: OutgoingFile, context: ChannelContext): Promise<string> {
   const { phoneNumberId } = settingsOf(context.settings);

@@ -3,7 +3,7 @@ import { Credentials } from '../meta/credentials.ts';
 import { handshake, verify, withVerifyToken } from '../meta/signature.ts';
 import { checkNumber, connectNumber, disconnectNumber, openFile } from './account.ts';
 import { parse } from './parse.ts';
-import { partsOf, sendPart, TEXT_LIMIT, WINDOW } from './send.ts';
+import { notice, partsOf, sendPart, TEXT_LIMIT, WINDOW } from './send.ts';
 import { Settings } from './settings.ts';
 
 /** WhatsApp by Meta's own Cloud API. */
@@ -14,7 +14,7 @@ export const whatsapp: Channel = {
     textLimit: TEXT_LIMIT,
     media: true,
     choices: false,
-    typing: false,
+    typing: true,
     receipts: 'read',
     edits: false,
     deletions: false,
@@ -25,6 +25,7 @@ export const whatsapp: Channel = {
   credentialsSchema: Credentials,
   completed: withVerifyToken,
   sending: { partsOf, send: sendPart },
+  noticed: async ({ externalId }, context) => notice(externalId, context),
   webhook: { verify, handshake, parse },
   check: checkNumber,
   connect: connectNumber,

@@ -1,3 +1,4 @@
+export { billUsage } from './bill-usage.ts';
 export { channelRoutes } from './routes.ts';
 export {
   addChannel,

@@ -11,6 +11,7 @@ import type { NewEvent } from '../events/index.ts';
 import { ownerOf } from '../files/index.ts';
 import type { Receiver } from './receive.ts';
 import { send } from './send.ts';
+import { wayTo } from './way-to.ts';
 
 type Body = Request<typeof createConversation>['body'];
 
@@ -26,6 +27,8 @@ export function beginRoute(database: Database, jobs: Jobs, receiver: Receiver): 
         contactId: contact.id,
         channel: body.channel,
         channelId: null,
+        // Whoever writes for a customer reads the answers by the API as well.
+        channelMeta: { isApi: true },
         startNew: true,
         subject: body.subject,
         content: body.message.content,
@@ -51,6 +54,7 @@ async function beginByTeam(
 ) {
   const { organizationId } = caller;
   const id = newId();
+  const way = await wayTo(tx, contact, channel);
   await tx
     .insertInto('conversations')
     .values({
@@ -58,6 +62,8 @@ async function beginByTeam(
       organizationId,
       ...contactRef(contact),
       channel,
+      channelId: way?.channelId ?? null,
+      channelMeta: way ? JSON.stringify({ address: way.address }) : null,
       subject: subject ?? null,
       handler: message ? 'person' : 'ai',
       assignedUserId: message ? caller.userId : null,

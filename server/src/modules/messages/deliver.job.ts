@@ -1,5 +1,5 @@
 import { ChannelError } from '../../channels/channel.ts';
-import type { Channel, ChannelContext } from '../../channels/channel.ts';
+import type { Channel, ChannelContext, ChannelUsage } from '../../channels/channel.ts';
 import type { Database, Tx } from '../../database/index.ts';
 import { handleJob } from '../../jobs/index.ts';
 import type { BoundJob, JobContext, Jobs } from '../../jobs/index.ts';
@@ -93,15 +93,16 @@ async function attempt(
 ): Promise<Outcome> {
   const channel = delivering.channels.get(claimed.channel);
   if (!channel) return { status: 'failed', error: 'This channel cannot send messages.' };
-  if (!channel.sending) return { status: 'sent', error: null };
+  if (!channel.sending || claimed.isApi) return { status: 'sent', error: null };
   if (claimed.wasSending) return { status: 'unknown', error: CUT_OFF };
   if (claimed.isUnreachable) return { status: 'failed', error: UNREACHABLE };
   const externalIds = [...claimed.externalIds];
+  const usages: ChannelUsage[] = [];
   try {
-    await sendParts(delivering, claimed, { channel, externalIds, signal });
-    return { status: 'sent', error: null, externalIds };
+    await sendParts(delivering, claimed, { channel, externalIds, usages, signal });
+    return { status: 'sent', error: null, externalIds, usages };
   } catch (error) {
-    return { ...failureOf(delivering, claimed, error), externalIds };
+    return { ...failureOf(delivering, claimed, error), externalIds, usages };
   }
 }
 
@@ -109,11 +110,11 @@ async function attempt(
 async function sendParts(
   { database, clock, links, publicUrl, ...delivering }: Delivering,
   claimed: Claimed,
-  way: { channel: Channel; externalIds: string[]; signal: AbortSignal },
+  way: { channel: Channel; externalIds: string[]; usages: ChannelUsage[]; signal: AbortSignal },
 ): Promise<void> {
   const { organizationId, conversationId, address, content, files, senderType, heardAt } = claimed;
   const { isWithPerson } = claimed;
-  const { channel, externalIds, signal } = way;
+  const { channel, externalIds, usages, signal } = way;
   const attachments = files.map((file) => ({
     ...file,
     url: new URL(links.of(organizationId, file), publicUrl).href,
@@ -147,6 +148,7 @@ async function sendParts(
     const key = `${claimed.id}.${externalIds.length}`;
     const sent = await channel.sending?.send({ ...part, key }, context);
     externalIds.push(sent?.externalId ?? '');
+    if (sent?.usage) usages.push(sent.usage);
     if (externalIds.length < parts.length) {
       await database.inOrganization(organizationId, async (tx) =>
         notePart(tx, claimed, externalIds, clock.now()),

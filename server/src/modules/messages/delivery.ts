@@ -18,6 +18,8 @@ export interface Claimed {
   /** When the customer wrote last; null: never. */
   heardAt: Date | null;
   isWithPerson: boolean;
+  /** True: the customer is reached by whoever wrote for them over the API. */
+  isApi: boolean;
   content: string;
   files: StoredFile[];
   /** What went wrong at the last try. */
@@ -106,7 +108,9 @@ export async function nextOf(tx: Tx, conversationId: string): Promise<string | u
   return row?.id;
 }
 
-const Meta = z.object({ address: z.string().nullable().catch(null) }).catch({ address: null });
+const Meta = z
+  .object({ address: z.string().nullable().catch(null), isApi: z.boolean().catch(false) })
+  .catch({ address: null, isApi: false });
 
 /** Locks a delivery of which nobody knows yet how it ends. */
 export async function findUnended(tx: Tx, id: string) {
@@ -143,8 +147,7 @@ export async function findUnended(tx: Tx, id: string) {
     .executeTakeFirst();
   if (!row) return undefined;
   const { attachments, channelMeta, ...found } = row;
-  const { address } = Meta.parse(channelMeta);
-  return { ...found, address, files: readStored(attachments) };
+  return { ...found, ...Meta.parse(channelMeta), files: readStored(attachments) };
 }
 
 /** Notes that a part has left, before the next one is sent. */

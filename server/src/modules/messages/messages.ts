@@ -3,6 +3,7 @@ import type { BoundRoute } from '../../http/index.ts';
 import type { BoundJob, Jobs } from '../../jobs/index.ts';
 import { answerRoute } from './answer.ts';
 import { beginRoute } from './begin.ts';
+import { continueRoute } from './continue.ts';
 import { deliverJob } from './deliver.job.ts';
 import type { Delivering } from './deliver.job.ts';
 import { listRoute } from './list.ts';
@@ -33,6 +34,7 @@ export function createMessages(dependencies: Delivering & { jobs: Jobs }): Messa
       resendRoute(database, jobs, links),
       beginRoute(database, jobs, receiver),
       ...takeOverRoutes(database, jobs),
+      continueRoute(database),
     ],
     jobs: [deliverJob(dependencies)],
   };

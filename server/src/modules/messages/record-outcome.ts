@@ -1,5 +1,7 @@
 import type { Tx } from '../../database/index.ts';
+import type { ChannelUsage } from '../../channels/channel.ts';
 import type { Jobs } from '../../jobs/index.ts';
+import { billUsage } from '../channels/index.ts';
 import { escalate } from '../conversations/index.ts';
 import { logSystemEvent, recordEvents } from '../events/index.ts';
 import type { NewEvent } from '../events/index.ts';
@@ -16,6 +18,8 @@ export type Outcome = (
 ) & {
   /** The vendor's ids of the parts that have left. */
   externalIds?: string[];
+  /** What the parts that have left cost. */
+  usages?: ChannelUsage[];
   /** The vendor takes the credentials no longer. */
   isUnauthorised?: boolean;
 };
@@ -46,6 +50,12 @@ export async function recordOutcome(
     // The customer may have it by now: that stays.
     .where('status', '!=', 'delivered')
     .executeTakeFirst();
+  const { channelId } = delivery;
+  if (channelId !== null) {
+    for (const usage of outcome.usages ?? []) {
+      await billUsage(tx, { id: channelId, organizationId }, usage);
+    }
+  }
   await noteHealth(tx, delivery, outcome);
   if (outcome.status === 'queued') {
     const data = [{ organizationId, deliveryId: id }];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Channel, ChannelContext, ChannelEvent, RawRequest } from '../../channels/channel.ts';
 import type { Tx } from '../../database/index.ts';
 import { handleJob } from '../../jobs/index.ts';
-import type { BoundJob } from '../../jobs/index.ts';
+import type { BoundJob, JobContext } from '../../jobs/index.ts';
 import { messageOf } from '../../platform/index.ts';
 import { contextOf, findChannel } from '../channels/index.ts';
 import type { ChannelRow } from '../channels/index.ts';
@@ -39,9 +39,10 @@ export function receiveJob(parts: WebhookParts): BoundJob {
         const { adapter, request, context } = opened;
         const events = (await adapter.webhook?.parse(request, context)) ?? [];
         const files = await fetchFiles(parts, organizationId, opened, events);
-        await database.inOrganization(organizationId, async (tx) =>
+        const answered = await database.inOrganization(organizationId, async (tx) =>
           write(parts, tx, { organizationId, requestId, opened, events, files }),
         );
+        if (answered) await showNotice(opened, events, log);
       } catch (error) {
         const told = messageOf(error).slice(0, 1_000);
         log.warn({ err: error, requestId }, 'what a vendor told could not be read');
@@ -100,7 +101,7 @@ async function write(
     events: ChannelEvent[];
     files: FetchedFiles;
   },
-): Promise<void> {
+): Promise<boolean> {
   const locked = await tx
     .selectFrom('webhook_requests')
     .select('receivedAt')
@@ -109,7 +110,7 @@ async function write(
     .forNoKeyUpdate()
     .executeTakeFirst();
   // Another process has read it meanwhile.
-  if (!locked) return;
+  if (!locked) return false;
   const isFirstTry = opened.attempts === 0;
   const outcome: string[] = [];
   const told: NewEvent[] = [];
@@ -137,6 +138,37 @@ async function write(
     )
     .execute();
   await recordEvents(tx, organizationId, told);
+  return outcome.includes('message') && isWithAi(tx, told);
+}
+
+/** Whether an AI agent is about to answer what was just written. */
+async function isWithAi(tx: Tx, told: NewEvent[]): Promise<boolean> {
+  const ids = told.flatMap(({ type, conversationId }) =>
+    type === 'message.created' && conversationId ? conversationId : [],
+  );
+  const row = await tx
+    .selectFrom('conversations')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('handler', '=', 'ai')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Shows the customer that an answer comes. What they wrote is stored: a failure changes nothing. */
+async function showNotice(
+  { adapter, context }: Opened,
+  events: ChannelEvent[],
+  log: JobContext['log'],
+): Promise<void> {
+  const last = events.findLast((event) => event.kind === 'message');
+  if (last?.kind !== 'message' || !adapter.noticed) return;
+  try {
+    await adapter.noticed(last.message, context);
+  } catch (error) {
+    log.debug({ reason: messageOf(error) }, 'a customer could not be shown that an answer comes');
+  }
 }
 
 /** Keeps it where it can be seen and read again, and says so. */

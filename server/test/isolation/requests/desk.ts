@@ -51,6 +51,13 @@ export const requestsOfDesk: Record<string, Entry> = {
     },
   },
   'conversations.takeOver': { valid: oneOf(conversation) },
+  'conversations.continue': {
+    valid: async (of) => ({
+      params: { id: await of.conversation() },
+      body: { channelId: await of.mailChannel() },
+    }),
+    foreign: { channelId: inBody(404, async (of) => of.mailChannel()) },
+  },
   'conversations.handBack': { valid: oneOf(conversation) },
   'conversations.markRead': { valid: oneOf(conversation) },
   'messages.list': {

@@ -1,6 +1,6 @@
 import type { ChannelEvent } from '../../../channels/channel.ts';
 import type { Tx } from '../../../database/index.ts';
-import { newId } from '../../../platform/index.ts';
+import { billUsage } from '../../channels/index.ts';
 import { addLines } from '../../conversations/index.ts';
 import type { Applied, Applying } from './applying.ts';
 
@@ -12,7 +12,7 @@ export async function addLine(
   { channel }: Applying,
   { about, content, usage }: Line,
 ): Promise<Applied> {
-  if (usage && !(await bill(tx, channel, usage))) return { outcome: 'duplicate', events: [] };
+  if (usage && !(await billUsage(tx, channel, usage))) return { outcome: 'duplicate', events: [] };
   const message = await tx
     .selectFrom('messages')
     .select('conversationId as id')
@@ -22,29 +22,4 @@ export async function addLine(
   if (!message) return { outcome: 'nothing was said', events: [] };
   const lines = [{ event: 'changed' as const, content }];
   return { outcome: 'line', events: await addLines(tx, channel.organizationId, [message], lines) };
-}
-
-/** False where it was billed before: the key is the cost's own. */
-async function bill(
-  tx: Tx,
-  { id: channelId, organizationId, type }: Applying['channel'],
-  { key, costType, quantity, unitCost }: NonNullable<Line['usage']>,
-): Promise<boolean> {
-  const added = await tx
-    .insertInto('billing_usage')
-    .values({
-      id: newId(),
-      organizationId,
-      costType,
-      quantity,
-      unitCost,
-      totalCost: quantity * unitCost,
-      source: `channel:${channelId}:${key}`,
-      metadata: JSON.stringify({ channelId, type }),
-      billingPeriod: new Date().toISOString().slice(0, 7),
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return added !== undefined;
 }
