@@ -184,6 +184,17 @@ export const testChannel = defineRoute({
   response: ChannelTest,
 });
 
+export const sendChannelTest = defineRoute({
+  method: 'POST',
+  path: '/api/channels/:id/test-message',
+  name: 'channels.sendTest',
+  summary: 'Send a test message to an address, outside of all conversations',
+  access: { permission: 'channels.write' },
+  params: idParams,
+  body: z.object({ address: z.string().trim().min(1).max(254) }),
+  response: ChannelTest,
+});
+
 /** A request of a vendor, as the log shows it. */
 export const ChannelRequest = z.object({
   id,

@@ -16,7 +16,7 @@ import {
   summariseJob,
 } from './modules/agents/index.ts';
 import { availabilityRoutes, createAttendance } from './modules/availability/index.ts';
-import { channelRoutes, createOpenChannel } from './modules/channels/index.ts';
+import { channelRoutes, checkChannels, createOpenChannel } from './modules/channels/index.ts';
 import type { ChannelParts } from './modules/channels/index.ts';
 import { conversationRoutes } from './modules/conversations/index.ts';
 import { createAddressOf, createDomains, createProvedHosts } from './modules/domains/index.ts';
@@ -329,6 +329,7 @@ export function createModules(
     repeated: [
       ...agents.repeated,
       ...webhooks.repeated,
+      checkChannels(webhooks.parts),
       ...integrations.repeated,
       ...teams.repeated,
       ...files.repeated,

@@ -229,6 +229,19 @@ describe.skipIf(!hasSpec('whatsapp-business-v23.yaml'))(
       await expect.poll(texts, SOON).toEqual(['Good day.', 'Later']);
     });
 
+    test('a test message is sent outside of conversations; a token that ends soon is warned of', async () => {
+      const before = await own();
+      const path = `/api/channels/${channel.id}`;
+      await meta.heard(who, 0);
+      const sent = await desk.call(ChannelTest, 'POST', `${path}/test-message`, { address: who });
+      expect(sent).toMatchObject({ ok: true, error: null });
+      expect(await texts()).toEqual(['This is a test message of your help desk. It works.']);
+      expect(await own()).toEqual(before);
+      await meta.expires(3);
+      const tested = await desk.call(ChannelTest, 'POST', `${path}/test`);
+      expect(tested.warnings.join(' ')).toContain('The access token ends in 3 days');
+    });
+
     test('every call was as the document has it, and one that is not is refused', async () => {
       const { calls } = await meta.seen();
       expect(calls.filter(({ wrong }) => wrong !== null)).toEqual([]);

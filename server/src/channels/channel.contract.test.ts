@@ -117,6 +117,9 @@ describe.each([...channels.values()].map((channel): [string, Channel] => [channe
         fc.asyncProperty(requests, async (request) => {
           expect((await webhook?.verify(request, context))?.isGenuine).toBe(false);
           expect(await readOrRefused(webhook, request)).toBe(true);
+          // Neither says a word of its own to who proves nothing, and neither breaks.
+          expect(webhook?.handshake?.(request, context)).toBeUndefined();
+          expect(typeof (webhook?.answer?.(request, context).body ?? '')).toBe('string');
         }),
         { numRuns: RUNS },
       );

@@ -38,6 +38,8 @@ const files = new Map<string, { type: string; content: Buffer }>();
 /** When somebody wrote last, for the windows. */
 const heard = new Map<string, number>();
 let isSubscribed = false;
+/** Seconds since 1970; 0: never. */
+let expiresAt = 0;
 let origin = '';
 let callback: { url: string; verifyToken: string } | undefined;
 
@@ -109,6 +111,8 @@ async function act(method: string, path: string, body: Record<string, unknown>):
     case `DELETE /${WABA}/subscribed_apps`:
       callback = undefined;
       return { success: true };
+    case 'GET /debug_token':
+      return { data: { is_valid: true, expires_at: expiresAt, data_access_expires_at: 0 } };
     case `GET /${PAGE}`:
       return { name: 'The shop', id: PAGE };
     case `GET /${ACCOUNT}`:
@@ -332,6 +336,10 @@ async function control(verb: string, raw: Buffer, response: ServerResponse): Pro
   if (verb === 'heard') {
     const { who, hoursAgo } = Heard.parse(body);
     heard.set(who, Date.now() - hoursAgo * 3_600_000);
+  }
+  if (verb === 'expires') {
+    const { days } = z.object({ days: z.number() }).parse(body);
+    expiresAt = Math.floor(Date.now() / 1_000) + days * 86_400 + 60;
   }
   if (verb === 'keep') {
     const { type, base64 } = Kept.parse(body);

@@ -34,6 +34,8 @@ export interface Meta extends z.infer<typeof Started> {
   tell(url: string, body: object): Promise<number>;
   /** Somebody wrote so many hours ago: that opens and closes windows. */
   heard(who: string, hoursAgo: number): Promise<void>;
+  /** From now on the token ends in so many days. */
+  expires(days: number): Promise<void>;
   /** The next message fails. */
   fault(fault: object): Promise<void>;
   /** Keeps a file; returns its id. */
@@ -75,6 +77,7 @@ export async function startMeta(): Promise<Meta> {
     ...started,
     tell: async (url, body) => Number((await control('tell', { url, body })).told),
     heard: async (who, hoursAgo) => void (await control('heard', { who, hoursAgo })),
+    expires: async (days) => void (await control('expires', { days })),
     fault: async (fault) => void (await control('fault', fault)),
     keep: async (type, content) =>
       String((await control('keep', { type, base64: content.toString('base64') })).told),

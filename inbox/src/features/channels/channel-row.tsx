@@ -6,6 +6,7 @@ import {
   IconPencil,
   IconPower,
   IconRefresh,
+  IconSend,
   IconTrash,
 } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -16,6 +17,7 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { channels } from '../../ui/channel-names.ts';
 import { healthOf } from './health.ts';
+import { TestMessage } from './test-message.tsx';
 import { useDeleteChannel, useSwitch, useTest } from './use-channels.ts';
 
 interface RowProps {
@@ -89,10 +91,11 @@ function More({
   const turn = useSwitch();
   const remove = useDeleteChannel();
   const { id, name, isActive } = channel;
+  const [isTrying, setTrying] = useState(false);
   const icon = { size: 16, stroke: 1.6 };
   return (
     <>
-      <Menu position="bottom-end" width={190}>
+      <Menu position="bottom-end" width={210}>
         <Menu.Target>
           <ActionIcon
             className="line-menu"
@@ -112,6 +115,11 @@ function More({
               Check now
             </Menu.Item>
           )}
+          {isActive && channel.type !== 'voice' && (
+            <Menu.Item leftSection={<IconSend {...icon} />} onClick={() => setTrying(true)}>
+              Send a test message
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<IconPencil {...icon} />} onClick={edit}>
             Edit
           </Menu.Item>
@@ -126,6 +134,7 @@ function More({
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {isTrying && <TestMessage channel={channel} close={() => setTrying(false)} />}
       <Confirm
         isOpen={isAsking}
         title={`Delete ${name}?`}

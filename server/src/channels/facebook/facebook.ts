@@ -7,6 +7,7 @@ import { openFile } from '../meta/open-file.ts';
 import { parseMessaging } from '../meta/parse.ts';
 import { notice, partsOf, sendPart, WINDOW } from '../meta/send.ts';
 import { handshake, verify, withVerifyToken } from '../meta/signature.ts';
+import { expiryWarnings } from '../meta/token.ts';
 
 /** Characters of one message (Messenger Platform, "Send API: text"). */
 const TEXT_LIMIT = 2_000;
@@ -69,7 +70,8 @@ async function checkPage(context: ChannelContext): Promise<CheckedAccount> {
     result: z.object({ data: z.array(z.unknown()) }),
   });
   const warning = 'Meta does not send the page’s messages to any app. Connect it again.';
-  return { name, warnings: data.length === 0 ? [warning] : [] };
+  const warnings = await expiryWarnings(context);
+  return { name, warnings: data.length === 0 ? [warning, ...warnings] : warnings };
 }
 
 /** Has what is written to the page sent to the app, or no longer (Graph API, "Page subscribed_apps"). */

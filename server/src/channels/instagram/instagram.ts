@@ -6,6 +6,7 @@ import { openFile } from '../meta/open-file.ts';
 import { parseMessaging } from '../meta/parse.ts';
 import { notice, partsOf, sendPart, splitBytes, WINDOW } from '../meta/send.ts';
 import { handshake, verify, withVerifyToken } from '../meta/signature.ts';
+import { expiryWarnings } from '../meta/token.ts';
 
 /** Bytes of one message (Instagram Platform, "Send messages: text"). */
 const TEXT_LIMIT = 1_000;
@@ -77,7 +78,9 @@ async function checkAccount(context: ChannelContext): Promise<CheckedAccount> {
     path: `/${account}?fields=username`,
     result: z.object({ username: z.string() }),
   });
-  return { name: `@${username}`, warnings: [] };
+  // Tokens of Instagram’s own login cannot be asked of when they end.
+  const warnings = origin === GRAPH ? await expiryWarnings(context) : [];
+  return { name: `@${username}`, warnings };
 }
 
 /** Has what is written to the account sent to the app, or no longer ("subscribed_apps"). */

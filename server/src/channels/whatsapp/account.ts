@@ -3,6 +3,7 @@ import { ChannelError } from '../channel.ts';
 import type { ChannelContext, CheckedAccount } from '../channel.ts';
 import { callGraph } from '../meta/graph.ts';
 import { openFile as openAtMeta } from '../meta/open-file.ts';
+import { expiryWarnings } from '../meta/token.ts';
 import { settingsOf } from './settings.ts';
 
 const PhoneNumber = z.object({
@@ -17,6 +18,7 @@ export async function checkNumber(context: ChannelContext): Promise<CheckedAccou
   const number = await callGraph(context, { path: `/${phoneNumberId}`, result: PhoneNumber });
   const { display_phone_number: shown, verified_name: name, quality_rating: quality } = number;
   const warnings = [
+    ...(await expiryWarnings(context)),
     quality === 'RED' ? 'Customers complain of this number: Meta may soon limit it.' : '',
     businessAccountId === undefined
       ? 'In the app, enter the webhook’s address and subscribe to “messages”.'

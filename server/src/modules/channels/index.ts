@@ -1,4 +1,5 @@
 export { billUsage } from './bill-usage.ts';
+export { checkChannels } from './check-channels.ts';
 export { channelRoutes } from './routes.ts';
 export {
   addChannel,

@@ -18,3 +18,6 @@ export interface ChannelParts {
   /** Lets `settings.baseUrl` stand in for the vendor's own address. */
   allowBaseUrl: boolean;
 }
+
+/** What asking a vendor needs. */
+export type AskingParts = Omit<ChannelParts, 'signer'>;

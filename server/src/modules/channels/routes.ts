@@ -4,6 +4,7 @@ import {
   getChannel,
   listChannels,
   listChannelTypes,
+  sendChannelTest,
   testChannel as testRoute,
   updateChannel,
 } from '@frontdesk/contract';
@@ -23,6 +24,7 @@ import type { Doer } from '../events/index.ts';
 import { endCalls } from './end-calls.ts';
 import { identitySecretRoutes } from './identity-secret.ts';
 import type { ChannelParts } from './parts.ts';
+import { sendTest } from './send-test.ts';
 import { testChannel } from './test-channel.ts';
 
 /** The ways in: kinds, list, add, read, change, test, remove. */
@@ -59,6 +61,9 @@ export function channelRoutes(parts: ChannelParts): BoundRoute[] {
     }),
     bind(testRoute, async ({ params, caller, signal }) =>
       testChannel(parts, caller.organizationId, params.id, signal),
+    ),
+    bind(sendChannelTest, async ({ params: { id }, body: { address }, caller, signal }) =>
+      sendTest(parts, caller.organizationId, { id, address, signal }),
     ),
     bind(deleteChannel, async ({ params, caller, raw, signal }) => {
       const doer = { by: caller, address: raw.ip };

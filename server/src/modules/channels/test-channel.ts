@@ -4,20 +4,31 @@ import { ChannelError } from '../../channels/channel.ts';
 import { AppError, messageOf } from '../../platform/index.ts';
 import { findChannel } from './channel.ts';
 import { adapterOf, contextOf } from './open.ts';
-import type { ChannelParts } from './parts.ts';
+import type { AskingParts } from './parts.ts';
 
 /** Milliseconds that a vendor may take to answer. */
 const LIMIT = 30_000;
+
+/** As {@link testChannel}, but changes nothing at the vendor's: it is asked alone. */
+export async function checkChannel(
+  parts: AskingParts,
+  organizationId: string,
+  id: string,
+  signal: AbortSignal,
+): Promise<ChannelTest> {
+  return testChannel(parts, organizationId, id, signal, false);
+}
 
 /**
  * Asks the vendor whether the credentials are good, has it call in, and keeps what it says. Throws
  * `not-found`, and `conflict` for a channel that is switched off.
  */
 export async function testChannel(
-  parts: ChannelParts,
+  parts: AskingParts,
   organizationId: string,
   id: string,
   signal: AbortSignal,
+  connects = true,
 ): Promise<ChannelTest> {
   const { database, clock } = parts;
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT)]);
@@ -28,7 +39,7 @@ export async function testChannel(
     }
     return [adapterOf(parts, row.type), await contextOf(parts, tx, row, limit), row] as const;
   });
-  const test = await ask(adapter, context);
+  const test = await ask(adapter, context, connects);
   const now = clock.now();
   await database.inOrganization(organizationId, async (tx) =>
     tx
@@ -48,10 +59,15 @@ export async function testChannel(
   return test;
 }
 
-async function ask(adapter: Channel, context: ChannelContext): Promise<ChannelTest> {
+async function ask(
+  adapter: Channel,
+  context: ChannelContext,
+  connects: boolean,
+): Promise<ChannelTest> {
   if (!adapter.check) return { ok: true, account: null, warnings: [], error: null };
   try {
-    const { name } = await adapter.check(context);
+    const { name, ...checked } = await adapter.check(context);
+    if (!connects) return { ok: true, account: name, warnings: checked.warnings, error: null };
     const refused = await connected(adapter, context);
     const { warnings } = await adapter.check(context);
     return { ok: true, account: name, warnings: [...refused, ...warnings], error: null };
@@ -71,7 +87,8 @@ async function connected(adapter: Channel, context: ChannelContext): Promise<str
   }
 }
 
-function toldOf(error: unknown, context: ChannelContext): string {
+/** What people are told of a failure. */
+export function toldOf(error: unknown, context: ChannelContext): string {
   if (error instanceof ChannelError || error instanceof AppError) return error.message;
   if (context.signal.aborted) return 'The vendor did not answer in time.';
   context.log.error({ err: error }, 'a channel could not be tested');

@@ -93,6 +93,9 @@ export const requestsOfDesk: Record<string, Entry> = {
   },
   'channels.types': { valid: nothing },
   'channels.test': { valid: oneOf(channel) },
+  'channels.sendTest': {
+    valid: oneOf(async (of) => of.mailChannel(), { body: { address: 'nobody@example.com' } }),
+  },
   'channels.requests': {
     valid: oneOf(channel),
     foreign: {
