@@ -19,7 +19,9 @@ export function checkChannels(parts: AskingParts): RepeatedWork {
     name: 'check-channels',
     everySeconds: 900,
     async run({ log, signal }) {
-      const types = [...adapters.values()].flatMap(({ kind, check }) => (check ? kind : []));
+      const types = [...adapters.values()].flatMap((adapter) =>
+        adapter.check ? adapter.kind : [],
+      );
       const due = await database.asSystem(async (tx) =>
         tx
           .selectFrom('channels')
