@@ -84,6 +84,10 @@ describe.skipIf(!hasTelegramSpec)('channels in the inbox (needs the vendor’s d
     await page.getByRole('option', { name: 'Telegram' }).click();
     await dialog.getByText('write to @BotFather').waitFor();
     await pictures(page, 'add');
+    await dialog.getByRole('combobox', { name: 'Channel' }).click();
+    await page.getByRole('option', { name: 'E-mail' }).click();
+    await dialog.getByLabel('Server for outgoing mail (SMTP)').waitFor();
+    await pictures(page, 'add-email');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
 
     await row.getByText('Not checked yet').waitFor();
@@ -105,6 +109,13 @@ describe.skipIf(!hasTelegramSpec)('channels in the inbox (needs the vendor’s d
     await telegram.writes('When does it come?');
     await expect.poll(async () => telegram.got(), { timeout: 20_000 }).toEqual(['Tomorrow.']);
     await fetch(`${app.url}/webhooks/${channel.id}`, { method: 'POST', body: '{"update_id":1}' });
+    await more('Send a test message');
+    await dialog.getByRole('textbox', { name: 'To' }).fill('12');
+    await pictures(page, 'test-message');
+    await dialog.getByRole('button', { name: 'Send' }).click();
+    // Nobody of this number ever wrote to the bot.
+    await dialog.getByRole('alert').getByText('Telegram says:').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
     await more('Last events');
     await dialog.getByText('Genuine, read').waitFor();
     await dialog.getByText('Turned away').waitFor();
@@ -128,6 +139,42 @@ describe.skipIf(!hasTelegramSpec)('channels in the inbox (needs the vendor’s d
       .poll(async () => telegram.got(), { timeout: 20_000 })
       .toEqual(['Tomorrow.', 'A person here.', 'A person here.']);
     await page.getByText('Perhaps not delivered.').waitFor({ state: 'hidden' });
+    await context.close();
+  });
+
+  test('a mail is read without what it quotes, which is there to be opened; one goes on elsewhere', async () => {
+    const key = 'a key of sixteen letters';
+    const made = await app.api('POST', '/api/channels', {
+      type: 'email',
+      name: 'Shop mail',
+      settings: { address: 'support@shop.test', smtpServer: 'mail.shop.test', inbound: 'webhook' },
+      credentials: { webhookKey: key },
+    });
+    const { webhookUrl } = Channel.parse(made.body);
+    model.next(says('Gladly.'));
+    const quoted =
+      'Thanks a lot!\n\nOn Friday, The shop <support@shop.test> wrote:\n> It comes tomorrow.';
+    const body = `From: Ada <ada@customer.test>\nTo: support@shop.test\nSubject: My parcel\n\n${quoted}\n`;
+    const sent = await fetch(`${webhookUrl}?key=${encodeURIComponent(key)}`, {
+      method: 'POST',
+      headers: { 'content-type': 'message/rfc822' },
+      body,
+    });
+    expect(sent.status).toBe(200);
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    context.setDefaultTimeout(20_000);
+    const page = await context.newPage();
+    await signInAs(page, app, 'owner');
+    const list = page.getByRole('region', { name: /^Conversations/u });
+    await list.getByRole('link', { name: /Ada/u }).first().click();
+    await page.getByRole('article').getByText('Thanks a lot!').first().waitFor();
+    await page.getByText('The whole mail').click();
+    await page.getByText('> It comes tomorrow.').waitFor();
+    await page.getByRole('button', { name: 'Go on by…' }).click();
+    await page.getByRole('menuitem', { name: 'Shop bot' }).waitFor();
+    await page.getByRole('menuitem', { name: 'Shop bot' }).click();
+    await page.getByText('This customer cannot be reached by Shop bot.').waitFor();
+    await pictures(page, 'mail');
     await context.close();
   });
 });

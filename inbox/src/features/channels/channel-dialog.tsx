@@ -85,6 +85,9 @@ function KindForm({ kind, channel, close }: DialogProps & { kind: ChannelKind })
     });
   };
   const refused = saved?.test?.error ?? null;
+  // What an account is called comes before its secrets; a token alone says both.
+  const isSettingFirst = fields.some(({ isRequired }) => isRequired);
+  const settingFields = <SchemaFields fields={fields} entered={settings} set={setSettings} />;
   return (
     <form
       className="stack"
@@ -101,13 +104,14 @@ function KindForm({ kind, channel, close }: DialogProps & { kind: ChannelKind })
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
+      {isSettingFirst && settingFields}
       <SchemaFields
         fields={secrets}
         entered={credentials}
         set={setCredentials}
         kept={(saved?.channel ?? channel)?.credentialFields ?? []}
       />
-      <SchemaFields fields={fields} entered={settings} set={setSettings} />
+      {!isSettingFirst && settingFields}
       {(save.isError || refused !== null) && (
         <p role="alert" className="form-error">
           {save.isError ? describeError(save.error) : refused}
