@@ -225,6 +225,8 @@ describe.skipIf(!hasMailServers)('e-mail (needs Exim and Dovecot, and to be root
   test('a mail that comes back is not delivered, in the server’s words', async () => {
     model.next(says('Good day.'));
     await write('Hello', { replyTo: 'gone@customer.test' });
+    // Who is answered is who we speak with, whoever the sender says to be.
+    name = 'gone';
     await expect.poll(async () => (await own()).length, SOON).toBe(1);
     const id = (await own())[0]?.id ?? '';
     await expect

@@ -191,6 +191,15 @@ describe.skipIf(!hasSpec('twilio-api-v2010.json'))('calls (need the vendor’s d
     const agreed = await twilio.call({ kind: 'says', sid: yes.sid, text: 'Yes, sure.' });
     expect(agreed).toMatchObject({ isRecorded: true });
     expect(agreed.heard.at(-1)).toBe(GREETING);
+    model.next(says('Gladly.'));
+    await twilio.call({ kind: 'says', sid: yes.sid, text: 'Send it again' });
+    await expect.poll(async () => heard(yes.sid), SOON).toContain('Gladly.');
+    const recording = 'https://api.twilio.example/RE1';
+    await twilio.call({ kind: 'recorded', sid: yes.sid, recording });
+    const id = (await own()).at(-1)?.id ?? '';
+    await expect
+      .poll(async () => lines(id), SOON)
+      .toContain(`The call was recorded, as the caller allowed: ${recording}`);
     const key = await twilio.call({ kind: 'rings', from: phone });
     expect((await twilio.call({ kind: 'presses', sid: key.sid, digits: '1' })).isRecorded).toBe(
       true,

@@ -184,6 +184,7 @@ export type ChannelEvent =
   | {
       kind: 'line';
       about: string;
+      from: Sender;
       content: string;
       usage?: ChannelUsage;
     }

@@ -12,6 +12,8 @@ interface Call {
   verbs: Verb[];
   isOver: boolean;
   isRecorded: boolean;
+  /** Where a recording is told. */
+  recorded: string;
   /** Everything that was said to the caller, in its order. */
   heard: string[];
 }
@@ -23,6 +25,7 @@ export const Act = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('waits'), sid: z.string() }),
   z.object({ kind: z.literal('dialed'), sid: z.string(), status: z.string() }),
   z.object({ kind: z.literal('leaves'), sid: z.string(), recording: z.string(), text: z.string() }),
+  z.object({ kind: z.literal('recorded'), sid: z.string(), recording: z.string() }),
   z.object({ kind: z.literal('hangs-up'), sid: z.string(), seconds: z.number() }),
 ]);
 export type Act = z.infer<typeof Act>;
@@ -40,7 +43,10 @@ export function createCalls(ask: Ask, urls: { voice: () => string; status: () =>
     for (const verb of verbs) {
       const spoken = [verb, ...verb.inner].filter(({ name }) => name === 'Say');
       call.heard.push(...spoken.map(({ text }) => text));
-      if (verb.name === 'Start') call.isRecorded = true;
+      if (verb.name === 'Start') {
+        call.isRecorded = true;
+        call.recorded = verb.inner[0]?.attributes['recordingStatusCallback'] ?? '';
+      }
       if (verb.name === 'Hangup') call.isOver = true;
       // What comes behind these is done only once they have ended.
       if (['Gather', 'Dial', 'Record', 'Redirect', 'Hangup'].includes(verb.name)) return;
@@ -64,6 +70,7 @@ export function createCalls(ask: Ask, urls: { voice: () => string; status: () =>
         verbs: [],
         isOver: false,
         isRecorded: false,
+        recorded: '',
         heard: [],
       };
       calls.set(sid, call);
@@ -83,6 +90,10 @@ export function createCalls(ask: Ask, urls: { voice: () => string; status: () =>
       await tell(call, action('Record'), { RecordingUrl: given.recording });
       const left = { RecordingUrl: given.recording, TranscriptionText: given.text };
       await ask(told, { CallSid: call.sid, From: call.from, ...left });
+    }
+    // It names neither side (Twilio, "Recording status callbacks").
+    if (given.kind === 'recorded') {
+      await ask(call.recorded, { CallSid: call.sid, RecordingUrl: given.recording });
     }
     if (given.kind === 'hangs-up') {
       call.isOver = true;

@@ -67,7 +67,9 @@ async function messageOf(
   raw: Uint8Array,
   { credentials }: ChannelContext,
 ): Promise<IncomingMessage> {
-  const address = addressOf(mail) ?? '';
+  // Who is answered is who we speak with: else anybody could have answers that are meant for whom
+  // they name as the sender, and what is known of those.
+  const address = answerAddressOf(mail) ?? addressOf(mail) ?? '';
   const { written, whole } = await bodyOf(mail);
   const invitations = mail.attachments.flatMap((part) =>
     part.mimeType === 'text/calendar' ? (invitationOf(textOf(part)) ?? []) : [],
@@ -77,7 +79,7 @@ async function messageOf(
   return {
     externalId: mail.messageId ?? `sha256:${createHash('sha256').update(raw).digest('hex')}`,
     from: { externalId: address, scope: '', email: address, name: mail.from?.name || undefined },
-    address: answerAddressOf(mail) ?? address,
+    address,
     // What the sender's clock says is no proof of when it came.
     sentAt: null,
     order: null,

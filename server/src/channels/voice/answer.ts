@@ -78,9 +78,11 @@ function consented(call: Call): string[] {
   const speech = (form.get('SpeechResult') ?? '').toLowerCase();
   const said: string[] = speech.match(/[\p{L}\p{M}]+/gu) ?? [];
   const isYes = settings.yesWords.some((word) => said.includes(word.toLowerCase()));
+  // What tells of a recording does not say who called.
+  const from = form.get('From') ?? '';
   const isRecorded = form.get('Digits') === '1' || isYes;
   return [
-    ...(isRecorded ? [recordCall(addressOf(webhookUrl, 'recorded'))] : []),
+    ...(isRecorded ? [recordCall(addressOf(webhookUrl, 'recorded', { from }))] : []),
     hears(call, settings.greeting),
   ];
 }

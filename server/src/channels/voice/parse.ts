@@ -1,5 +1,11 @@
 import { ChannelError } from '../channel.ts';
-import type { ChannelContext, ChannelEvent, IncomingMessage, RawRequest } from '../channel.ts';
+import type {
+  ChannelContext,
+  ChannelEvent,
+  IncomingMessage,
+  RawRequest,
+  Sender,
+} from '../channel.ts';
 import { formOf } from '../twilio/signature.ts';
 import { settingsOf } from './settings.ts';
 
@@ -20,6 +26,7 @@ export function parse(
     case 'transcribed':
       return transcribed(form, call, clock.now());
     case 'recorded':
+      if (!form.has('From')) form.set('From', asked?.get('from') ?? '');
       return [recordedOf(form, call)];
     case 'status':
       return [endedOf(form, call, Number(settingsOf(settings).pricePerMinute))];
@@ -34,12 +41,7 @@ function messageOf(
   call: string,
   { id, content }: { id: string; content: string },
 ): IncomingMessage {
-  const phone = form.get('From') ?? form.get('Caller') ?? '';
-  const isNumber = /^\+[1-9]\d{4,14}$/u.test(phone);
-  // Who withholds their number is somebody else with each call.
-  const from = isNumber
-    ? { externalId: phone, scope: '', phone }
-    : { externalId: call, scope: 'withheld' };
+  const from = callerOf(form, call);
   const thread = { subject: 'Phone call', conversationId: undefined, answers: [call] };
   return {
     externalId: id,
@@ -51,6 +53,15 @@ function messageOf(
     files: [],
     thread,
   };
+}
+
+function callerOf(form: URLSearchParams, call: string): Sender {
+  const phone = form.get('From') ?? form.get('Caller') ?? '';
+  const isNumber = /^\+[1-9]\d{4,14}$/u.test(phone);
+  // Who withholds their number is somebody else with each call.
+  return isNumber
+    ? { externalId: phone, scope: '', phone }
+    : { externalId: call, scope: 'withheld' };
 }
 
 function saidOf(form: URLSearchParams, call: string, turn: string): ChannelEvent {
@@ -88,6 +99,7 @@ function recordedOf(form: URLSearchParams, call: string): ChannelEvent {
   return {
     kind: 'line',
     about: call,
+    from: callerOf(form, call),
     content: `The call was recorded, as the caller allowed: ${url}`,
   };
 }
@@ -100,6 +112,7 @@ function endedOf(form: URLSearchParams, call: string, unitCost: number): Channel
   return {
     kind: 'line',
     about: call,
+    from: callerOf(form, call),
     content: `The call ended after ${shown}`,
     // Begun minutes count whole (Twilio, "Voice pricing").
     usage: { key: call, costType: 'voice_minutes', quantity: Math.ceil(seconds / 60), unitCost },

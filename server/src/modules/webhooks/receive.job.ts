@@ -156,6 +156,9 @@ async function isWithAi(tx: Tx, told: NewEvent[]): Promise<boolean> {
   return row !== undefined;
 }
 
+/** Milliseconds: what comes after waits for it. */
+const NOTICE_LIMIT = 4_000;
+
 /** Shows the customer that an answer comes. What they wrote is stored: a failure changes nothing. */
 async function showNotice(
   { adapter, context }: Opened,
@@ -165,7 +168,8 @@ async function showNotice(
   const last = events.findLast((event) => event.kind === 'message');
   if (last?.kind !== 'message' || !adapter.noticed) return;
   try {
-    await adapter.noticed(last.message, context);
+    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(NOTICE_LIMIT)]);
+    await adapter.noticed(last.message, { ...context, signal });
   } catch (error) {
     log.debug({ reason: messageOf(error) }, 'a customer could not be shown that an answer comes');
   }

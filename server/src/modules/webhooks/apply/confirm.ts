@@ -58,7 +58,14 @@ export async function confirmUntil(
     .where('deliveries.channelId', '=', channel.id)
     .where('deliveries.status', 'in', status === 'read' ? ['sent', 'delivered'] : ['sent'])
     .where('deliveries.createdAt', '<=', until)
-    .where(sql<boolean>`conversations."channelMeta"->>'address' = ${from.externalId}`)
+    .where('conversations.contactId', 'in', (eb) =>
+      eb
+        .selectFrom('contact_identities')
+        .select('contactId')
+        .where('channel', '=', channel.type)
+        .where('scope', '=', from.scope)
+        .where('externalId', '=', from.externalId),
+    )
     .where(status === 'read' ? 'messages.isRead' : 'messages.isDelivered', '=', false)
     .orderBy('deliveries.id')
     .forNoKeyUpdate('deliveries')

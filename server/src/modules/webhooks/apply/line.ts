@@ -2,6 +2,8 @@ import type { ChannelEvent } from '../../../channels/channel.ts';
 import type { Tx } from '../../../database/index.ts';
 import { billUsage } from '../../channels/index.ts';
 import { addLines } from '../../conversations/index.ts';
+import { channelKeyOf } from '../../messages/index.ts';
+import { senderOf } from './applying.ts';
 import type { Applied, Applying } from './applying.ts';
 
 type Line = Extract<ChannelEvent, { kind: 'line' }>;
@@ -10,14 +12,15 @@ type Line = Extract<ChannelEvent, { kind: 'line' }>;
 export async function addLine(
   tx: Tx,
   { channel }: Applying,
-  { about, content, usage }: Line,
+  { about, from, content, usage }: Line,
 ): Promise<Applied> {
   if (usage && !(await billUsage(tx, channel, usage))) return { outcome: 'duplicate', events: [] };
+  const key = channelKeyOf({ channelId: channel.id, contactId: '', sender: senderOf(from) });
   const message = await tx
     .selectFrom('messages')
     .select('conversationId as id')
     .where('externalId', '=', about)
-    .where('channelKey', 'like', `${channel.id}/%`)
+    .where('channelKey', '=', key)
     .executeTakeFirst();
   if (!message) return { outcome: 'nothing was said', events: [] };
   const lines = [{ event: 'changed' as const, content }];

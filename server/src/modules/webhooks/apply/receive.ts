@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { IncomingMessage } from '../../../channels/channel.ts';
 import type { Tx } from '../../../database/index.ts';
 import { contactOfIdentity } from '../../contacts/index.ts';
+import { channelKeyOf } from '../../messages/index.ts';
 import { fileOwnerOf } from '../fetch-files.ts';
 import type { FetchedFiles } from '../fetch-files.ts';
 import { identityOf, senderOf } from './applying.ts';
@@ -22,7 +23,7 @@ export async function receive(
   );
   const { content, attachments } = saidIn(message, files);
   const { thread, whole } = message;
-  const found = thread && (await conversationOf(tx, channel.id, contact.id, thread));
+  const found = thread && (await conversationOf(tx, applying, contact.id, message));
   const { duplicate, events } = await parts.messages.receiveIn(tx, channel.organizationId, {
     contactId: contact.id,
     contact,
@@ -52,15 +53,18 @@ const WHOLE = 100_000;
  */
 async function conversationOf(
   tx: Tx,
-  channelId: string,
+  { channel: { id: channelId } }: Applying,
   contactId: string,
-  { conversationId, answers }: NonNullable<IncomingMessage['thread']>,
+  { from, thread }: IncomingMessage,
 ): Promise<string | undefined> {
+  const { conversationId, answers = [] } = thread ?? {};
+  const key = channelKeyOf({ channelId, contactId, sender: senderOf(from) });
   const { rows } = await sql<{ id: string }>`
     SELECT c.id FROM conversations AS c
     LEFT JOIN (
       SELECT m."conversationId" AS id, array_position(${answers}::text[], m."externalId") AS place
-      FROM messages AS m WHERE m."externalId" = ANY(${answers}::text[])
+      FROM messages AS m
+      WHERE m."channelKey" = ${key} AND m."externalId" = ANY(${answers}::text[])
       UNION ALL
       SELECT d."conversationId", array_position(${answers}::text[], d."externalId")
       FROM deliveries AS d
