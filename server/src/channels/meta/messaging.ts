@@ -31,6 +31,10 @@ const Message = z.looseObject({
 });
 export type Message = z.infer<typeof Message>;
 
+/** The id of an app; null: none has the conversation. */
+const appId = z.union([z.string(), z.number()]).nullish().catch(null);
+const Control = z.looseObject({ new_owner_app_id: appId });
+
 /** One thing that Messenger tells (Messenger Platform, "Webhooks"). */
 export const Told = z.looseObject({
   sender: Someone.optional(),
@@ -48,9 +52,9 @@ export const Told = z.looseObject({
   message_edit: z.looseObject({ mid: z.string(), text: z.string().default('') }).optional(),
   delivery: z.looseObject({ mids: z.array(z.string()).default([]), watermark: millis }).optional(),
   read: z.looseObject({ watermark: millis.optional(), mid: z.string().optional() }).optional(),
-  pass_thread_control: z.looseObject({}).optional(),
-  take_thread_control: z.looseObject({}).optional(),
-  request_thread_control: z.looseObject({}).optional(),
+  pass_thread_control: Control.optional(),
+  take_thread_control: Control.optional(),
+  request_thread_control: z.looseObject({ requested_owner_app_id: appId }).optional(),
   app_roles: z.looseObject({}).optional(),
 });
 export type Told = z.infer<typeof Told>;

@@ -7,6 +7,7 @@ import type {
   RawRequest,
   Sender,
 } from '../channel.ts';
+import { ignored, marksOf } from './marks.ts';
 import { Body, Told } from './messaging.ts';
 import type { Attachment, Message } from './messaging.ts';
 
@@ -16,58 +17,39 @@ export function parseMessaging({ body }: RawRequest, account: string): ChannelEv
   if (!read.success) throw new ChannelError('rejected', 'This is nothing that Messenger sends.');
   return read.data.entry.flatMap(({ id, messaging, standby, changes }): ChannelEvent[] => {
     if (id !== account) return [ignored(`It is for the account ${id}.`)];
-    const elsewhere = standby.map(() => ignored('Another app has this conversation at Meta.'));
-    const told = [...messaging, ...changes.map(({ value }) => value)];
+    const waiting = changes.filter(({ field }) => field === 'standby');
+    const elsewhere = [...standby, ...waiting].map(() =>
+      ignored('Another app has this conversation at Meta.'),
+    );
+    const changed = changes.filter(({ field }) => field !== 'standby');
+    const told = [...messaging, ...changed.map(({ value }) => value)];
     return [...told.flatMap((each) => eventsOf(each, account)), ...elsewhere];
   });
 }
 
-function ignored(reason: string): ChannelEvent {
-  return { kind: 'ignored', reason };
-}
-
 function eventsOf(value: unknown, account: string): ChannelEvent[] {
   const read = Told.safeParse(value);
-  if (!read.success || read.data.sender === undefined) return [ignored('It names no sender.')];
-  const { sender, timestamp, message, postback, reaction, ...told } = read.data;
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    return [ignored(`Unknown form: ${issue?.path.join('.')}.`)];
+  }
+  const { sender, timestamp, message, postback, reaction, message_edit: edit, ...told } = read.data;
+  if (sender === undefined) return [ignored('It names no sender.')];
+  // Not all of it comes as an echo: what is taken for a customer’s would be answered.
+  if (sender.id === account) return [ignored('We have done it ourselves.')];
   const from: Sender = { externalId: sender.id, scope: account };
   const at = new Date(timestamp);
   if (message) return [eventOf(message, from, at)];
-  if (postback) return [said(postback.mid ?? `postback ${timestamp}`, postback.title, from, at)];
+  if (postback) {
+    const id = postback.mid ?? `postback ${sender.id} ${timestamp}`;
+    return [said(id, postback.title, from, at)];
+  }
   if (reaction) {
     const emojis = reaction.action === 'react' ? [reaction.emoji] : [];
     return [{ kind: 'reaction', externalId: reaction.mid, from, emojis, at }];
   }
+  if (edit) return [{ kind: 'edit', message: messageOf(edit.mid, edit.text, from, null), at }];
   return marksOf(told, from, at);
-}
-
-function marksOf(
-  {
-    delivery,
-    read,
-    message_edit: edit,
-    ...told
-  }: Pick<Told, 'delivery' | 'read' | 'message_edit' | 'pass_thread_control' | 'app_roles'>,
-  from: Sender,
-  at: Date,
-): ChannelEvent[] {
-  if (edit) {
-    const message = { ...messageOf(edit.mid, edit.text, from, null), files: [] };
-    return [{ kind: 'edit', message, at }];
-  }
-  if (delivery) {
-    const until = new Date(delivery.watermark);
-    return [{ kind: 'receipts-until', from, status: 'delivered', until }];
-  }
-  // Instagram names the last message that was seen, Messenger the moment: all before was, too.
-  if (read) {
-    const until = read.watermark === undefined ? at : new Date(read.watermark);
-    return [{ kind: 'receipts-until', from, status: 'read', until }];
-  }
-  const isHandover = Object.keys(told).some((key) => /_thread_control$|^app_roles$/u.test(key));
-  return [
-    ignored(isHandover ? 'Meta says which app has the conversation.' : 'It says nothing new.'),
-  ];
 }
 
 function eventOf(message: Message, from: Sender, at: Date): ChannelEvent {
