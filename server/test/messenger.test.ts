@@ -40,6 +40,7 @@ describe.each(['facebook', 'instagram', 'instagram by its own login'])('%s', (ki
     const object = type === 'facebook' ? 'page' : 'instagram';
     return { object, entry: [{ id: account, time: Date.now(), ...entry }] };
   }
+  const token = (): string => (isOwnLogin ? meta.instagramToken : meta.token);
   const url = (): string => channel.webhookUrl ?? '';
   async function tell(event: object): Promise<void> {
     expect(await meta.tell(url(), told(event))).toBe(200);
@@ -97,7 +98,7 @@ describe.each(['facebook', 'instagram', 'instagram by its own login'])('%s', (ki
           ? { baseUrl: meta.url, pageId: account }
           : { baseUrl: meta.url, accountId: account, login: isOwnLogin ? 'instagram' : 'facebook' },
       credentials: {
-        accessToken: meta.token,
+        accessToken: token(),
         appSecret: meta.secret,
         verifyToken: 'a word of our own',
       },
@@ -241,11 +242,19 @@ describe.each(['facebook', 'instagram', 'instagram by its own login'])('%s', (ki
   test('every call was as Meta takes it, and one that is not is refused', async () => {
     const { calls } = await meta.seen();
     expect(calls.filter(({ wrong }) => wrong !== null)).toEqual([]);
-    const response = await fetch(`${meta.url}/v23.0/${account}/messages`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${meta.token}` },
-      body: JSON.stringify({ recipient: { id: who }, message: { text: 'x' }, tag: 'HUMAN_AGENT' }),
-    });
-    expect(response.status).toBe(400);
+    const node = kind === 'instagram' ? 'me' : account;
+    const post = async (path: string, body: object): Promise<number> => {
+      const headers = { authorization: `Bearer ${token()}` };
+      const target = `${meta.url}/v23.0/${node}/${path}`;
+      return (await fetch(target, { method: 'POST', headers, body: JSON.stringify(body) })).status;
+    };
+    await meta.heard(who, 0);
+    const good = { recipient: { id: who }, messaging_type: 'RESPONSE', message: { text: 'x' } };
+    expect(await post('messages', good)).toBe(200);
+    for (const odd of [{ tag: 'HUMAN_AGENT' }, { messaging_type: 'LATER' }, { unheardOf: 1 }]) {
+      expect(await post('messages', { ...good, ...odd })).toBe(400);
+    }
+    const other = type === 'facebook' ? 'messaging_seen' : 'message_reads,messaging_seen';
+    expect(await post(`subscribed_apps?subscribed_fields=${other}`, {})).toBe(400);
   });
 });

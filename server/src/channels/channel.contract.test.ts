@@ -36,6 +36,25 @@ const types = fc.constantFrom<Record<string, string>[]>(
   { 'content-type': 'application/x-www-form-urlencoded' },
   { 'content-type': 'multipart/form-data; boundary=x' },
 );
+const messagings = fc.record(
+  {
+    sender: fc.oneof(fc.record({ id: fc.string() }), fc.jsonValue()),
+    timestamp: fc.oneof(fc.integer(), fc.double(), fc.string()),
+    message: fc.oneof(
+      fc.record(
+        { mid: fc.string(), text: fc.string(), attachments: fc.array(fc.jsonValue()) },
+        { requiredKeys: ['mid'] },
+      ),
+      fc.jsonValue(),
+    ),
+    postback: fc.jsonValue(),
+    reaction: fc.jsonValue(),
+    delivery: fc.jsonValue(),
+    read: fc.jsonValue(),
+    pass_thread_control: fc.jsonValue(),
+  },
+  { requiredKeys: [] },
+);
 const bodies = fc.oneof(
   fc.uint8Array({ maxLength: 400 }),
   fc.json({ maxDepth: 5 }).map((text) => Buffer.from(text)),
@@ -57,6 +76,23 @@ const bodies = fc.oneof(
       },
       { requiredKeys: [] },
     )
+    .map((value) => Buffer.from(JSON.stringify(value))),
+  fc
+    .record({
+      object: fc.constantFrom('page', 'instagram', 'whatsapp_business_account'),
+      entry: fc.array(
+        fc.record(
+          {
+            // Of the account that is set here: none.
+            id: fc.constant(''),
+            messaging: fc.array(messagings),
+            standby: fc.array(messagings),
+            changes: fc.array(fc.record({ field: fc.string(), value: messagings })),
+          },
+          { requiredKeys: ['id'] },
+        ),
+      ),
+    })
     .map((value) => Buffer.from(JSON.stringify(value))),
 );
 const requests: fc.Arbitrary<RawRequest> = fc.record({

@@ -16,6 +16,8 @@ const spec = hasSpec('whatsapp-business-v23.yaml') ? readWhatsApp() : undefined;
 const [NUMBER, WABA, PAGE, ACCOUNT] = ['106853218861309', '1029384756', '2046813579', '3179246805'];
 const SECRET = 'the-app-secret-of-the-imitation';
 const TOKEN = 'the-access-token-of-the-imitation';
+/** What Instagram's own login gives: good for the account itself, and for nothing else. */
+const INSTAGRAM_TOKEN = 'the-instagram-token-of-the-imitation';
 
 const Fault = z.object({
   kind: z.enum(['refusal', 'cut', 'html']),
@@ -82,12 +84,42 @@ const Action = z.strictObject({
   sender_action: z.enum(['mark_seen', 'typing_on', 'typing_off']),
 });
 
+const SHARED_FIELDS = ['messages', 'messaging_postbacks', 'message_reactions', 'standby'];
+/** What each may be told of (Graph API, "Page subscribed_apps"; Instagram, "Webhook fields"). */
+const FIELDS: Record<string, Set<string>> = {
+  page: new Set([
+    ...SHARED_FIELDS,
+    'message_deliveries',
+    'message_reads',
+    'message_edits',
+    'messaging_handovers',
+  ]),
+  account: new Set([...SHARED_FIELDS, 'messaging_seen', 'message_edit', 'messaging_handover']),
+};
+
+/** One name that is not known, and nothing is subscribed to. */
+function wrongFields(path: string, query: URLSearchParams): string | null {
+  if (!/^\/\w+\/subscribed_apps$/u.test(path) || path.startsWith(`/${WABA}/`)) return null;
+  const known = FIELDS[path.startsWith(`/${ACCOUNT}/`) ? 'account' : 'page'];
+  const asked = query.get('subscribed_fields')?.split(',') ?? [''];
+  const odd = asked.filter((field) => known?.has(field) !== true);
+  return odd.length === 0 ? null : `Param subscribed_fields must not be ${odd.join(', ')}`;
+}
+
+/** Whose node a token opens (Instagram Platform, "Set up webhooks": account identifier). */
+function wrongNode(method: string, path: string, token: string): string | null {
+  const isOfAccount = path.startsWith(`/${ACCOUNT}`);
+  const isRead = method === 'GET' && path === `/${ACCOUNT}`;
+  if (token === INSTAGRAM_TOKEN ? isOfAccount : !isOfAccount || isRead) return null;
+  return `Unsupported request: this token has no ${method} ${path}`;
+}
+
 function wrongOf(path: string, body: Record<string, unknown>): string | null {
   const isMark = path === `/${NUMBER}/messages` && 'status' in body;
   if (isMark) return spec?.wrong('MarkMessageRequestPayload', body) ?? null;
   if (path === `/${NUMBER}/messages`) return spec?.wrongMessage(body) ?? null;
   if (path === `/${WABA}/subscribed_apps`) return spec?.wrong('SubscriptionRequest', body) ?? null;
-  if (path === `/${PAGE}/messages` || path === `/${ACCOUNT}/messages`) {
+  if ([`/${PAGE}/messages`, `/${ACCOUNT}/messages`, '/me/messages'].includes(path)) {
     const read = ('sender_action' in body ? Action : Send).safeParse(body);
     return read.success ? null : z.prettifyError(read.error);
   }
@@ -121,14 +153,18 @@ async function act(method: string, path: string, body: Record<string, unknown>):
       return { data: isSubscribed ? [{ id: '1', name: 'Desk' }] : [] };
     case `POST /${PAGE}/subscribed_apps`:
     case `POST /${ACCOUNT}/subscribed_apps`:
+    // The page of the token; it stands for the account where Facebook's login is used.
+    case 'POST /me/subscribed_apps':
       isSubscribed = true;
       return { success: true };
     case `DELETE /${PAGE}/subscribed_apps`:
     case `DELETE /${ACCOUNT}/subscribed_apps`:
+    case 'DELETE /me/subscribed_apps':
       isSubscribed = false;
       return { success: true };
     case `POST /${PAGE}/messages`:
     case `POST /${ACCOUNT}/messages`:
+    case 'POST /me/messages':
       if ('sender_action' in body) return { recipient_id: Action.parse(body).recipient.id };
       return sendMessenger(path, Send.parse(body));
     default:
@@ -195,7 +231,7 @@ async function sendMessenger(path: string, sent: z.infer<typeof Send>): Promise<
     throw new Refusal(403, 10, told, 2_018_278);
   }
   if ('text' in message) {
-    const isInstagram = path.startsWith(`/${ACCOUNT}/`);
+    const isInstagram = !path.startsWith(`/${PAGE}/`);
     const size = isInstagram ? Buffer.byteLength(message.text) : message.text.length;
     if (size > (isInstagram ? 1_000 : 2_000)) throw new Refusal(400, 100, 'Length of text');
   } else {
@@ -247,11 +283,12 @@ async function tellUntilThanked(url: string, body: object): Promise<void> {
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { pathname } = new URL(request.url ?? '', 'http://vendor');
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://vendor');
   const method = request.method ?? 'GET';
   const raw = await buffer(request);
   if (pathname.startsWith('/control/')) return control(pathname.slice(9), raw, response);
-  const isKnown = request.headers.authorization === `Bearer ${TOKEN}`;
+  const token = /^Bearer (.+)$/u.exec(request.headers.authorization ?? '')?.[1] ?? '';
+  const isKnown = token === TOKEN || token === INSTAGRAM_TOKEN;
   const file = files.get(/^\/(?:public|files)\/(\w+)/u.exec(pathname)?.[1] ?? '');
   if (file && (isKnown || pathname.startsWith('/public/'))) {
     response.writeHead(200, { 'content-type': file.type }).end(file.content);
@@ -268,7 +305,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     const isUpload = path === `/${NUMBER}/media` && method === 'POST';
     const result = isUpload
       ? await keep(request.headers['content-type'] ?? '', raw)
-      : await checked(method, path, raw);
+      : await checked({ method, path, query: searchParams, token, raw });
     if (fault?.kind === 'cut') request.socket.destroy();
     else send(response, 200, result);
   } catch (error) {
@@ -281,9 +318,19 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   }
 }
 
-async function checked(method: string, path: string, raw: Buffer): Promise<object> {
+interface Asking {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  token: string;
+  raw: Buffer;
+}
+
+async function checked({ method, path, query, token, raw }: Asking): Promise<object> {
   const body = raw.length === 0 ? {} : Json.parse(JSON.parse(raw.toString('utf8')));
-  const wrong = method === 'POST' ? wrongOf(path, body) : null;
+  const wrong =
+    wrongNode(method, path, token) ??
+    (method === 'POST' ? (wrongOf(path, body) ?? wrongFields(path, query)) : null);
   calls.push({ method, path, body, wrong });
   if (wrong !== null) throw new Refusal(400, 100, wrong);
   const result = await act(method, path, body);
@@ -366,7 +413,8 @@ server.listen(0, '127.0.0.1', () => {
   const { port } = z.object({ port: z.number() }).parse(server.address());
   origin = `http://127.0.0.1:${port}`;
   const started = { url: origin, number: NUMBER, waba: WABA, page: PAGE, account: ACCOUNT };
-  process.stdout.write(`${JSON.stringify({ ...started, secret: SECRET, token: TOKEN })}\n`);
+  const secrets = { secret: SECRET, token: TOKEN, instagramToken: INSTAGRAM_TOKEN };
+  process.stdout.write(`${JSON.stringify({ ...started, ...secrets })}\n`);
 });
 // Whoever started it is gone.
 process.stdin.once('end', () => process.exit(0)).resume();

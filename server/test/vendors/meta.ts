@@ -12,6 +12,7 @@ const Started = z.object({
   account: z.string(),
   secret: z.string(),
   token: z.string(),
+  instagramToken: z.string(),
 });
 const Seen = z.object({
   calls: z.array(

@@ -27,7 +27,7 @@ export const guides: Partial<Record<ChannelType, readonly string[]>> = {
   ],
   instagram: [
     'Your account has to be a professional one, and to allow access to messages in its settings.',
-    'In Meta’s app dashboard, add Instagram to an app, and make a token for the account.',
+    'In Meta’s app dashboard, add Instagram to an app, and make a token for the account; with Facebook’s login, one for the page that it belongs to.',
     'Copy the account’s id, and the app secret: that of Instagram, if the app has Instagram’s own login.',
     'After connecting, enter the webhook’s address and your verify token in the app, under Instagram.',
   ],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { splitText } from '../../platform/index.ts';
 import type { Channel, ChannelContext, CheckedAccount } from '../channel.ts';
 import { Credentials, graphId } from '../meta/credentials.ts';
-import { callGraph } from '../meta/graph.ts';
+import { callGraph, PAGE_FIELDS } from '../meta/graph.ts';
 import { openFile } from '../meta/open-file.ts';
 import { parseMessaging } from '../meta/parse.ts';
 import { notice, partsOf, sendPart, WINDOW } from '../meta/send.ts';
@@ -11,8 +11,6 @@ import { expiryWarnings } from '../meta/token.ts';
 
 /** Characters of one message (Messenger Platform, "Send API: text"). */
 const TEXT_LIMIT = 2_000;
-const FIELDS =
-  'messages,messaging_postbacks,message_deliveries,message_reads,message_reactions,message_edits,standby,messaging_handovers';
 
 const Settings = z
   .object({
@@ -76,7 +74,7 @@ async function checkPage(context: ChannelContext): Promise<CheckedAccount> {
 
 /** Has what is written to the page sent to the app, or no longer (Graph API, "Page subscribed_apps"). */
 async function subscribe(context: ChannelContext, method: 'POST' | 'DELETE'): Promise<void> {
-  const fields = method === 'POST' ? `?subscribed_fields=${FIELDS}` : '';
+  const fields = method === 'POST' ? `?subscribed_fields=${PAGE_FIELDS}` : '';
   await callGraph(context, {
     method,
     path: `/${pageOf(context)}/subscribed_apps${fields}`,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Channel, ChannelContext, CheckedAccount } from '../channel.ts';
 import { Credentials, graphId } from '../meta/credentials.ts';
-import { callGraph, GRAPH } from '../meta/graph.ts';
+import { callGraph, GRAPH, PAGE_FIELDS } from '../meta/graph.ts';
 import { openFile } from '../meta/open-file.ts';
 import { parseMessaging } from '../meta/parse.ts';
 import { notice, partsOf, sendPart, splitBytes, WINDOW } from '../meta/send.ts';
@@ -10,8 +10,13 @@ import { expiryWarnings } from '../meta/token.ts';
 
 /** Bytes of one message (Instagram Platform, "Send messages: text"). */
 const TEXT_LIMIT = 1_000;
-const FIELDS =
-  'messages,messaging_postbacks,messaging_seen,message_reactions,message_edit,messaging_handover,standby';
+/** What each login can be told of: one name that it does not know, and nothing is. */
+const FIELDS = {
+  instagram:
+    'messages,messaging_postbacks,messaging_seen,message_reactions,message_edit,messaging_handover,standby',
+  // The page is subscribed; which fields of the account are told, the app’s dashboard says.
+  facebook: PAGE_FIELDS,
+};
 
 const Settings = z
   .object({
@@ -57,7 +62,7 @@ export const instagram: Channel = {
   webhook: {
     verify,
     handshake,
-    parse: (request, context) => parseMessaging(request, placeOf(context).account),
+    parse: (request, context) => parseMessaging(request, placeOf(context).id),
   },
   check: checkAccount,
   connect: async (context) => subscribe(context, 'POST'),
@@ -65,17 +70,22 @@ export const instagram: Channel = {
   openFile: async (reference, context) => openFile(reference, context),
 };
 
+/** Where the account is, by its login (Instagram Platform, "Set up webhooks": account identifier). */
 function placeOf({ settings }: Pick<ChannelContext, 'settings'>) {
-  const { accountId: account, login } = Known.parse(settings);
-  return { account, origin: login === 'instagram' ? 'https://graph.instagram.com' : GRAPH };
+  const { accountId: id, login } = Known.parse(settings);
+  if (login === 'instagram') {
+    return { id, login, account: id, origin: 'https://graph.instagram.com' };
+  }
+  // The page that the token is of: with Facebook’s login it sends for the account.
+  return { id, login, account: 'me', origin: GRAPH };
 }
 
 /** Asks for the account (Instagram Platform, "IG User"). */
 async function checkAccount(context: ChannelContext): Promise<CheckedAccount> {
-  const { account, origin } = placeOf(context);
+  const { id, origin } = placeOf(context);
   const { username } = await callGraph(context, {
     origin,
-    path: `/${account}?fields=username`,
+    path: `/${id}?fields=username`,
     result: z.object({ username: z.string() }),
   });
   // Tokens of Instagram’s own login cannot be asked of when they end.
@@ -85,8 +95,8 @@ async function checkAccount(context: ChannelContext): Promise<CheckedAccount> {
 
 /** Has what is written to the account sent to the app, or no longer ("subscribed_apps"). */
 async function subscribe(context: ChannelContext, method: 'POST' | 'DELETE'): Promise<void> {
-  const { account, origin } = placeOf(context);
-  const fields = method === 'POST' ? `?subscribed_fields=${FIELDS}` : '';
+  const { account, login, origin } = placeOf(context);
+  const fields = method === 'POST' ? `?subscribed_fields=${FIELDS[login]}` : '';
   await callGraph(context, {
     method,
     origin,

@@ -8,6 +8,13 @@ import type { ChannelContext, ChannelErrorKind } from '../channel.ts';
 export const VERSION = 'v23.0';
 export const GRAPH = 'https://graph.facebook.com';
 
+/**
+ * What is told of a page (Graph API, "Page subscribed_apps"). Each call replaces the list before, and
+ * Messenger and Instagram may have one page: both ask for all of it.
+ */
+export const PAGE_FIELDS =
+  'messages,messaging_postbacks,message_deliveries,message_reads,message_reactions,message_edits,standby,messaging_handovers';
+
 type Context = Pick<ChannelContext, 'credentials' | 'baseUrl' | 'fetch' | 'signal' | 'clock'>;
 
 interface GraphCall<T> {
