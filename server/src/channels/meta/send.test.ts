@@ -84,10 +84,8 @@ describe('the window', () => {
   ] as const)('%s may not write, and Meta is not asked: %s', async (by, heardAt, words) => {
     const { context, asked } = contextOf({ pageId: ID });
     const sent = facebook.sending?.send(messageOf({ by, heardAt }), context);
-    await expect(sent).rejects.toMatchObject({
-      kind: 'rejected',
-      message: expect.stringMatching(words),
-    });
+    await expect(sent).rejects.toMatchObject({ kind: 'rejected' });
+    await expect(sent).rejects.toThrow(words);
     expect(asked).toEqual([]);
   });
 });
@@ -156,7 +154,8 @@ describe('what goes wrong', () => {
   ])('%j', async (told, kind, words) => {
     const error = await failing(async () => Promise.resolve(told));
     expect(error).toBeInstanceOf(ChannelError);
-    expect(error).toMatchObject({ kind, message: expect.stringMatching(words) });
+    expect(error).toMatchObject({ kind });
+    expect(String(error)).toMatch(words);
   });
 
   test('a pause that is named is kept', async () => {
